@@ -1,0 +1,264 @@
+/* The browser's side of one idea: the state of a page is its address. Nothing is computed here. */
+(function () {
+  "use strict";
+  const LATE_AFTER = 8000;
+  const STEP_EVERY = 900;
+  const SAME_GESTURE = 1200;
+  let late = null;
+  let playing = null;
+  let last = { key: "", at: 0 };
+
+  const region = () => document.querySelector("#react-entry-point .map-region") || document.querySelector(".map-region");
+  const graph = () => document.querySelector("#map .js-plotly-plot") || document.querySelector("#map.js-plotly-plot");
+  const asked = () => window.location.pathname + window.location.search;
+  const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+  function mapOf(plot) {
+    const layout = plot && plot._fullLayout && plot._fullLayout.map;
+    return layout && layout._subplot && layout._subplot.map;
+  }
+
+  function ask() {
+    clearTimeout(late);
+    late = setTimeout(() => { document.getElementById("late").hidden = false; }, LATE_AFTER);
+    window.dash_clientside.set_props("address", { data: asked() });
+  }
+
+  /* Follows an address on the same page without loading it anew; other pages load as links do. */
+  function go(href, options) {
+    const url = new URL(href, window.location.href);
+    const set = options || {};
+    if (url.pathname !== window.location.pathname || !document.getElementById("map")) {
+      window.location.assign(url);
+      return;
+    }
+    const here = new URLSearchParams(window.location.search).get("pos");
+    if (here && !url.searchParams.has("pos") && !set.moves) url.searchParams.set("pos", here);
+    const search = url.search.replace(/%2C/g, ",");
+    if (url.pathname + search === asked()) return;
+    window.history[set.replace ? "replaceState" : "pushState"](null, "", url.pathname + search);
+    ask();
+  }
+
+  /* Changes parameters of the address: null takes one away. A drag or a play is one step back, not many. */
+  function setParams(changes) {
+    const url = new URL(window.location.href);
+    Object.entries(changes).forEach(([key, value]) => {
+      if (value === null || value === "") url.searchParams.delete(key);
+      else url.searchParams.set(key, value);
+    });
+    const key = Object.keys(changes).join();
+    const now = Date.now();
+    const replace = key === last.key && now - last.at < SAME_GESTURE;
+    last = { key: key, at: now };
+    go(url.href, { replace: replace });
+  }
+
+  const setParam = (key, value) => setParams({ [key]: value });
+
+  /* Where the map stands becomes part of the address, without a step in the history. */
+  function rememberPosition(map) {
+    const url = new URL(window.location.href);
+    const centre = map.getCenter();
+    url.searchParams.set("pos", [centre.lat.toFixed(5), centre.lng.toFixed(5), map.getZoom().toFixed(2)].join());
+    window.history.replaceState(window.history.state, "", url.pathname + url.search.replace(/%2C/g, ","));
+  }
+
+  function move(map, target) {
+    const numbers = target.split(",").map(Number);
+    const how = { duration: calm() ? 0 : 350, padding: 40, maxZoom: 14 };
+    if (numbers.length === 4) {
+      map.fitBounds([[numbers[1], numbers[0]], [numbers[3], numbers[2]]], how, { trygg: true });
+    } else {
+      map.easeTo({ center: [numbers[0], numbers[1]], zoom: Math.max(map.getZoom(), 13), duration: how.duration }, { trygg: true });
+    }
+  }
+
+  function moveTo(target) {
+    const map = mapOf(graph());
+    if (map) move(map, target);
+  }
+
+  /* Zoom and centre (MapLibre, 512 px tiles) that show south, west, north, east in a box of pixels. */
+  function framing(bounds, width, height) {
+    const mercator = (lat) => Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360)) / (2 * Math.PI);
+    const [south, west, north, east] = bounds;
+    const pad = 0.92;
+    const across = (east - west) / 360;
+    const up = mercator(north) - mercator(south);
+    const zoom = Math.log2(Math.min((width * pad) / (512 * across), (height * pad) / (512 * up)));
+    const middle = (mercator(north) + mercator(south)) / 2;
+    const lat = (360 / Math.PI) * Math.atan(Math.exp(middle * 2 * Math.PI)) - 90;
+    return { center: { lat: lat, lon: (west + east) / 2 }, zoom: zoom };
+  }
+
+  function find(node, id) {
+    if (Array.isArray(node)) return node.reduce((found, child) => found || find(child, id), null);
+    if (!node || !node.props) return null;
+    return node.props.id === id ? node : find(node.props.children, id);
+  }
+
+  /* Before the first picture is drawn: frame what the page is about in the space that the page leaves. */
+  function frame(layout) {
+    const box = region();
+    const map = find(layout, "map");
+    if (!box || !map || !box.dataset.frame) return;
+    const bounds = box.dataset.frame.split(",").map(Number);
+    Object.assign(map.props.figure.layout.map, framing(bounds, box.clientWidth, box.clientHeight));
+  }
+
+  function failed() {
+    const sentence = document.querySelector("#react-entry-point .map-fault");
+    if (sentence) sentence.hidden = false;
+  }
+
+  function watch(map) {
+    map.on("idle", () => {
+      document.documentElement.dataset.map = "painted";
+      performance.mark("map-painted");
+    });
+    map.on("moveend", (event) => {
+      if (event.originalEvent || event.trygg) rememberPosition(map);
+    });
+    map.on("error", failed);
+  }
+
+  function await_(tries) {
+    const plot = graph();
+    const map = mapOf(plot);
+    if (map) watch(map);
+    else if (tries > 0) window.setTimeout(() => await_(tries - 1), 40);
+    else if (document.getElementById("map")) failed();
+  }
+
+  function zoomStep(step) {
+    const map = mapOf(graph());
+    if (!map) return;
+    if (step === "home") {
+      move(map, "59.352,17.968,59.689,19.002");
+    } else {
+      map.easeTo({ zoom: map.getZoom() + (step === "in" ? 1 : -1), duration: calm() ? 0 : 250 }, { trygg: true });
+    }
+  }
+
+  function stop() {
+    window.clearInterval(playing);
+    playing = null;
+    label(document.querySelector("[data-play]"), false);
+  }
+
+  function label(button, on) {
+    if (!button) return;
+    button.setAttribute("aria-pressed", String(on));
+    button.textContent = on ? button.dataset.stopLabel : button.dataset.playLabel;
+  }
+
+  function play(button) {
+    if (playing) { stop(); return; }
+    const years = button.dataset.play.split(",");
+    const shown = new URLSearchParams(window.location.search).get("year");
+    let at = years.indexOf(shown);
+    if (at === years.length - 1) at = -1;
+    const step = () => {
+      at += 1;
+      if (at >= years.length) { stop(); return; }
+      setParam("year", years[at]);
+    };
+    step();
+    playing = window.setInterval(step, STEP_EVERY);
+    label(button, true);
+  }
+
+  document.addEventListener("click", (event) => {
+    if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const link = event.target.closest("a.state");
+    if (link && window.dash_clientside && window.dash_clientside.set_props) {
+      event.preventDefault();
+      go(link.href, { moves: Boolean(link.dataset.zoom) });
+      if (link.dataset.zoom) moveTo(link.dataset.zoom);
+      return;
+    }
+    const other = event.target.closest("a[hreflang]");
+    if (other) {
+      const url = new URL(other.href);
+      const pos = new URLSearchParams(window.location.search).get("pos");
+      if (pos) url.searchParams.set("pos", pos);
+      other.href = url.pathname + url.search.replace(/%2C/g, ",");
+      return;
+    }
+    const step = event.target.closest("[data-zoom-step]");
+    if (step) zoomStep(step.dataset.zoomStep);
+    const button = event.target.closest("[data-play]");
+    if (button) play(button);
+  });
+
+  /* The clicker and the arrow keys of the meeting; never while something that uses arrows has the focus. */
+  document.addEventListener("keydown", (event) => {
+    if (!document.querySelector("main.meeting") || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.target.closest("input, select, textarea, [role='slider'], [role='radiogroup'], canvas, [role='listbox']")) return;
+    const forward = ["ArrowRight", "PageDown"].includes(event.key) || (event.key === " " && event.target === document.body);
+    const back = ["ArrowLeft", "PageUp"].includes(event.key);
+    if (!forward && !back) return;
+    const link = document.querySelector(`#react-entry-point [data-step="${forward ? "next" : "previous"}"] a`);
+    if (link) { event.preventDefault(); link.click(); }
+  });
+
+  window.addEventListener("popstate", () => {
+    ask();
+    const pos = new URLSearchParams(window.location.search).get("pos");
+    const map = mapOf(graph());
+    if (!map) return;
+    if (pos) {
+      const [lat, lon, zoom] = pos.split(",").map(Number);
+      map.jumpTo({ center: [lon, lat], zoom: zoom });
+    } else if (region() && region().dataset.frame) {
+      const box = region();
+      const framed = framing(box.dataset.frame.split(",").map(Number), box.clientWidth, box.clientHeight);
+      map.jumpTo({ center: [framed.center.lon, framed.center.lat], zoom: framed.zoom });
+    }
+  });
+
+  const mounted = new MutationObserver(() => {
+    if (!document.querySelector("#react-entry-point main")) return;
+    mounted.disconnect();
+    const first = document.getElementById("first-paint");
+    if (first) first.remove();
+    if (document.getElementById("map")) await_(500);
+  });
+
+  document.addEventListener("DOMContentLoaded", () => {
+    mounted.observe(document.getElementById("react-entry-point"), { childList: true, subtree: true });
+  });
+
+  const shownValues = {};
+
+  window.trygg = { go: go, setParam: setParam, setParams: setParams, frame: frame, moveTo: moveTo };
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {
+    trygg: {
+      control: function () {
+        const noted = window.dash_clientside.callback_context.triggered;
+        if (noted.length === 1) {
+          const id = JSON.parse(noted[0].prop_id.replace(/\.value$/, ""));
+          const value = String(noted[0].value);
+          const now = new URLSearchParams(window.location.search).get(id.control);
+          if (value !== (now === null ? shownValues[id.control] : now)) setParam(id.control, value);
+        }
+        return window.dash_clientside.no_update;
+      },
+      clicked: function (click) {
+        const data = click && click.points && click.points[0] && click.points[0].customdata;
+        if (Array.isArray(data)) {
+          const gone = { area: { place: null, near: null }, place: { near: null }, near: { place: null } };
+          setParams(Object.assign({}, gone[data[0]], { [data[0]]: data[1] }));
+        }
+        return window.dash_clientside.no_update;
+      },
+      shown: function () {
+        clearTimeout(late);
+        const sentence = document.getElementById("late");
+        if (sentence) sentence.hidden = true;
+        return window.dash_clientside.no_update;
+      },
+    },
+  });
+})();

@@ -1,0 +1,1 @@
+"""Measures the app and a plain Dash + Plotly app in the same run, against the project's budgets."""

@@ -1,0 +1,27 @@
+"""Decides who may see what, whatever the page shows: every callback is a public address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from dashboard.config import Config
+from dashboard.urls import NotFound, View
+from data.model import Audience
+from layers._contract import Layer
+
+
+def admit(view: View, config: Config) -> None:
+    """Raises `NotFound` for a page that this process does not serve."""
+    if not config.serves(view.audience):
+        raise NotFound(str(view.page))
+
+
+def visible(layers: Mapping[str, Layer], audience: Audience, *, practice: bool) -> Mapping[str, Layer]:
+    """The layers an audience may ask of; those built on practice data alone only when practising."""
+    shown = {
+        key: layer
+        for key, layer in layers.items()
+        if audience in layer.audiences and (practice or not layer.practice_only)
+    }
+    return MappingProxyType(shown)

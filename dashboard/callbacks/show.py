@@ -1,0 +1,37 @@
+"""Answers the one question a page asks: what does this address show?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from dashboard.context import here
+from dashboard.document import scene_of
+from dashboard.errors import CallbackFailed
+from dashboard.figures import map as map_figure
+from dashboard.pages._slots import SLOTS, fill_all
+from dashboard.urls import BadAddress, NotFound
+
+
+def show(asked: str, slots: Sequence[dict[str, str]]) -> tuple[Any, list[Any], str]:
+    """The map's change, the contents of the page's slots in their order, and the address shown.
+
+    Raises `BadAddress` or `NotFound` for an address or a slot that no page has, `CallbackFailed` otherwise.
+    """
+    names = _known_slots(slots)
+    if not isinstance(asked, str):
+        raise BadAddress("address")
+    try:
+        scene = scene_of(asked, here())
+        return map_figure.patch(scene), fill_all(names, scene), asked
+    except (BadAddress, NotFound):
+        raise
+    except Exception as error:
+        raise CallbackFailed(asked) from error
+
+
+def _known_slots(slots: Sequence[dict[str, str]]) -> list[str]:
+    names = [str(one.get("slot", "")) for one in slots]
+    if any(name not in SLOTS for name in names):
+        raise BadAddress("slot")
+    return names

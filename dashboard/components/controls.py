@@ -1,0 +1,123 @@
+"""The inputs: each sets one parameter of the address and shows the value it has there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import html
+
+from dashboard import ids
+from dashboard.context import area_names
+from dashboard.scene import Scene
+from data.model import AreaLevel, Measure
+
+
+def municipality_select(scene: Scene) -> Any:
+    """Chooses the municipality (or, with RegSO, any area) that the page speaks of."""
+    names = {**area_names(scene.context, AreaLevel.MUNICIPALITY)}
+    chosen = scene.view.area or ""
+    if chosen and chosen not in names:
+        names[chosen] = area_names(scene.context, AreaLevel.REGSO).get(chosen, chosen)
+    data = [{"value": "", "label": scene.say("area.all")}, *({"value": c, "label": n} for c, n in names.items())]
+    return _select("area", scene.say("control.area"), data, chosen)
+
+
+def _select(parameter: str, label: str, data: list[dict[str, str]], value: str) -> Any:
+    return dmc.Select(
+        id=ids.control(parameter),
+        label=label,
+        data=data,
+        value=value,
+        allowDeselect=False,
+        checkIconPosition="right",
+        size="md",
+        comboboxProps={"withinPortal": False},
+    )
+
+
+def filters(scene: Scene) -> Any:
+    """The inputs that the coloured layer has use for, in the order of the question they answer."""
+    asked = scene.options
+    return [
+        _question(scene) if asked.questions else None,
+        _years(scene),
+        _measure(scene) if len(asked.measures) > 1 else None,
+        _practice(scene) if scene.view.audience == "planner" else None,
+        _level(scene) if len(asked.levels) > 1 and scene.view.practice else None,
+    ]
+
+
+def _question(scene: Scene) -> Any:
+    data = [{"value": q.key, "label": q.labels[scene.lang]} for q in scene.options.questions]
+    chosen = scene.area.answer.facts.get("question") if scene.area and scene.area.answer else data[0]["value"]
+    return _select("question", scene.say("control.question"), data, str(chosen))
+
+
+def _years(scene: Scene) -> Any:
+    """A slider over the layer's years with a button that plays them; nothing when there is one year or none."""
+    years = scene.options.years
+    if len(years) < 2:
+        return None
+    answer = scene.area.answer if scene.area else None
+    chosen = scene.view.year or (answer.year if answer else None) or years[-1]
+    label = scene.say("control.year")
+    slider = dmc.Slider(
+        id=ids.control("year"),
+        min=years[0],
+        max=years[-1],
+        value=min(max(chosen, years[0]), years[-1]),
+        step=1,
+        updatemode="mouseup",
+        restrictToMarks=True,
+        marks=[{"value": y, "label": str(y) if y in _labelled(years) else None} for y in years],
+        labelAlwaysOn=False,
+        thumbLabel=label,
+        size="md",
+        className="year-slider",
+    )
+    play = html.Button(
+        scene.say("control.play"),
+        className="play",
+        type="button",
+        **{
+            "data-play": ",".join(map(str, years)),
+            "data-stop-label": scene.say("control.stop"),
+            "data-play-label": scene.say("control.play"),
+            "aria-pressed": "false",
+        },
+    )
+    head = html.Div([html.Span([f"{label}: ", html.Strong(str(chosen))], className="label"), play], className="year-head")
+    return html.Div([head, slider], className="year-control")
+
+
+def _labelled(years: tuple[int, ...]) -> set[int]:
+    """Years that have room for a label: the first, the last and every tenth (every one when they are few)."""
+    if len(years) <= 6:
+        return set(years)
+    inner = {y for y in years if y % 10 == 0 and y - years[0] > 3 and years[-1] - y > 3}
+    return {years[0], years[-1], *inner}
+
+
+def _measure(scene: Scene) -> Any:
+    return _segments(
+        "measure",
+        scene.say("control.measure"),
+        [{"value": str(m), "label": scene.say(f"measure.{m}")} for m in scene.options.measures],
+        str(scene.view.measure if scene.view.measure in scene.options.measures else Measure.RATE),
+    )
+
+
+def _practice(scene: Scene) -> Any:
+    data = [{"value": "0", "label": scene.say("practice.off")}, {"value": "1", "label": scene.say("practice.on")}]
+    return _segments("practice", scene.say("control.practice"), data, "1" if scene.view.practice else "0")
+
+
+def _level(scene: Scene) -> Any:
+    data = [{"value": str(level), "label": scene.say(f"level.{level}")} for level in scene.options.levels]
+    return _segments("level", scene.say("control.level"), data, str(scene.level))
+
+
+def _segments(parameter: str, label: str, data: list[dict[str, str]], value: str) -> Any:
+    chosen = dmc.SegmentedControl(id=ids.control(parameter), data=data, value=value, fullWidth=True, size="sm")
+    return html.Div([html.Span(label, className="label"), chosen], role="group", **{"aria-label": label})

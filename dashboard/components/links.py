@@ -1,0 +1,55 @@
+"""Links: every state of a page is an address, so every choice is a link that works without scripts too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from dash import html
+
+from dashboard import urls
+from dashboard.urls import View
+
+SAFE_SCHEMES = frozenset({"", "http", "https"})
+
+
+def safe(address: str) -> str:
+    """The address if it is relative, http or https; otherwise nothing, so that no stored link runs code."""
+    try:
+        scheme = urlsplit(address.strip()).scheme.lower()
+    except ValueError:
+        return ""
+    return address.strip() if scheme in SAFE_SCHEMES else ""
+
+
+def link(address: str, text: Any, *, download: bool = False, **more: Any) -> Any:
+    """An ordinary link; plain text when its address is not safe."""
+    checked = safe(address)
+    if not checked:
+        return html.Span(text)
+    if urlsplit(checked).netloc:
+        more |= {"rel": "noopener noreferrer"}
+    if download:
+        more |= {"download": ""}
+    return html.A(text, href=checked, **more)
+
+
+def state_link(
+    view: View,
+    changes: Mapping[str, Any],
+    text: Any,
+    *,
+    className: str = "",
+    current: bool = False,
+    zoom_to: str | None = None,
+) -> Any:
+    """A link to the same page with some state changed; scripts follow it without loading the page anew.
+
+    `zoom_to` is an area code or "lon,lat" that the map should move to.
+    """
+    more = {"aria-current": "true"} if current else {}
+    if zoom_to:
+        more["data-zoom"] = zoom_to
+    address = urls.with_changes(view, pos=None, **changes)
+    return html.A(text, href=address, className=f"state {className}".strip(), **{"data-state": "1"}, **more)

@@ -1,0 +1,345 @@
+"""The parts that pages are built from: each a function from a scene to components."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+from dash import html
+
+from dashboard import urls
+from dashboard.components.links import link, state_link
+from dashboard.context import area_names, known_places
+from dashboard.figures import line
+from dashboard.scene import Scene, Shown
+from dashboard.urls import Page, View
+from dashboard.words import amount, area_name, cell, legend_title, number, sentence
+from data.model import AreaLevel, Audience, Precision
+from layers import _text
+from layers._contract import Kind, Layer, State
+
+MOST_ROWS = 80
+
+
+def banner(scene: Scene) -> Any:
+    """The mark that practice data carries everywhere."""
+    return html.P(scene.say("practice.mark"), className="practice-mark", role="note") if scene.practice else None
+
+
+def sentences(scene: Scene) -> Any:
+    """What each shown layer says of the chosen area, or of the whole."""
+    shown = [one for one in (scene.area, *scene.overlays) if one is not None]
+    code = scene.view.area
+    return [html.P(sentence(scene, one, code)) for one in shown] or [html.P(scene.say("nothing.chosen"))]
+
+
+def layer_picker(scene: Scene) -> Any:
+    """All layers an audience may see: one coloured at a time, any number above it."""
+    areas = [layer for layer in scene.layers.values() if layer.kind is Kind.AREA]
+    above = [layer for layer in scene.layers.values() if layer.kind is not Kind.AREA]
+    return [
+        html.H2(scene.say("layers.coloured"), className="eyebrow"),
+        html.Ul([html.Li(_area_choice(scene, layer)) for layer in areas], className="choices"),
+        html.H2(scene.say("layers.above"), className="eyebrow"),
+        html.Ul([html.Li(_overlay_choice(scene, layer)) for layer in above], className="choices"),
+    ]
+
+
+def _area_choice(scene: Scene, layer: Layer) -> Any:
+    on = scene.area is not None and scene.area.layer.key == layer.key
+    return state_link(
+        scene.view, {"layer": layer.key, "question": None}, _name(scene, layer), className="choice", current=on
+    )
+
+
+def _overlay_choice(scene: Scene, layer: Layer) -> Any:
+    keys = [shown.layer.key for shown in scene.overlays]
+    on = layer.key in keys
+    after = tuple(key for key in keys if key != layer.key) if on else (*keys, layer.key)
+    return state_link(scene.view, {"places": after}, _name(scene, layer), className="choice choice-many", current=on)
+
+
+def _name(scene: Scene, layer: Layer) -> str:
+    return layer.words[scene.lang].name
+
+
+def legend(scene: Scene) -> Any:
+    """The legends of all shown layers, as sentences with swatches."""
+    blocks = [_area_legend(scene, scene.area)] if scene.area else []
+    return blocks + [_point_legend(scene, shown) for shown in scene.overlays if shown.layer.kind is Kind.POINT]
+
+
+def _area_legend(scene: Scene, shown: Shown) -> Any:
+    entries: list[tuple[str, str]] = []
+    if shown.answer is not None and shown.answer.rows.value.notna().any():
+        entries = _class_entries(scene, shown)
+    states = set(shown.answer.rows.state) if shown.answer is not None else {State.MISSING}
+    if State.UNCERTAIN in states:
+        entries.append(("uncertain", scene.say("legend.uncertain")))
+    if State.MISSING in states:
+        entries.append(("missing", scene.say("legend.missing")))
+    return _legend_block(legend_title(scene, shown), entries)
+
+
+def _class_entries(scene: Scene, shown: Shown) -> list[tuple[str, str]]:
+    assert shown.answer is not None
+    edges, unit = shown.answer.edges, shown.answer.unit
+    if not edges:
+        return [("class-0-of-1", scene.say("legend.one_class"))]
+    said = [number(edge, unit, scene.lang) for edge in edges]
+    middle = [f"{low}–{high}" for low, high in zip(said, said[1:], strict=False)]
+    labels = [scene.say("legend.below", limit=said[0]), *middle, scene.say("legend.above", limit=said[-1])]
+    return [(f"class-{k}-of-{len(labels)}", label) for k, label in enumerate(labels)]
+
+
+def _point_legend(scene: Scene, shown: Shown) -> Any:
+    terms = shown.layer.words[scene.lang].terms
+    entries = [(f"symbol-{symbol}", terms[symbol]) for symbol in shown.layer.symbols]
+    rows = shown.answer.rows if shown.answer is not None else pd.DataFrame({"precision": []})
+    if (rows.precision == Precision.APPROXIMATE).any():
+        entries.append(("ring", scene.say("legend.approximate")))
+    return _legend_block(legend_title(scene, shown), entries)
+
+
+def _legend_block(title: str, entries: Sequence[tuple[str, str]]) -> Any:
+    items = [
+        html.Li([html.Span(className=f"swatch swatch-{swatch}", **{"aria-hidden": "true"}), label])
+        for swatch, label in entries
+    ]
+    return html.Div([html.P(title, className="legend-title"), html.Ul(items)], className="legend-block")
+
+
+def table(scene: Scene) -> Any:
+    """The table twin of the coloured layer: the same figures, whose rows move the map."""
+    if scene.area is None:
+        return html.P(scene.say("nothing.coloured"))
+    if scene.area.answer is None:
+        return fault(scene, scene.area)
+    shown, rows = scene.area, scene.area.answer.rows
+    ordered = sorted(rows.to_dict("records"), key=lambda row: area_name(scene, str(row["code"])))
+    words = shown.layer.words[scene.lang]
+    heads = [scene.say("table.area"), *(words.columns[c.field] for c in shown.layer.columns)]
+    return _table(
+        f"{legend_title(scene, shown)}",
+        heads,
+        [_area_row(scene, shown, row) for row in ordered],
+    )
+
+
+def _table(caption: str, heads: Sequence[str], rows: Sequence[Any]) -> Any:
+    head = html.Thead(html.Tr([html.Th(text, scope="col") for text in heads]))
+    return html.Div(
+        html.Table([html.Caption(caption), head, html.Tbody(list(rows))]),
+        className="table-scroll",
+        tabIndex=0,
+        role="region",
+        **{"aria-label": caption},
+    )
+
+
+def _area_row(scene: Scene, shown: Shown, row: Mapping[Any, Any]) -> Any:
+    code = str(row["code"])
+    name = area_name(scene, code)
+    chosen = scene.view.area == code
+    first = state_link(scene.view, {"area": code, "place": None, "near": None}, name, current=chosen, zoom_to=code)
+    cells = [html.Td(cell(shown, c, row[c.field], scene.lang), className=c.format) for c in shown.layer.columns]
+    return html.Tr([html.Th(first, scope="row"), *cells], className="chosen" if chosen else "")
+
+
+def places(scene: Scene) -> Any:
+    """The table twins of the point layers, by municipality, with the ones that are not on the map."""
+    return [_point_table(scene, shown) for shown in scene.overlays if shown.layer.kind is not Kind.AREA]
+
+
+def _point_table(scene: Scene, shown: Shown) -> Any:
+    if shown.answer is None:
+        return fault(scene, shown)
+    rows = _wanted(scene, shown.answer.rows)
+    words = shown.layer.words[scene.lang]
+    if rows.empty:
+        return html.P(sentence(scene, shown, scene.view.area))
+    heads = [scene.say("table.place"), scene.say("table.municipality"), *(words.columns[c.field] for c in shown.layer.columns)]
+    body = [_point_row(scene, shown, row) for row in rows.head(MOST_ROWS).to_dict("records")]
+    more = len(rows) - MOST_ROWS
+    rest = html.P(scene.say("table.more", count=_text.integer(more, scene.lang))) if more > 0 else None
+    return html.Div([_table(legend_title(scene, shown), heads, body), rest])
+
+
+def _wanted(scene: Scene, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the chosen municipality, all of them when none is chosen."""
+    if "municipality_code" not in rows.columns:
+        return rows
+    chosen = scene.view.area if scene.view.area in area_names(scene.context, AreaLevel.MUNICIPALITY) else None
+    inside = rows if chosen is None else rows[rows.municipality_code == chosen]
+    return inside.sort_values(["municipality_code", "name"])
+
+
+def _point_row(scene: Scene, shown: Shown, row: Mapping[Any, Any]) -> Any:
+    chosen = scene.view.place == row["id"] or (scene.view.near is not None and scene.view.near == row["anchor"])
+    zoom = None if _text.is_missing(row["lon"]) else f"{row['lon']},{row['lat']}"
+    known = row["id"] in known_places(scene.context)
+    change = {"place": str(row["id"]), "near": None}
+    first = state_link(scene.view, change, str(row["name"]), current=chosen, zoom_to=zoom) if known else str(row["name"])
+    cells = [html.Td(cell(shown, c, row[c.field], scene.lang), className=c.format) for c in shown.layer.columns]
+    town = html.Td(area_name(scene, str(row["municipality_code"])))
+    return html.Tr([html.Th(first, scope="row"), town, *cells], className="chosen" if chosen else "")
+
+
+def fault(scene: Scene, shown: Shown) -> Any:
+    """Says which part failed; the rest of the page stands."""
+    return html.P(scene.say("fault.table", name=_name(scene, shown.layer)), className="fault", role="alert")
+
+
+def chart(scene: Scene) -> Any:
+    """The line of all years for the chosen area, with the whole area beside it."""
+    if scene.area is None or scene.area.answer is None or scene.area.answer.series is None:
+        return None
+    picture = line.picture(scene, scene.area)
+    return html.Figure([html.Img(src=picture.address, alt=picture.words, className="chart")]) if picture else None
+
+
+def source(scene: Scene) -> Any:
+    """Where the shown figures come from: title, licence, date and link, and the download."""
+    shown = [one for one in (scene.area, *scene.overlays) if one is not None]
+    return html.Ul([html.Li(_source_line(scene, one)) for one in shown], className="sources")
+
+
+def _source_line(scene: Scene, shown: Shown) -> Any:
+    notes = [scene.context.release.notes[name] for name in shown.layer.tables if name in scene.context.release.notes]
+    title = "; ".join(note.title for note in notes) or scene.say("practice.source")
+    date = ", ".join(note.retrieved for note in notes if note.retrieved)
+    name = _name(scene, shown.layer)
+    said = scene.say("source.line" if date else "source.line_undated", name=name, title=title, date=date)
+    return [said, " ", link(csv_address(scene, shown), scene.say("source.csv", name=name), download=True)]
+
+
+def csv_address(scene: Scene, shown: Shown) -> str:
+    """Address of a layer's figures as CSV, for the same audience and question."""
+    query = urls.address(scene.view).partition("?")[2]
+    folder = {Audience.PLANNER: "planera", Audience.OFFICIAL: "mote"}.get(scene.view.audience, "oppet")
+    return f"/csv/{folder}/{shown.layer.key}.csv" + (f"?{query}" if query else "")
+
+
+def about(scene: Scene) -> Any:
+    """What the shown layers are and are not."""
+    shown = [one for one in (scene.area, *scene.overlays) if one is not None]
+    return [html.P([html.B(f"{_name(scene, one.layer)}. "), one.layer.words[scene.lang].about]) for one in shown]
+
+
+def selection(scene: Scene) -> Any:
+    """What is chosen on the map: an area with its figure, one place, or the places near a reference point."""
+    if scene.view.place:
+        return place_card(scene, scene.view.place)
+    if scene.view.near:
+        return _near_card(scene, scene.view.near)
+    return _area_card(scene)
+
+
+def _area_card(scene: Scene) -> Any:
+    code = scene.view.area
+    name = area_name(scene, code) if code else scene.say("area.all")
+    shown = scene.area
+    figure = html.P(key_figure(scene), className="key-figure") if shown and shown.answer is not None else None
+    clear = state_link(scene.view, {"area": None}, scene.say("area.clear"), className="quiet") if code else None
+    town = code in area_names(scene.context, AreaLevel.MUNICIPALITY) if code else False
+    more = link(_page_address(scene, Page.MUNICIPALITY, code), scene.say("area.more", name=name)) if town else None
+    return [html.H2(name), figure, html.Div(sentences(scene)), html.P([clear, " " if clear else None, more])]
+
+
+def key_figure(scene: Scene) -> str:
+    """The one figure of the coloured layer for the chosen area or the whole, with its interval."""
+    answer = scene.area.answer if scene.area else None
+    if answer is None:
+        return scene.say("value.missing")
+    found = answer.rows[answer.rows.code == scene.view.area].to_dict("records")
+    row = found[0] if found else answer.total
+    return amount(scene, answer, row)
+
+
+def _page_address(scene: Scene, page: Page, subject: str | None) -> str:
+    return urls.address(View(page=page, subject=subject or "", lang=scene.lang))
+
+
+def place_card(scene: Scene, place_id: str) -> Any:
+    """A published place in short: what, when, how well its position is known, and the way to all of it."""
+    row = known_places(scene.context)[place_id]
+    return [
+        html.H2(row["name"]),
+        html.P(place_facts(scene, row), className="quiet-text"),
+        html.P(row[f"text_{scene.lang}"]),
+        html.P(scene.say(f"precision.{row['precision']}", anchor=row["anchor_name"] or "")),
+        html.P([
+            link(_page_address(scene, Page.PLACE, place_id), scene.say("place.more")),
+            " ",
+            state_link(scene.view, {"place": None}, scene.say("place.clear"), className="quiet"),
+        ]),
+    ]  # fmt: skip
+
+
+def place_facts(scene: Scene, row: Mapping[str, Any]) -> str:
+    """Category, years and municipality of a place on one line."""
+    said = _text.listing([scene.say(f"category.{part}") for part in str(row["categories"]).split(";")], scene.lang)
+    return f"{said} · {row['years']} · {area_name(scene, str(row['municipality_code']))}"
+
+
+def _near_card(scene: Scene, anchor: str) -> Any:
+    near = [
+        (place_id, row)
+        for place_id, row in known_places(scene.context).items()
+        if row["anchor_name"] == anchor and row["precision"] == Precision.APPROXIMATE
+    ]
+    items = [
+        html.Li([state_link(scene.view, {"place": place_id, "near": None}, str(row["name"])), " · ", str(row["years"])])
+        for place_id, row in near
+    ]
+    return [
+        html.H2(scene.say("map.near", n=len(near), anchor=anchor)),
+        html.P(scene.say("precision.approximate", anchor=anchor)),
+        html.Ul(items),
+        state_link(scene.view, {"near": None}, scene.say("place.clear"), className="quiet"),
+    ]
+
+
+def headline(scene: Scene) -> Any:
+    """The one thing that the picture shows, as a heading."""
+    if scene.area is None:
+        return html.H1(scene.say("nothing.coloured"))
+    where = area_name(scene, scene.view.area) if scene.view.area else scene.say("area.all")
+    return html.H1(scene.say("meeting.headline", title=legend_title(scene, scene.area), area=where))
+
+
+def verdict(scene: Scene) -> Any:
+    """The key figure and a sentence that can be said aloud."""
+    if scene.area is None or scene.area.answer is None:
+        return sentences(scene)
+    return [
+        html.P(key_figure(scene), className="key-figure"),
+        html.P(sentence(scene, scene.area, scene.view.area)),
+    ]
+
+
+def agenda(scene: Scene) -> Any:
+    """The steps of the meeting: one per coloured layer, with the way back and forward."""
+    keys = [key for key, layer in scene.layers.items() if layer.kind is Kind.AREA]
+    here = keys.index(scene.area.layer.key) if scene.area else 0
+    steps = []
+    if here > 0:
+        steps.append(_step(scene, keys[here - 1], "previous"))
+    steps.append(html.Span(scene.say("meeting.step", here=str(here + 1), of=str(len(keys)))))
+    if here + 1 < len(keys):
+        steps.append(_step(scene, keys[here + 1], "next"))
+    return html.Nav(steps, **{"aria-label": scene.say("meeting.agenda")})
+
+
+def _step(scene: Scene, key: str, way: str) -> Any:
+    text = scene.say(f"meeting.{way}", name=_name(scene, scene.layers[key]))
+    follow = state_link(scene.view, {"layer": key, "question": None}, text)
+    return html.Span(follow, className="step", **{"data-step": way})
+
+
+def language(scene: Scene) -> Any:
+    """The same page in the other language."""
+    other = "en" if scene.lang == "sv" else "sv"
+    address = urls.with_changes(scene.view, lang=other)
+    return html.A(scene.say("shell.other_language"), href=address, lang=other, hrefLang=other)

@@ -1,0 +1,200 @@
+"""What one process holds: its settings, the release, the layers and the cache of answers."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache as once
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+from flask import current_app
+from flask_caching import Cache
+from shapely.geometry import shape
+
+from dashboard.access import visible
+from dashboard.config import HOME, Config
+from dashboard.urls import Vocabulary
+from data.model import MUNICIPALITY_CODES, MUNICIPALITY_NAMES, AreaLevel, Audience, Query
+from data.release import Release, TableMap, TableUnavailable
+from data.sources import geometry, places, practice
+from layers._contract import Answer, Kind, Layer, Options, ask
+
+LOG = logging.getLogger("trygghetskartan")
+KEPT_SECONDS = 30 * 24 * 3600
+WHOLE_FRAME = (59.352, 17.968, 59.689, 19.002)
+"""South, west, north, east (WGS 84) of the five municipalities."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Context:
+    """Everything a page or a callback may reach for. Equal only to itself, so that it can key a memory."""
+
+    config: Config
+    release: Release
+    layers: Mapping[str, Layer]
+    cache: Cache
+    code: str  # fingerprint of the code that computes: a new version never reads an old one's answers
+
+
+def here() -> Context:
+    """The context of the request being answered."""
+    context: Context = current_app.extensions["trygghetskartan"]
+    return context
+
+
+def code_fingerprint() -> str:
+    """Twelve hexadecimal digits over the Python files of `data/` and `layers/`."""
+    digest = hashlib.sha256()
+    for folder in ("data", "layers"):
+        for path in sorted((HOME / folder).rglob("*.py")):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def tables_for(context: Context, audience: Audience, *, practice_on: bool) -> TableMap:
+    """The tables an audience may be answered from: practice data only for planners who ask for it."""
+    if audience is not Audience.PLANNER or not practice_on:
+        return context.release.tables
+    config = context.config
+    made = practice_tables(
+        config.facts_dir, config.data_dir, config.practice_seed, config.practice_size, context.release.id
+    )
+    return context.release.tables.with_tables(made)
+
+
+@once
+def practice_tables(
+    facts: Path, folder: Path, seed: int, size: int, release: str  # noqa: ARG001 - the release is part of the key
+) -> Mapping[str, pd.DataFrame]:
+    """The practice tables that layers read, made once. Raises `TableUnavailable` when the ground is missing."""
+    try:
+        areas, stations = (_drawn_in_metres(facts / "geometry", name) for name in ("regso.geojson", "stations.geojson"))
+        made = practice.load_or_make(folder / "practice", areas, stations, seed, size)
+    except (OSError, ValueError) as error:
+        raise TableUnavailable("practice", str(error)) from error
+    return {
+        "practice_counts_municipality": practice.counts(made, "municipality"),
+        "practice_counts_regso": practice.counts(made, "regso"),
+        "practice_perceived": _in_degrees(made.perceived),
+        "practice_walks": _in_degrees(made.walks),
+    }
+
+
+def _drawn_in_metres(folder: Path, name: str) -> gpd.GeoDataFrame:
+    """A drawn layer (clipped to land) as a frame in EPSG:3006."""
+    return gpd.read_file(io.BytesIO(geometry.geometry_bytes(folder, name))).to_crs(3006)
+
+
+def _in_degrees(points: pd.DataFrame) -> pd.DataFrame:
+    """Adds lon and lat (WGS 84) to points with x and y in EPSG:3006."""
+    shapes = gpd.GeoSeries(gpd.points_from_xy(points.x, points.y), crs=3006).to_crs(4326)
+    return points.assign(lon=shapes.x.to_numpy().round(5), lat=shapes.y.to_numpy().round(5))
+
+
+def answer(context: Context, audience: Audience, key: str, query: Query) -> Answer:
+    """A layer's answer, remembered under (release, audience, layer, query).
+
+    Raises `TableUnavailable` when its table is, and KeyError for a layer the audience may not see.
+    """
+    layer = visible(context.layers, audience, practice=query.practice)[key]
+    name = f"{context.code}:{context.release.id}:{audience}:{key}:{query!r}"
+    kept = _remembered(context, name)
+    if kept is None:
+        kept = ask(layer, tables_for(context, audience, practice_on=query.practice), query)
+        _remember(context, name, kept)
+    return kept
+
+
+def _remembered(context: Context, name: str) -> Answer | None:
+    try:
+        kept = context.cache.get(name)
+    except Exception:
+        LOG.warning("The answer cache cannot be read; computing instead.", exc_info=True)
+        return None
+    return kept if isinstance(kept, Answer) else None
+
+
+def _remember(context: Context, name: str, kept: Answer) -> None:
+    try:
+        context.cache.set(name, kept, timeout=KEPT_SECONDS)
+    except Exception:
+        LOG.warning("The answer cache cannot be written; going on without it.", exc_info=True)
+
+
+@lru_cache(maxsize=256)
+def options(context: Context, key: str, *, practice_on: bool) -> Options | None:
+    """What can be asked of a layer; None when its table is unavailable."""
+    layer = context.layers[key]
+    audience = Audience.PLANNER if practice_on else Audience.RESIDENT
+    try:
+        return layer.options(tables_for(context, audience, practice_on=practice_on))
+    except TableUnavailable:
+        return None
+
+
+@lru_cache(maxsize=16)
+def vocabulary(context: Context, audience: Audience, *, practice_on: bool) -> Vocabulary:
+    """What addresses may name, for this audience."""
+    seen = visible(context.layers, audience, practice=practice_on)
+    asked = [options(context, key, practice_on=practice_on) for key in seen]
+    found = [one for one in asked if one is not None]
+    known = known_places(context)
+    return Vocabulary(
+        layers=tuple(key for key, layer in seen.items() if layer.kind is Kind.AREA),
+        points=tuple(key for key, layer in seen.items() if layer.kind is not Kind.AREA),
+        years=tuple(sorted({year for one in found for year in one.years})),
+        questions=tuple(question.key for one in found for question in one.questions),
+        areas=tuple(area_names(context, AreaLevel.MUNICIPALITY) | area_names(context, AreaLevel.REGSO)),
+        places=tuple(known),
+        anchors=tuple(sorted({str(row["anchor_name"]) for row in known.values() if row["anchor_name"]})),
+        municipalities=MUNICIPALITY_CODES,
+    )
+
+
+@lru_cache(maxsize=4)
+def known_places(context: Context) -> Mapping[str, Mapping[str, Any]]:
+    """The published places by id, each with every column and its precision; empty if the table is unavailable."""
+    try:
+        table = places.with_precision(context.release.tables["places"])
+    except TableUnavailable:
+        return {}
+    rows = table.astype(object).where(table.notna(), None).to_dict("records")
+    return {str(row["place_id"]): row for row in rows}
+
+
+@lru_cache(maxsize=8)
+def area_names(context: Context, level: AreaLevel) -> Mapping[str, str]:
+    """Names of areas by official code; empty for RegSO when the geometry cannot be read."""
+    if level is AreaLevel.MUNICIPALITY:
+        return MUNICIPALITY_NAMES
+    try:
+        names = geometry.area_names(context.config.facts_dir / "geometry")
+    except (OSError, ValueError):
+        return {}
+    return dict(zip(names.code, names.name, strict=True))
+
+
+@lru_cache(maxsize=8)
+def area_frames(context: Context) -> Mapping[str, tuple[float, float, float, float]]:
+    """South, west, north, east (WGS 84) of every area by code; without those whose geometry cannot be read."""
+    frames: dict[str, tuple[float, float, float, float]] = {}
+    for level in AreaLevel:
+        try:
+            drawn = json.loads(geometry.geometry_bytes(context.config.facts_dir / "geometry", f"{level}.geojson"))
+        except (OSError, ValueError):
+            continue
+        frames |= {feature["id"]: _frame(shape(feature["geometry"]).bounds) for feature in drawn["features"]}
+    return frames
+
+
+def _frame(bounds: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    west, south, east, north = bounds
+    return (south, west, north, east)

@@ -1,0 +1,198 @@
+"""The HTML document of a page: words and figures first, readable before and without any script."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+from urllib.parse import urlsplit
+
+import dash_mantine_components as dmc
+from dash import Dash, dcc, html
+from flask import Flask, g, has_request_context, request
+from markupsafe import Markup
+
+from dashboard import ids, theme, urls
+from dashboard.access import admit
+from dashboard.config import HOME
+from dashboard.context import Context, area_names, here, known_places, vocabulary
+from dashboard.html import render
+from dashboard.i18n import speaker
+from dashboard.pages import body
+from dashboard.scene import Scene, make_scene
+from dashboard.stand_ins import stand_ins
+from dashboard.urls import AUDIENCES, BadAddress, NotFound, Page, View
+from data.model import AreaLevel, Audience
+
+SHEETS = ("tokens.css", "page.css")
+LEFT_OUT_OF_CONFIG = frozenset(
+    {"dash_version", "dash_version_url", "python_version", "plotly_version", "ddk_version", "plotly_cloud_installed"}
+)
+ASSETS_NOT_LOADED = r".*\.(md|svg|png)$"
+
+
+class TryggDash(Dash):
+    """Dash with our own document around it; Dash asks for a subclass to write its own index."""
+
+    def __init__(self, server: Flask) -> None:
+        super().__init__(
+            "trygghetskartan",
+            server=server,
+            assets_folder=str(HOME / "assets"),
+            assets_ignore=ASSETS_NOT_LOADED,
+            suppress_callback_exceptions=True,
+            update_title="",
+            add_log_handler=False,
+            enable_mcp=False,
+        )
+        self.renderer = (
+            "var renderer = new DashRenderer({layout_post: function (layout) {window.trygg.frame(layout);}});"
+        )
+
+    def interpolate_index(self, **parts: str) -> str:
+        """The document of the page being answered, with the page already written in it."""
+        scene: Scene = g.scene
+        page = render(body(scene), stand_ins(scene))
+        return _document(scene, page, parts, self.stylesheets())
+
+    def stylesheets(self) -> Sequence[str]:
+        """Addresses of our style sheets with their version."""
+        return [f"/assets/{name}?m={int((HOME / 'assets' / name).stat().st_mtime)}" for name in SHEETS]
+
+    def static_addresses(self) -> Sequence[str]:
+        """Addresses of every script and style sheet that pages load."""
+        self._setup_server()
+        parts = self._generate_scripts_html()
+        scripts = [text.split('"', 1)[0] for text in parts.split('src="')[1:]]
+        graph = [s["src"] if isinstance(s, dict) else s for s in self._graph_chunks()]
+        return [*sorted(scripts, key=lambda s: "plotly" not in s), *graph, *self.stylesheets()]
+
+    def _graph_chunks(self) -> list[Any]:
+        chunks = [r for r in dcc._js_dist if "async-graph.js" in str(r.get("relative_package_path", ""))]
+        return list(self._collect_and_register_resources(chunks))
+
+
+def view_of(path: str, query: str, context: Context) -> View:
+    """The checked view of an address. Raises `NotFound` or `BadAddress`."""
+    page = _page_of(path)
+    audience = AUDIENCES.get(page, Audience.RESIDENT)
+    practice_on = audience is Audience.PLANNER and "practice=1" in query.split("&")
+    view = urls.parse(path, query, vocabulary(context, audience, practice_on=practice_on))
+    admit(view, context.config)
+    return view
+
+
+def _page_of(path: str) -> Page:
+    """The page that a path begins with; the exact check is made when the address is parsed."""
+    for page in (Page.PLAN, Page.MEETING, Page.METHOD):
+        if path == urls.PATHS[page]:
+            return page
+    return Page.HOME
+
+
+def scene_of(address: str, context: Context) -> Scene:
+    """The scene that an address (path and query) asks for."""
+    parts = urlsplit(address)
+    return make_scene(view_of(parts.path, parts.query, context), context)
+
+
+def page_response(**subject: str) -> str:
+    """Answers a page: its whole document, with words and figures in it."""
+    context = here()
+    view = view_of(request.path, request.query_string.decode("utf-8", "replace"), context)
+    g.scene = make_scene(view, context)
+    dash_app: TryggDash = context_dash()
+    return dash_app.index(**subject)
+
+
+def context_dash() -> TryggDash:
+    """The Dash application of the request being answered."""
+    from flask import current_app
+
+    found: TryggDash = current_app.extensions["trygghetskartan-dash"]
+    return found
+
+
+def layout_of() -> Any:
+    """What Dash builds in the browser: the page that asks, by its own address."""
+    if not has_request_context():
+        return html.Div()
+    context = here()
+    address = _asking_address()
+    try:
+        scene = scene_of(address, context)
+    except (NotFound, BadAddress):
+        address = "/"
+        scene = scene_of(address, context)
+    return layout(scene, address)
+
+
+def _asking_address() -> str:
+    """Path and query of the page that a request comes from: browsers say so to the same site."""
+    parts = urlsplit(request.headers.get("Referer", ""))
+    return f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+
+
+def layout(scene: Scene, address: str) -> Any:
+    """The page with what Dash needs around it."""
+    return dmc.MantineProvider(
+        [
+            dcc.Store(id=ids.ADDRESS),
+            dcc.Store(id=ids.SHOWN, data=address),
+            html.P(scene.say("error.callback"), id="late", className="fault late", hidden=True, role="alert"),
+            html.Div(body(scene), id=ids.PAGE),
+        ],
+        theme=theme.mantine_theme(),
+        forceColorScheme="light",
+    )
+
+
+def _title(scene: Scene) -> str:
+    page, subject = scene.view.page, scene.view.subject
+    if page is Page.PLACE:
+        return scene.say("title.place", name=known_places(scene.context)[subject]["name"])
+    if page is Page.MUNICIPALITY:
+        return scene.say("title.municipality", name=area_names(scene.context, AreaLevel.MUNICIPALITY)[subject])
+    return scene.say(f"title.{page}")
+
+
+def _document(scene: Scene, page: str, parts: dict[str, str], sheets: Sequence[str]) -> str:
+    say = scene.say
+    links = "".join(f'<link rel="stylesheet" href="{sheet}">' for sheet in sheets)
+    config = _public_config(parts["config"])
+    return (
+        f'<!DOCTYPE html><html lang="{scene.lang}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<meta name="description" content="{escape(say("shell.description"))}">'
+        f"<title>{escape(_title(scene))}</title>"
+        f'<link rel="icon" type="image/svg+xml" href="/assets/icon.svg">{links}</head><body>'
+        f'<div id="react-entry-point"></div><div id="first-paint">{page}</div>'
+        f"{config}{parts['scripts']}{parts['renderer']}</body></html>"
+    )
+
+
+def _public_config(tag: str) -> str:
+    """Dash's settings for the browser without the versions that it would tell everyone."""
+    start, rest = tag.split(">", 1)
+    text, end = rest.rsplit("<", 1)
+    kept = {key: value for key, value in json.loads(text).items() if key not in LEFT_OUT_OF_CONFIG}
+    return f"{start}>{_script_safe(json.dumps(kept))}<{end}"
+
+
+def _script_safe(text: str) -> Markup:
+    return Markup(text.replace("<", "\\u003c").replace("/", "\\u002f"))
+
+
+def plain_page(title: str, sentences: Sequence[str], lang: str) -> str:
+    """A small document without scripts, for errors."""
+    say = speaker(lang)
+    said = "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences)
+    links = "".join(f'<link rel="stylesheet" href="/assets/{name}">' for name in SHEETS)
+    return (
+        f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(title)}</title>{links}</head><body><main class=\"room reading\"><section class=\"text\">"
+        f"<h1>{escape(title)}</h1>{said}"
+        f'<p><a href="/">{escape(say("error.back"))}</a></p></section></main></body></html>'
+    )

@@ -1,0 +1,179 @@
+"""Draws the line of all years as a small SVG picture with its words, for screen, print and no script."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+import numpy as np
+import pandas as pd
+
+from dashboard import theme
+from dashboard.scene import Scene, Shown
+from dashboard.words import area_name, number
+from data.model import FIRST_COMPARABLE_YEAR
+from layers._contract import Unit
+
+WIDTH, HEIGHT = 560, 210
+LEFT, RIGHT, TOP, BOTTOM = 46, 12, 30, 28
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as a data address, and the same in words."""
+
+    address: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Axes:
+    """Years and values that the picture spans."""
+
+    first: int
+    last: int
+    top: float
+
+    def x(self, year: float) -> float:
+        """Pixels from the left of a year."""
+        return LEFT + (year - self.first) / max(self.last - self.first, 1) * (WIDTH - LEFT - RIGHT)
+
+    def y(self, value: float) -> float:
+        """Pixels from the top of a value; zero is always at the bottom."""
+        return HEIGHT - BOTTOM - value / self.top * (HEIGHT - TOP - BOTTOM)
+
+
+def picture(scene: Scene, shown: Shown) -> Picture | None:
+    """The line of the chosen area over all years, its interval as a band, the whole area as a thin line."""
+    assert shown.answer is not None and shown.answer.series is not None
+    series = shown.answer.series
+    codes = set(series.code.dropna())
+    code = scene.view.area if scene.view.area in codes else None
+    main = _line(series, code)
+    whole = _line(series, None)
+    if main.empty and whole.empty:
+        return None
+    drawn = pd.concat([main, whole])
+    axes = _axes(drawn)
+    show_whole = code is not None and shown.answer.unit is not Unit.COUNT
+    parts = [
+        *_grid(scene, axes, shown.answer.unit),
+        *_break(scene, axes),
+        _band(axes, main),
+        _path(axes, whole, theme.tokens()["ink-quiet"], "4 3", 1.5) if show_whole else "",
+        _path(axes, main, theme.tokens()["ink"], "", 2.5),
+        *_chosen_year(scene, axes, main, shown),
+        _mark(scene),
+    ]
+    return Picture(_address(parts), _words(scene, main, shown, code))
+
+
+def _line(series: pd.DataFrame, code: str | None) -> pd.DataFrame:
+    chosen = series.code.isna() if code is None else series.code == code
+    return series[chosen & series.value.notna()].sort_values("year")
+
+
+def _axes(rows: pd.DataFrame) -> Axes:
+    top = float(np.nanmax([rows.value.max(), rows.high.max()]))
+    step = 10 ** np.floor(np.log10(max(top, 1)))
+    return Axes(int(rows.year.min()), int(rows.year.max()), float(np.ceil(top / step * 2) / 2 * step))
+
+
+def _grid(scene: Scene, axes: Axes, unit: Unit) -> list[str]:
+    token = theme.tokens()
+    values = [0.0, axes.top / 2, axes.top]
+    lines = [
+        f'<path d="M{LEFT} {axes.y(v):.1f}H{WIDTH - RIGHT}" stroke="{token["line"]}"/>'
+        f'<text x="{LEFT - 6}" y="{axes.y(v) + 4:.1f}" text-anchor="end">{escape(number(v, unit, scene.lang))}</text>'
+        for v in values
+    ]
+    years = sorted({axes.first, axes.last, *(y for y in range(axes.first, axes.last) if y % 5 == 0 and _clear(y, axes))})
+    return lines + [f'<text x="{axes.x(y):.1f}" y="{HEIGHT - 8}" text-anchor="middle">{y}</text>' for y in years]
+
+
+def _clear(year: int, axes: Axes) -> bool:
+    """True when a year's label has room beside the first and the last."""
+    return min(year - axes.first, axes.last - year) * (WIDTH - LEFT) > 44 * max(axes.last - axes.first, 1)
+
+
+def _break(scene: Scene, axes: Axes) -> list[str]:
+    """The year from which the register is better, marked and named."""
+    if not axes.first < FIRST_COMPARABLE_YEAR < axes.last:
+        return []
+    x = axes.x(FIRST_COMPARABLE_YEAR)
+    colour = theme.tokens()["caution"]
+    words = escape(scene.say("chart.break", year=str(FIRST_COMPARABLE_YEAR)))
+    side = "end" if x > WIDTH / 2 else "start"
+    return [
+        f'<path d="M{x:.1f} {TOP - 12}V{HEIGHT - BOTTOM}" stroke="{colour}" stroke-dasharray="2 3"/>',
+        f'<text x="{x + (-5 if side == "end" else 5):.1f}" y="{TOP - 16}" text-anchor="{side}" fill="{colour}">{words}</text>',
+    ]
+
+
+def _band(axes: Axes, rows: pd.DataFrame) -> str:
+    known = rows[rows.low.notna()]
+    if len(known) < 2:
+        return ""
+    upper = [f"{axes.x(r.year):.1f},{axes.y(r.high):.1f}" for r in known.itertuples()]
+    lower = [f"{axes.x(r.year):.1f},{axes.y(r.low):.1f}" for r in known.iloc[::-1].itertuples()]
+    return f'<polygon points="{" ".join(upper + lower)}" fill="{theme.tokens()["amount-1"]}" opacity=".6"/>'
+
+
+def _path(axes: Axes, rows: pd.DataFrame, colour: str, dashes: str, width: float) -> str:
+    if rows.empty:
+        return ""
+    points = " ".join(f"{axes.x(r.year):.1f},{axes.y(r.value):.1f}" for r in rows.itertuples())
+    line = f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="{width}" stroke-dasharray="{dashes}"/>'
+    few = [f'<circle cx="{axes.x(r.year):.1f}" cy="{axes.y(r.value):.1f}" r="3" fill="{colour}"/>' for r in rows.itertuples()]
+    return line + ("".join(few) if len(rows) < 8 else "")
+
+
+def _chosen_year(scene: Scene, axes: Axes, rows: pd.DataFrame, shown: Shown) -> list[str]:
+    assert shown.answer is not None
+    found = rows[rows.year == shown.answer.year]
+    if found.empty:
+        return []
+    row, accent = found.iloc[0], theme.tokens()["accent"]
+    x, y = axes.x(row.year), axes.y(row.value)
+    label = escape(number(row.value, shown.answer.unit, scene.lang))
+    side = "end" if x > WIDTH - 60 else "middle"
+    return [
+        f'<path d="M{x:.1f} {y:.1f}V{HEIGHT - BOTTOM}" stroke="{accent}"/>',
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="6" fill="{accent}" stroke="#fff" stroke-width="2"/>',
+        f'<text x="{x:.1f}" y="{y - 12:.1f}" text-anchor="{side}" font-weight="700" fill="{accent}">{label}</text>',
+    ]
+
+
+def _mark(scene: Scene) -> str:
+    """Practice data carries its mark into the picture itself."""
+    if not scene.practice:
+        return ""
+    words, colour = escape(scene.say("practice.mark")), theme.tokens()["caution"]
+    return (
+        f'<text x="{WIDTH / 2}" y="{HEIGHT / 2}" text-anchor="middle" font-size="20" font-weight="700" '
+        f'fill="{colour}" opacity=".55">{words}</text>'
+    )
+
+
+def _address(parts: Sequence[str]) -> str:
+    style = f'font-family="{escape(theme.tokens()["font"])}" font-size="12" fill="{theme.tokens()["ink-quiet"]}"'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" {style}>{"".join(parts)}</svg>'
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+
+
+def _words(scene: Scene, rows: pd.DataFrame, shown: Shown, code: str | None) -> str:
+    assert shown.answer is not None
+    if rows.empty:
+        return scene.say("chart.empty")
+    first, last = rows.iloc[0], rows.iloc[-1]
+    return scene.say(
+        "chart.words",
+        area=area_name(scene, code) if code else scene.say("area.all"),
+        first=str(int(first.year)),
+        last=str(int(last.year)),
+        start=number(first.value, shown.answer.unit, scene.lang),
+        end=number(last.value, shown.answer.unit, scene.lang),
+        unit=scene.say(f"unit.{shown.answer.unit}"),
+    )

@@ -1,0 +1,59 @@
+"""Writes a tree of Dash components as plain HTML, so that pages can be read before and without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from html import escape
+from typing import Any
+
+from dash.development.base_component import Component
+
+VOID = frozenset({"br", "hr", "img", "input", "link", "meta"})
+ATTRIBUTES = {"className": "class", "htmlFor": "for", "colSpan": "colspan", "rowSpan": "rowspan", "tabIndex": "tabindex"}
+SPOKEN = frozenset({"hidden", "open", "disabled"})
+LEFT_OUT = frozenset({"children", "id", "n_clicks", "key", "disable_n_clicks"})
+
+Stand = Callable[[Component], str]
+
+
+def render(node: Any, stand_ins: Mapping[str, Stand]) -> str:
+    """HTML text of a component, a string, a number, None or a list of these.
+
+    `stand_ins` maps the type names of components that are not plain HTML (a select, a map) to functions that
+    write what stands in their place without scripts; one that is not there shows its children only.
+    """
+    if node is None or node is False:
+        return ""
+    if isinstance(node, list | tuple):
+        return "".join(render(child, stand_ins) for child in node)
+    if not isinstance(node, Component):
+        return escape(str(node))
+    if stand_in := stand_ins.get(str(node._type)):
+        return stand_in(node)
+    children = render(getattr(node, "children", None), stand_ins)
+    if node._namespace != "dash_html_components":
+        return children
+    return _element(node, children)
+
+
+def _element(node: Component, children: str) -> str:
+    tag = str(node._type).lower()
+    start = f"<{tag}{_attributes(node)}>"
+    return start if tag in VOID else f"{start}{children}</{tag}>"
+
+
+def _attributes(node: Component) -> str:
+    props = {name: value for name, value in node.to_plotly_json()["props"].items() if name not in LEFT_OUT}
+    return "".join(_attribute(ATTRIBUTES.get(name, name), value) for name, value in props.items() if value is not None)
+
+
+def _attribute(name: str, value: Any) -> str:
+    if name in SPOKEN:
+        return f" {name}" if value else ""
+    if name == "style":
+        value = ";".join(f"{_kebab(key)}:{v}" for key, v in value.items())
+    return f' {name}="{escape(str(value))}"'
+
+
+def _kebab(name: str) -> str:
+    return name if name.startswith("--") else "".join(f"-{c.lower()}" if c.isupper() else c for c in name)

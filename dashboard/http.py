@@ -1,0 +1,144 @@
+"""What every response carries: compression, security headers, and how long a browser may keep it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tempfile
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import brotli
+from flask import Flask, Request, Response, request
+from flask_compress import Compress
+
+from dashboard.config import Config
+
+LONG = "public, max-age=31536000, immutable"
+VERSIONED = re.compile(r"/_dash-component-suites/.*\.v[\d_]+m\d+\..*|/assets/.*\?m=.*|/geo/[0-9a-f]+/\w+\.geojson\??")
+"""Addresses that name the version of their content, so that it can be kept for good."""
+
+STATIC_KEY = "static:"
+BEST = 11
+
+
+@dataclass(frozen=True, slots=True)
+class CompressedFiles:
+    """Responses that never change, kept in a folder at brotli's best level; others are never kept."""
+
+    folder: Path
+
+    def get(self, key: str) -> bytes | None:
+        """The kept bytes, or None."""
+        path = self._path(key)
+        return path.read_bytes() if path is not None and path.is_file() else None
+
+    def set(self, key: str, value: bytes) -> bool | None:
+        """Keeps nothing: only `keep` does, at the best level."""
+        return None
+
+    def keep(self, key: str, content: bytes) -> None:
+        """Compresses and keeps a response; a killed process leaves no half file."""
+        path = self._path(key)
+        if path is None or path.is_file():
+            return
+        self.folder.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=self.folder)
+        with os.fdopen(handle, "wb") as file:
+            file.write(brotli.compress(content, quality=BEST))
+        Path(name).replace(path)
+
+    def _path(self, key: str) -> Path | None:
+        if f"br;{STATIC_KEY}" not in key:
+            return None
+        return self.folder / f"{hashlib.sha256(key.encode()).hexdigest()}.br"
+
+
+def _static_key(incoming: Request) -> str:
+    """The address of a response that may be kept; nothing for all others."""
+    kept = incoming.method == "GET" and VERSIONED.fullmatch(incoming.full_path)
+    return f"{STATIC_KEY}{incoming.full_path}" if kept else ""
+
+
+def install(server: Flask, config: Config, script_hashes: Callable[[], Sequence[str]]) -> CompressedFiles:
+    """Adds compression and headers to every response of a server."""
+    files = CompressedFiles(config.data_dir / "compressed")
+    server.config.update(
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=5,
+        COMPRESS_MIN_SIZE=300,
+        COMPRESS_CACHE_KEY=_static_key,
+        COMPRESS_CACHE_BACKEND=lambda: files,
+        COMPRESS_MIMETYPES=[
+            "text/html", "text/css", "text/csv", "text/plain", "text/javascript", "application/javascript",
+            "application/json", "application/geo+json", "image/svg+xml",
+        ],
+    )  # fmt: skip
+    Compress(server)
+    policy = content_security_policy(config, script_hashes())
+    server.after_request(lambda response: _with_headers(response, policy))
+    return files
+
+
+def content_security_policy(config: Config, script_hashes: Sequence[str]) -> str:
+    """The policy under which the map works and nothing else does; a tile server is added when one is set."""
+    tiles = urlsplit(config.tiles_url)
+    host = f" {tiles.scheme}://{tiles.netloc.replace('{s}', '*')}" if tiles.netloc else ""
+    rules = {
+        "default-src": "'none'",
+        "base-uri": "'none'",
+        "object-src": "'none'",
+        "form-action": "'self'",
+        "frame-ancestors": "'none'",
+        "connect-src": f"'self'{host}",
+        "font-src": "'self'",
+        "manifest-src": "'self'",
+        "img-src": f"'self' data: blob:{host}",
+        "style-src": "'self' 'unsafe-inline'",
+        "script-src": " ".join(["'self'", *script_hashes]),
+        "worker-src": "'self' blob:",
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def _with_headers(response: Response, policy: str) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", policy)
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "geolocation=(), camera=(), microphone=(), interest-cohort=()"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Cache-Control"] = _kept_by_browsers(response)
+    return response
+
+
+def _kept_by_browsers(response: Response) -> str:
+    """For good what names its version, after asking what is a file, never what is an answer."""
+    if response.status_code not in (200, 304):
+        return "no-store"
+    if VERSIONED.fullmatch(request.full_path):
+        return LONG
+    return "no-cache" if request.path.startswith(("/assets/", "/_dash-component-suites/")) else "no-store"
+
+
+def warm(server: Flask, files: CompressedFiles, addresses: Sequence[str]) -> threading.Thread:
+    """Compresses the unchanging responses in the background, so that the first visitors' wait is short."""
+
+    def work() -> None:
+        client: Any = server.test_client()
+        for address in addresses:
+            path, _, query = address.partition("?")
+            key = f"br;{STATIC_KEY}{path}?{query}"
+            if files.get(key) is None:
+                response = client.get(address)
+                if response.status_code == 200:
+                    files.keep(key, response.data)
+
+    thread = threading.Thread(target=work, name="compress", daemon=True)
+    thread.start()
+    return thread

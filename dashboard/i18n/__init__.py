@@ -1,0 +1,51 @@
+"""Sentences of the pages, by key and language, from one catalogue file per language."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from functools import cache, partial
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from babel import Locale
+
+FOLDER = Path(__file__).resolve().parent
+LANGUAGES = ("sv", "en")
+
+Say = Callable[..., str]
+"""say("key", name=value) -> sentence; a key with plural forms chooses by the value named n."""
+
+
+class UnknownSentence(KeyError):
+    """A key that no catalogue has, or that lacks a value its sentence names."""
+
+
+@cache
+def catalogue(lang: str) -> Mapping[str, str]:
+    """All sentences of a language, by dotted key."""
+    text = (FOLDER / f"{lang}.toml").read_text(encoding="utf-8")
+    return MappingProxyType(dict(_flat(tomllib.loads(text), "")))
+
+
+def _flat(tree: Mapping[str, Any], prefix: str) -> list[tuple[str, str]]:
+    pairs: list[tuple[str, str]] = []
+    for key, value in tree.items():
+        pairs += _flat(value, f"{prefix}{key}.") if isinstance(value, dict) else [(prefix + key, value)]
+    return pairs
+
+
+def speaker(lang: str) -> Say:
+    """The function that says things in a language."""
+    return partial(_say, lang)
+
+
+def _say(lang: str, key: str, **values: Any) -> str:
+    sentences = catalogue(lang)
+    if key not in sentences and "n" in values:
+        key = f"{key}.{Locale(lang).plural_form(values['n'])}"
+    try:
+        return sentences[key].format(**values)
+    except KeyError as error:
+        raise UnknownSentence(f"{lang}: '{key}' ({error})") from error

@@ -1,0 +1,19 @@
+"""Names of the elements that callbacks and scripts know."""
+
+from __future__ import annotations
+
+MAP = "map"
+ADDRESS = "address"  # store: the address to show, written by assets/address.js
+SHOWN = "shown"  # store: the address the page shows now
+PAGE = "page"
+CONTENT = "content"
+
+
+def slot(name: str) -> dict[str, str]:
+    """A part of a page that is rewritten when the address changes."""
+    return {"slot": name}
+
+
+def control(parameter: str) -> dict[str, str]:
+    """An input that sets one parameter of the address."""
+    return {"control": parameter}

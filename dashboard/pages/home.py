@@ -1,0 +1,43 @@
+"""The public map: how it is where you live, in words first, then the picture, then every figure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import html
+
+from dashboard.components.map import map_region
+from dashboard.pages._shell import shell
+from dashboard.pages._slots import slot
+from dashboard.scene import Scene
+
+
+def body(scene: Scene) -> Any:
+    """The page for residents."""
+    say = scene.say
+    lead = html.Section(
+        [
+            html.H1(say("home.title")),
+            slot("area", scene),
+            slot("sentences", scene, **{"aria-live": "polite"}),
+            html.Nav(slot("layers", scene), **{"aria-label": say("layers.label")}),
+        ],
+        className="lead",
+    )
+    more = html.Section(
+        [
+            html.H2(say("home.years")),
+            slot("filters", scene),
+            slot("chart", scene),
+            html.H2(say("home.figures")),
+            slot("table", scene),
+            html.H2(say("home.places")),
+            slot("places", scene),
+            html.H2(say("home.about")),
+            slot("about", scene),
+            slot("source", scene),
+        ],
+        className="more",
+    )
+    picture = html.Div([map_region(scene), slot("legend", scene)], className="picture")
+    return shell(scene, "home", lead, picture, more)

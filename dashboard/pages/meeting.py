@@ -1,0 +1,36 @@
+"""The meeting: one picture at a time, large enough for the far end of the table, stepped with arrows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import html
+
+from dashboard.components.map import map_region
+from dashboard.pages._shell import shell
+from dashboard.pages._slots import slot
+from dashboard.scene import Scene
+
+
+def body(scene: Scene) -> Any:
+    """The page for officials."""
+    say = scene.say
+    said = html.Section(
+        [
+            slot("verdict", scene, **{"aria-live": "polite"}),
+            slot("legend", scene),
+            slot("area", scene),
+            slot("filters", scene),
+        ],
+        className="said",
+    )
+    more = html.Section([slot("chart", scene), html.H2(say("home.figures")), slot("table", scene), slot("source", scene)])
+    return shell(
+        scene,
+        "meeting",
+        html.Div(slot("headline", scene), className="headline"),
+        html.Div(map_region(scene), className="picture"),
+        said,
+        slot("agenda", scene),
+        html.Details([html.Summary(say("meeting.more")), more], className="behind"),
+    )

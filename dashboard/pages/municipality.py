@@ -1,0 +1,39 @@
+"""One municipality: its figures, its places and what was promised there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import html
+
+from dashboard.components import promises
+from dashboard.components.map import map_region
+from dashboard.pages._shell import shell
+from dashboard.pages._slots import slot
+from dashboard.scene import Scene, every_area_answer
+from dashboard.words import area_name, sentence
+
+
+def body(scene: Scene) -> Any:
+    """The page of one municipality."""
+    say, code = scene.say, scene.view.subject
+    said = [html.P(sentence(each, each.area, code)) for each in every_area_answer(scene) if each.area is not None]
+    lead = html.Section(
+        [html.H1(area_name(scene, code)), html.H2(say("municipality.figures")), *said],
+        className="lead",
+    )
+    more = html.Section(
+        [
+            html.Nav(slot("layers", scene), **{"aria-label": say("layers.label")}),
+            slot("filters", scene),
+            slot("chart", scene),
+            html.H2(say("home.places")),
+            slot("places", scene),
+            *promises.promises(scene, code),
+            html.H2(say("home.about")),
+            slot("source", scene),
+        ],
+        className="more",
+    )
+    picture = html.Div([map_region(scene), slot("legend", scene)], className="picture")
+    return shell(scene, "home", lead, picture, more)

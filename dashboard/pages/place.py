@@ -1,0 +1,64 @@
+"""Everything published about one place: what, when, why, where, what was promised and what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dash import html
+
+from dashboard import urls
+from dashboard.components import parts, promises
+from dashboard.components.links import link
+from dashboard.components.map import map_region
+from dashboard.context import known_places
+from dashboard.pages._shell import shell
+from dashboard.pages._slots import slot
+from dashboard.scene import Scene
+from dashboard.urls import Page, View
+from dashboard.words import area_name
+from data.model import Precision
+
+FACTS = ("place_type", "reasons", "time_of_day", "measures", "measure_status")
+
+
+def body(scene: Scene) -> Any:
+    """The page of one place."""
+    row = known_places(scene.context)[scene.view.subject]
+    code = str(row["municipality_code"])
+    back = urls.address(View(page=Page.MUNICIPALITY, subject=code, lang=scene.lang))
+    lead = html.Section(
+        [
+            html.P(link(back, scene.say("area.more", name=area_name(scene, code)))),
+            html.H1(row["name"]),
+            html.P(parts.place_facts(scene, row), className="quiet-text"),
+            html.P(row[f"text_{scene.lang}"], className="big"),
+            _facts(scene, row),
+            html.P(scene.say(f"precision.{row['precision']}", anchor=row["anchor_name"] or "")),
+            _evidence(scene, row),
+            html.H2(scene.say("place.sources")),
+            _sources(scene, row),
+        ],
+        className="lead",
+    )
+    more = html.Section(promises.promises(scene, code), className="more")
+    drawn = row["precision"] != Precision.LISTED
+    picture = html.Div([map_region(scene), slot("legend", scene)], className="picture") if drawn else None
+    return shell(scene, "home", lead, picture, more)
+
+
+def _facts(scene: Scene, row: Mapping[str, Any]) -> Any:
+    suffix = "_en" if scene.lang == "en" else ""
+    known = [(name, row.get(name + suffix) or row.get(name)) for name in FACTS]
+    pairs = [(html.Dt(scene.say(f"place.{name}")), html.Dd(str(value))) for name, value in known if value]
+    return html.Dl([part for pair in pairs for part in pair])
+
+
+def _evidence(scene: Scene, row: Mapping[str, Any]) -> Any:
+    key = f"evidence.{row['evidence']}"
+    return html.P(scene.say(key), className="caution" if row["evidence"] == "partisan" else "quiet-text")
+
+
+def _sources(scene: Scene, row: Mapping[str, Any]) -> Any:
+    addresses = [text.strip() for text in str(row["source_urls"] or "").split(" | ") if text.strip()]
+    return html.Ul([html.Li(link(address, address)) for address in addresses], className="sources")

@@ -1,0 +1,44 @@
+"""The working map: everything to choose on the left, the picture and its years in the middle, figures on the right."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import html
+
+from dashboard.components.map import map_region
+from dashboard.pages._shell import shell
+from dashboard.pages._slots import slot
+from dashboard.scene import Scene
+
+
+def body(scene: Scene) -> Any:
+    """The page for planners."""
+    say = scene.say
+    choose = html.Section(
+        [
+            html.H1(say("plan.title")),
+            slot("area", scene),
+            html.Nav(slot("layers", scene), **{"aria-label": say("layers.label")}),
+            slot("filters", scene),
+        ],
+        className="choose",
+    )
+    picture = html.Div(
+        [map_region(scene), html.Div([slot("legend", scene), slot("chart", scene)], className="strip")],
+        className="picture",
+    )
+    read = html.Section(
+        [
+            slot("selection", scene, **{"aria-live": "polite"}),
+            html.H2(say("home.figures")),
+            slot("table", scene),
+            html.H2(say("home.places")),
+            slot("places", scene),
+            html.H2(say("home.about")),
+            slot("about", scene),
+            slot("source", scene),
+        ],
+        className="read",
+    )
+    return shell(scene, "plan", choose, picture, read)

@@ -1,0 +1,133 @@
+"""Everything one view shows, computed once: the answers of its layers, or why one could not be had."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from dashboard.access import visible
+from dashboard.context import WHOLE_FRAME, Context, answer, area_frames, known_places, options
+from dashboard.i18n import Say, speaker
+from dashboard.urls import NONE, Page, View
+from data.model import AreaLevel, Measure, Precision, Query
+from data.release import TableUnavailable
+from layers._contract import Answer, Kind, Layer, Options
+
+
+PLACE_SPAN = 0.008
+"""Half the height, in degrees, of the first picture of one place: about 900 m."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One layer of a scene: its answer, or None when its table is unavailable."""
+
+    layer: Layer
+    answer: Answer | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a view shows. `area` is the coloured layer, `overlays` lie above it."""
+
+    view: View
+    context: Context
+    layers: Mapping[str, Layer]
+    area: Shown | None
+    overlays: tuple[Shown, ...]
+    options: Options
+    level: AreaLevel
+
+    @property
+    def lang(self) -> str:
+        """Language of the view."""
+        return self.view.lang
+
+    @property
+    def frame(self) -> tuple[float, float, float, float]:
+        """South, west, north, east (WGS 84) of what the first picture should show."""
+        return frame_of(self.view, self.context)
+
+    @property
+    def say(self) -> Say:
+        """Says sentences in the view's language."""
+        return speaker(self.view.lang)
+
+    @property
+    def practice(self) -> bool:
+        """True when anything shown is invented, so that the mark must be on it."""
+        return any(s.answer is not None and s.answer.practice for s in (self.area, *self.overlays) if s)
+
+
+def make_scene(view: View, context: Context) -> Scene:
+    """Asks the layers of a view; one that fails leaves the others standing."""
+    view = settled(view)
+    layers = visible(context.layers, view.audience, practice=view.practice)
+    key = chosen_area_layer(view, layers)
+    area = _shown(layers[key], view, context) if key else None
+    overlays = tuple(_shown(layers[k], view, context) for k in chosen_overlays(view, layers))
+    drawn = area.answer if area else None
+    level = view.level if drawn is not None and drawn.practice else AreaLevel.MUNICIPALITY
+    asked = options(context, key, practice_on=view.practice) if key else None
+    return Scene(view, context, layers, area, overlays, asked or Options(), level)
+
+
+def settled(view: View) -> View:
+    """The view with what its page implies: the place or the municipality that the page is about."""
+    if view.page is Page.PLACE:
+        return replace(view, place=view.subject, layer=view.layer or NONE)
+    if view.page is Page.MUNICIPALITY:
+        return replace(view, area=view.subject)
+    return view
+
+
+def every_area_answer(scene: Scene) -> list[Scene]:
+    """The same view with each coloured layer in turn, at its own latest year."""
+    keys = [key for key, layer in scene.layers.items() if layer.kind is Kind.AREA]
+    views = [replace(scene.view, layer=key, places=(), year=None, question=None) for key in keys]
+    return [make_scene(view, scene.context) for view in views]
+
+
+def frame_of(view: View, context: Context) -> tuple[float, float, float, float]:
+    """What the first picture frames: the chosen place, the chosen area, or all five municipalities."""
+    row = known_places(context).get(view.place or "")
+    if row and row["precision"] != Precision.LISTED:
+        lat, lon = (float(row[name] or row[f"anchor_{name}"]) for name in ("lat", "lon"))
+        return (lat - PLACE_SPAN, lon - 2 * PLACE_SPAN, lat + PLACE_SPAN, lon + 2 * PLACE_SPAN)
+    return area_frames(context).get(view.area or "", WHOLE_FRAME)
+
+
+def chosen_area_layer(view: View, layers: Mapping[str, Layer]) -> str | None:
+    """The coloured layer of a view: the one named, or the first that is shown from the start, or none."""
+    if view.layer == NONE:
+        return None
+    areas = [key for key, layer in layers.items() if layer.kind is Kind.AREA]
+    start = [key for key in areas if layers[key].shown_from_start] or areas
+    return view.layer if view.layer in areas else next(iter(start), None)
+
+
+def chosen_overlays(view: View, layers: Mapping[str, Layer]) -> tuple[str, ...]:
+    """The layers above the coloured one: those named, or those shown from the start."""
+    points = {key: layer for key, layer in layers.items() if layer.kind is not Kind.AREA}
+    if view.places is None:
+        return tuple(key for key, layer in points.items() if layer.shown_from_start)
+    return tuple(key for key in points if key in view.places)
+
+
+def query_of(view: View, asked: Options) -> Query:
+    """The question a view puts to a layer, without what the layer cannot answer."""
+    return Query(
+        year=view.year if asked.years else None,
+        measure=view.measure if view.measure in asked.measures else Measure.RATE,
+        question=view.question if view.question in [q.key for q in asked.questions] else None,
+        level=view.level if view.level in asked.levels else AreaLevel.MUNICIPALITY,
+        practice=view.practice and asked.has_practice,
+    )
+
+
+def _shown(layer: Layer, view: View, context: Context) -> Shown:
+    asked = options(context, layer.key, practice_on=view.practice) or Options()
+    try:
+        return Shown(layer, answer(context, view.audience, layer.key, query_of(view, asked)))
+    except TableUnavailable:
+        return Shown(layer, None)

@@ -1,0 +1,112 @@
+"""Puts the house together: a Flask server with the pages, the geometry, the files and the Dash application."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Sequence
+
+from flask import Flask, Response, request
+from flask_caching import Cache
+
+from dashboard import http
+from dashboard.callbacks import register
+from dashboard.config import Config
+from dashboard.context import Context, code_fingerprint, here
+from dashboard.document import TryggDash, layout_of, page_response
+from dashboard.errors import install_errors
+from dashboard.export.csv import csv_response
+from dashboard.figures import style
+from dashboard.urls import LANGUAGES, PATHS, NotFound
+from data import release as releases
+from data.sources import geometry
+from layers import registry
+
+LOG = logging.getLogger("trygghetskartan")
+MOST_BYTES_IN = 1_000_000
+
+
+def create_server(config: Config) -> Flask:
+    """The WSGI application with everything registered; `config` is all it knows of its surroundings."""
+    server = Flask("trygghetskartan", static_folder=None)
+    server.config["MAX_CONTENT_LENGTH"] = MOST_BYTES_IN
+    server.extensions["trygghetskartan"] = _context(server, config)
+    _add_routes(server)
+    dash_app = TryggDash(server)
+    dash_app.layout = layout_of
+    register(dash_app)
+    install_errors(server, dash_app)
+    files = http.install(server, config, dash_app.csp_hashes)
+    server.extensions["compressed"] = lambda: http.warm(server, files, _unchanging(server, dash_app))
+    return server
+
+
+def _context(server: Flask, config: Config) -> Context:
+    config.data_dir.mkdir(parents=True, exist_ok=True)
+    folder = config.data_dir / "answers"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if config.cache_url:
+        settings = {"CACHE_TYPE": "RedisCache", "CACHE_REDIS_URL": config.cache_url, "CACHE_KEY_PREFIX": "trygg:"}
+    else:
+        settings = {"CACHE_TYPE": "FileSystemCache", "CACHE_DIR": str(folder), "CACHE_THRESHOLD": 5000}
+    release = releases.load(config.facts_dir)
+    for name, reason in release.faults.items():
+        LOG.error("Table '%s' is left out: %s", name, reason)
+    return Context(config, release, registry(), Cache(server, config=settings), code_fingerprint())
+
+
+def _add_routes(server: Flask) -> None:
+    for page, pattern in PATHS.items():
+        server.add_url_rule(pattern.replace("{subject}", "<subject>"), str(page), page_response)
+    server.add_url_rule("/geo/<release>/<name>", "geo", _geo)
+    server.add_url_rule("/csv/<room>/<key>.csv", "csv", csv_response)
+    server.add_url_rule("/health", "health", lambda: Response("ok", mimetype="text/plain"))
+    server.add_url_rule("/ready", "ready", _ready)
+
+
+def _geo(release: str, name: str) -> Response:
+    """A geometry file or the map's style, under an address that names the release."""
+    context = here()
+    if release != context.release.id:
+        raise NotFound(name)
+    if name.startswith("style-") and name.endswith(".json"):
+        return _style(context, name)
+    if name not in geometry.DRAWN_FILES:
+        raise NotFound(name)
+    content = geometry.geometry_bytes(context.config.facts_dir / "geometry", name)
+    return Response(content, mimetype="application/geo+json")
+
+
+def _style(context: Context, name: str) -> Response:
+    parts = name.removesuffix(".json").split("-")
+    if len(parts) != 3 or parts[1] not in style.LOOKS or parts[2] not in LANGUAGES:
+        raise NotFound(name)
+    made = style.style(context.config, context.release.id, parts[1], parts[2], request.host_url)
+    return Response(json.dumps(made, ensure_ascii=False), mimetype="application/json")
+
+
+def _ready() -> Response:
+    """Whether every part of the release loads: 200 and its id, or 503 and the names of the parts that do not."""
+    context = here()
+    faults = sorted(context.release.faults) + _geometry_faults(context)
+    said = {"release": context.release.id, "ready": not faults, "faults": faults}
+    return Response(json.dumps(said), status=503 if faults else 200, mimetype="application/json")
+
+
+def _geometry_faults(context: Context) -> list[str]:
+    faults = []
+    for name in geometry.GEOMETRY_FILES:
+        try:
+            geometry.geometry_bytes(context.config.facts_dir / "geometry", name)
+        except (geometry.GeometryMissing, geometry.GeometryDamaged):
+            faults.append(name)
+    return faults
+
+
+def _unchanging(server: Flask, dash_app: TryggDash) -> Sequence[str]:
+    """Addresses whose content never changes under that address, largest gain first."""
+    context: Context = server.extensions["trygghetskartan"]
+    with server.test_request_context("/"):
+        scripts = dash_app.static_addresses()
+    return [*scripts, *(f"/geo/{context.release.id}/{name}" for name in geometry.DRAWN_FILES)]
+

@@ -1,0 +1,46 @@
+"""What stands in the place of inputs and the map before and without scripts: ordinary forms and words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+
+from dash.development.base_component import Component
+
+from dashboard import urls
+from dashboard.html import Stand
+from dashboard.scene import Scene
+
+
+def stand_ins(scene: Scene) -> Mapping[str, Stand]:
+    """For each component that is not plain HTML, the function that writes its stand-in."""
+    return {
+        "Graph": lambda _: '<div class="map-graph"></div>',
+        "Select": lambda node: _choice(scene, node, _pairs(node)),
+        "SegmentedControl": lambda node: _choice(scene, node, _pairs(node)),
+        "Slider": lambda node: _choice(scene, node, [(str(m["value"]), str(m["value"])) for m in node.marks]),
+    }
+
+
+def _pairs(node: Component) -> Sequence[tuple[str, str]]:
+    return [(option["value"], option["label"]) for option in node.data]
+
+
+def _choice(scene: Scene, node: Component, options: Sequence[tuple[str, str]]) -> str:
+    """A form with one list that sets one parameter of the address and keeps the others."""
+    parameter = node.id["control"]
+    label = getattr(node, "label", None) or scene.say(f"control.{parameter}")
+    items = "".join(
+        f'<option value="{escape(value)}"{" selected" if value == str(node.value) else ""}>{escape(text)}</option>'
+        for value, text in options
+    )
+    kept = "".join(
+        f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">'
+        for name, value in urls.parameters(scene.view).items()
+        if name != parameter
+    )
+    return (
+        f'<form method="get" class="stand-in"><label>{escape(str(label))} '
+        f'<select name="{escape(parameter)}">{items}</select></label>{kept}'
+        f'<button type="submit">{escape(scene.say("control.show"))}</button></form>'
+    )

@@ -1,0 +1,1 @@
+"""Where facts come from and are kept; knows no map, no Dash, no Plotly."""

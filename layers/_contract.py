@@ -1,0 +1,193 @@
+"""A layer is one frozen description plus pure functions; this is the page to read before writing one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+import pandas as pd
+
+from data.model import AreaLevel, Audience, Measure, Query
+
+LANGUAGES = ("sv", "en")
+EVERYONE = frozenset(Audience)
+PLANNERS = frozenset({Audience.PLANNER})
+
+Tables = Mapping[str, pd.DataFrame]
+"""Checked tables by name. Asking for one that could not be read raises `data.release.TableUnavailable`."""
+
+
+class LayerRefused(ValueError):
+    """A layer file or its answer breaks the contract; the message names the layer and the field."""
+
+
+class Kind(StrEnum):
+    """Where a layer's rows sit. Drawing knows these, never the names of layers."""
+
+    AREA = "area"
+    POINT = "point"
+    LINE = "line"
+
+
+class State(StrEnum):
+    """What is known of one value."""
+
+    KNOWN = "known"
+    UNCERTAIN = "uncertain"  # the interval covers the value of the whole area
+    MISSING = "missing"  # nobody has published it: not zero
+    SUPPRESSED = "suppressed"  # small number withheld to protect people
+
+
+class Format(StrEnum):
+    """How a column of the table twin is written."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    PERCENT = "percent"
+    TERM = "term"  # a key that `Words.terms` translates
+
+
+class Unit(StrEnum):
+    """What a layer's values are counted in."""
+
+    PER_1000 = "per_1000"  # events per 1 000 residents and year
+    COUNT = "count"
+    PERCENT = "percent"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column of the table twin: the field of `Answer.rows` and how it is written."""
+
+    field: str
+    format: Format = Format.TEXT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """Everything a layer says in one language. Patterns use {named} fields."""
+
+    name: str  # in the picker: two or three words
+    about: str  # what it is and what it is not: one or two sentences
+    legend: str  # the heading of the legend, a pattern that may name {unit}, {year} and {question}
+    missing: str  # why a value can be missing and where to find it
+    columns: Mapping[str, str]  # heading of each column, by field
+    sentences: Mapping[str, str] = field(default_factory=dict)  # patterns for `describe`
+    terms: Mapping[str, str] = field(default_factory=dict)  # values that are keys, in words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a layer found for one query; independent of language, picklable, never changed.
+
+    `rows` for areas: code, value, low, high, state. For points: id, name, lon, lat (WGS 84, missing when
+    there is no position to show), precision, symbol, anchor, municipality_code. For lines: id, name, path
+    (list of lon/lat pairs). Every kind may have more columns, which the table twin can show.
+    `total` is the same measure for the whole police area. `year` is the one the rows are for.
+    """
+
+    rows: pd.DataFrame
+    year: int | None = None
+    unit: Unit = Unit.NONE
+    total: Mapping[str, Any] = field(default_factory=dict)
+    edges: tuple[float, ...] = ()  # inner class limits, ascending; fixed over the years
+    series: pd.DataFrame | None = None  # code, year, value, low, high: the line of all years
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    practice: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One survey question that a layer can be asked: its key in addresses and its wording by language."""
+
+    key: str
+    labels: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What can be asked of a layer with the tables at hand."""
+
+    years: tuple[int, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    questions: tuple[Question, ...] = ()
+    levels: tuple[AreaLevel, ...] = (AreaLevel.MUNICIPALITY,)
+    has_practice: bool = False
+
+
+Describe = Callable[["Layer", Answer, str, str | None], str]
+"""(layer, answer, language, selected code or id) -> one true sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layer:
+    """One layer of the map: what it is called, what it reads, how it is computed, who may see it."""
+
+    key: str
+    order: int
+    kind: Kind
+    tables: tuple[str, ...]  # tables it reads: their source, date and licence follow it everywhere
+    compute: Callable[[Tables, Query], Answer]
+    options: Callable[[Tables], Options]
+    describe: Describe
+    columns: tuple[Column, ...]
+    words: Mapping[str, Words]
+    audiences: frozenset[Audience] = EVERYONE
+    symbols: tuple[str, ...] = ()  # for points: the symbols the legend explains, in order
+    practice_only: bool = False  # built on practice data alone: planners, and only when they ask
+    shown_from_start: bool = False
+
+    def __post_init__(self) -> None:
+        if problems := list(_problems(self)):
+            raise LayerRefused(f"Layer '{self.key}': " + "; ".join(problems))
+
+
+def _problems(layer: Layer) -> list[str]:
+    missing = [f"words for language '{lang}' are missing" for lang in LANGUAGES if lang not in layer.words]
+    if not re.fullmatch(r"[a-z][a-z0-9_]{1,40}", layer.key):
+        missing.append("field 'key' must be lower-case letters, digits and _")
+    if not layer.audiences:
+        missing.append("field 'audiences' is empty, so nobody could see it")
+    if not layer.tables:
+        missing.append("field 'tables' is empty, so no source could be named")
+    for lang, words in layer.words.items():
+        missing += _word_problems(layer, lang, words)
+    return missing
+
+
+def _word_problems(layer: Layer, lang: str, words: Words) -> list[str]:
+    fields = [column.field for column in layer.columns]
+    problems = [f"words['{lang}'].columns lacks '{name}'" for name in fields if name not in words.columns]
+    problems += [f"words['{lang}'].columns has unknown '{name}'" for name in words.columns if name not in fields]
+    problems += [f"words['{lang}'].terms lacks '{name}'" for name in layer.symbols if name not in words.terms]
+    problems += [
+        f"words['{lang}'].{name} is empty"
+        for name in ("name", "about", "legend", "missing")
+        if not getattr(words, name).strip()
+    ]
+    return problems
+
+
+REQUIRED_ROWS = {
+    Kind.AREA: ("code", "value", "low", "high", "state"),
+    Kind.POINT: ("id", "name", "lon", "lat", "precision", "symbol", "anchor", "municipality_code"),
+    Kind.LINE: ("id", "name", "path"),
+}
+
+
+def ask(layer: Layer, tables: Tables, query: Query) -> Answer:
+    """Compute a layer's answer and refuse one whose rows lack the columns its kind needs.
+
+    Raises `LayerRefused` naming the layer and the column; lets `TableUnavailable` through.
+    """
+    answer = layer.compute(tables, query)
+    needed = (*REQUIRED_ROWS[layer.kind], *(column.field for column in layer.columns))
+    lacking = [name for name in needed if name not in answer.rows.columns]
+    if lacking:
+        raise LayerRefused(f"Layer '{layer.key}': the answer's rows lack {', '.join(lacking)}")
+    return answer

@@ -1,0 +1,60 @@
+"""What every layer of reported offences says, in both languages."""
+
+SHARED = {
+    "sv": {
+        "legend": "{what}, {unit} {year}",
+        "value": "Värde",
+        "low": "Lägst (95 %)",
+        "high": "Högst (95 %)",
+        "count": "Antal",
+        "comparison": "Mot hela området",
+        "higher": "fler",
+        "lower": "färre",
+        "uncertain": "inte säkert skilt",
+        "not_compared": "antal jämförs inte",
+        "missing": "ingen uppgift",
+    },
+    "en": {
+        "legend": "{what}, {unit} {year}",
+        "value": "Value",
+        "low": "Lowest (95%)",
+        "high": "Highest (95%)",
+        "count": "Count",
+        "comparison": "Against the whole area",
+        "higher": "more",
+        "lower": "fewer",
+        "uncertain": "not clearly different",
+        "not_compared": "counts are not compared",
+        "missing": "no figure",
+    },
+}
+SENTENCES = {
+    "sv": {
+        "total": "I de fem kommunerna tillsammans: {count} {what} {year}, alltså {value} per 1 000 invånare "
+        "(95 % intervall {low}–{high}).",
+        "higher": "{area}: {count} {what} {year}, alltså {value} per 1 000 invånare (95 % intervall {low}–{high}). "
+        "Det är fler än i området i stort ({middle}).",
+        "lower": "{area}: {count} {what} {year}, alltså {value} per 1 000 invånare (95 % intervall {low}–{high}). "
+        "Det är färre än i området i stort ({middle}).",
+        "uncertain": "{area}: {count} {what} {year}, alltså {value} per 1 000 invånare "
+        "(95 % intervall {low}–{high}). Det går inte säkert att skilja från området i stort ({middle}).",
+        "count": "{area}: {count} {what} {year}. Slumpen ensam kan ge mellan {low} och {high} "
+        "ett sådant år (95 % intervall).",
+        "count_total": "I de fem kommunerna tillsammans: {count} {what} {year} (95 % intervall {low}–{high}).",
+        "no_year": "Det finns ingen uppgift om {what} för {year}. Uppgifter finns för {first}–{last}.",
+    },
+    "en": {
+        "total": "In the five municipalities together: {count} {what} in {year}, that is {value} per 1,000 "
+        "residents (95% interval {low}–{high}).",
+        "higher": "{area}: {count} {what} in {year}, that is {value} per 1,000 residents "
+        "(95% interval {low}–{high}). That is more than in the area as a whole ({middle}).",
+        "lower": "{area}: {count} {what} in {year}, that is {value} per 1,000 residents "
+        "(95% interval {low}–{high}). That is fewer than in the area as a whole ({middle}).",
+        "uncertain": "{area}: {count} {what} in {year}, that is {value} per 1,000 residents "
+        "(95% interval {low}–{high}). It cannot be told apart with certainty from the area as a whole ({middle}).",
+        "count": "{area}: {count} {what} in {year}. Chance alone can give between {low} and {high} "
+        "in such a year (95% interval).",
+        "count_total": "In the five municipalities together: {count} {what} in {year} (95% interval {low}–{high}).",
+        "no_year": "There is no figure on {what} for {year}. Figures exist for {first}–{last}.",
+    },
+}

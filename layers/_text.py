@@ -1,0 +1,42 @@
+"""Writes numbers, intervals and lists as Swedes and Britons write them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+from babel.lists import format_list
+from babel.numbers import format_decimal
+
+NOTHING = "–"
+
+
+def is_missing(value: Any) -> bool:
+    """True for None, NaN and NA, which all mean that nobody has said."""
+    return value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value))
+
+
+def integer(value: Any, lang: str) -> str:
+    """1234 -> '1 234' (sv), '1,234' (en); a dash when missing."""
+    return NOTHING if is_missing(value) else format_decimal(round(float(value)), format="#,##0", locale=lang)
+
+
+def decimal(value: Any, lang: str, digits: int = 1) -> str:
+    """4.257 -> '4,3' (sv); always the same number of decimals so that columns align."""
+    pattern = "#,##0." + "0" * digits
+    return NOTHING if is_missing(value) else format_decimal(float(value), format=pattern, locale=lang)
+
+
+def percent(value: Any, lang: str) -> str:
+    """75.0 -> '75 %' (sv), '75%' (en); the value is already in percent."""
+    if is_missing(value):
+        return NOTHING
+    number = format_decimal(float(value), format="#,##0.#", locale=lang)
+    return f"{number}\u00a0%" if lang == "sv" else f"{number}%"
+
+
+def listing(items: Sequence[str], lang: str) -> str:
+    """['a', 'b', 'c'] -> 'a, b och c'."""
+    return format_list(list(items), locale=lang)

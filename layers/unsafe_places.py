@@ -1,0 +1,121 @@
+"""Named places that published sources say are perceived as unsafe, disturbed, acted upon or improved."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from data.model import PlaceCategory, Precision, Query
+from data.sources import places
+from layers import _text
+from layers._contract import Answer, Column, Format, Kind, Layer, Options, Tables, Words
+
+TABLE = "places"
+
+
+def _options(tables: Tables) -> Options:
+    tables[TABLE]  # noqa: B018 - a damaged table must show here, not later
+    return Options()
+
+
+def _compute(tables: Tables, query: Query) -> Answer:  # noqa: ARG001 - published facts, whatever is asked
+    table = places.with_precision(tables[TABLE])
+    approximate = table.precision == Precision.APPROXIMATE
+    listed = table.precision == Precision.LISTED
+    rows = table.assign(
+        id=table.place_id,
+        lon=table.lon.where(~approximate, table.anchor_lon).mask(listed),
+        lat=table.lat.where(~approximate, table.anchor_lat).mask(listed),
+        anchor=table.anchor_name.where(approximate, ""),
+        symbol=table.categories.str.replace(";", "+"),
+    )
+    return Answer(rows=rows, facts={"counts": _counts(rows)})
+
+
+def _counts(rows: pd.DataFrame) -> dict[str, int]:
+    counts = {str(kind): int((rows.precision == kind).sum()) for kind in Precision}
+    unsafe = rows.symbol.str.contains(PlaceCategory.PERCEIVED_UNSAFE)
+    improved = rows.symbol.str.contains(PlaceCategory.IMPROVED)
+    return counts | {"all": len(rows), "unsafe": int(unsafe.sum()), "improved": int(improved.sum())}
+
+
+def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> str:
+    words = layer.words[lang]
+    inside = answer.rows if selected is None else answer.rows[answer.rows.municipality_code == selected]
+    counts = {name: _text.integer(value, lang) for name, value in _counts(inside).items()}
+    if inside.empty:
+        return words.sentences["none"].format(area="{area}")
+    return words.sentences["all" if selected is None else "inside"].format(area="{area}", **counts)
+
+
+LAYER = Layer(
+    key="unsafe_places",
+    order=15,
+    kind=Kind.POINT,
+    tables=(TABLE,),
+    compute=_compute,
+    options=_options,
+    describe=_describe,
+    shown_from_start=True,
+    symbols=tuple(PlaceCategory),
+    columns=(
+        Column(field="symbol", format=Format.TERM),
+        Column(field="years"),
+        Column(field="precision", format=Format.TERM),
+    ),
+    words={
+        "sv": Words(
+            name="Platser",
+            about="Platser som publicerade källor nämner. Fyra slags uppgifter hålls isär: att en plats upplevs som "
+            "otrygg, att ordningsstörning rapporterats, att en åtgärd beslutats eller gjorts, och att platsen lyfts "
+            "fram som förbättrad. En kamera visar inte att en plats upplevs som otrygg.",
+            legend="Platser i publicerade källor (årtalet står vid varje plats)",
+            missing="Inga platser är publicerade i det vi har hittat. Det betyder inte att alla känner sig trygga.",
+            columns={"symbol": "Uppgift", "years": "År", "precision": "Läge"},
+            sentences={
+                "all": "{all} platser nämns i publicerade källor i de fem kommunerna: {unsafe} upplevs eller har "
+                "upplevts som otrygga, {improved} lyfts fram som förbättrade. {pin} har ett eget läge på kartan, "
+                "{approximate} ett ungefärligt, {listed} står bara i listan.",
+                "inside": "{area}: {all} platser nämns i publicerade källor. {unsafe} upplevs eller har upplevts som "
+                "otrygga, {improved} lyfts fram som förbättrade. {pin} har ett eget läge på kartan, "
+                "{approximate} ett ungefärligt, {listed} står bara i listan.",
+                "none": "{area}: inga platser nämns i de källor vi har. Det betyder inte att alla känner sig trygga.",
+            },
+            terms={
+                "perceived_unsafe": "upplevs som otrygg",
+                "disorder_reported": "ordningsstörning rapporterad",
+                "measure": "åtgärd",
+                "improved_example": "förbättrad",
+                "pin": "eget läge",
+                "approximate": "ungefärligt läge",
+                "listed": "visas inte på kartan",
+            },
+        ),
+        "en": Words(
+            name="Places",
+            about="Places that published sources name. Four kinds of fact are kept apart: that a place is perceived as "
+            "unsafe, that disorder was reported, that a measure was decided or taken, and that the place is held up "
+            "as improved. A camera does not show that a place feels unsafe.",
+            legend="Places in published sources (the year stands by each place)",
+            missing="No places have been published in what we have found. That does not mean that all feel safe.",
+            columns={"symbol": "Fact", "years": "Year", "precision": "Position"},
+            sentences={
+                "all": "{all} places are named in published sources in the five municipalities: {unsafe} are or were "
+                "perceived as unsafe, {improved} are held up as improved. {pin} have a position of their own, "
+                "{approximate} an approximate one, {listed} are only in the list.",
+                "inside": "{area}: {all} places are named in published sources. {unsafe} are or were perceived as "
+                "unsafe, {improved} are held up as improved. {pin} have a position of their own, "
+                "{approximate} an approximate one, {listed} are only in the list.",
+                "none": "{area}: no places are named in our sources. That does not mean that all feel safe.",
+            },
+            terms={
+                "perceived_unsafe": "perceived as unsafe",
+                "disorder_reported": "disorder reported",
+                "measure": "measure",
+                "improved_example": "improved",
+                "pin": "own position",
+                "approximate": "approximate position",
+                "listed": "not shown on the map",
+            },
+        ),
+    },
+)

@@ -1,0 +1,81 @@
+"""The measurements reckon, replay and judge as they say they do; what they measure is not tested here."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bench import plain
+from bench.plan import PUBLIC_YEARS, Scene, own
+from bench.replay import Question, crowd
+from bench.report import LINES, Line, percentile, table, verdict, write
+
+
+@pytest.mark.parametrize(("share", "expected"), [(0.5, 50), (0.95, 95), (1.0, 100), (0.0, 1)])
+def test_percentile_is_the_nearest_rank(share: float, expected: int) -> None:
+    assert percentile(list(range(100, 0, -1)), share) == expected
+
+
+def test_percentile_of_one_value_is_that_value() -> None:
+    assert percentile([7.0], 0.95) == 7.0
+
+
+def test_a_question_about_another_year_changes_the_year_and_nothing_that_only_contains_it() -> None:
+    body = '{"search": "?year=2019&layer=x", "value": 2019, "id": "a2019f", "count": 12019}'
+    asked = Question("POST", "/_dash-update-component", {}, body).about(2007, instead_of=2019)
+    assert asked.body == '{"search": "?year=2007&layer=x", "value": 2007, "id": "a2019f", "count": 12019}'
+
+
+@pytest.mark.parametrize("scene", own("app.py").scenes, ids=lambda scene: scene.key)
+def test_no_year_is_asked_twice_so_that_cold_is_cold(scene: Scene) -> None:
+    assert len(set(scene.years)) == len(scene.years) > 1
+
+
+def test_a_budget_is_kept_at_its_limit_and_broken_above() -> None:
+    line = Line("x", "words", "ms", 10)
+    assert (verdict(line, 10.0), verdict(line, 10.1), verdict(Line("x", "words", "ms"), 99)) == (
+        "ok",
+        "over",
+        "",
+    )
+
+
+def test_the_table_has_both_sides_the_share_and_the_verdict() -> None:
+    rows = table({"painted_ms": 1400.0}, {"painted_ms": 2000.0}).splitlines()
+    assert len(rows) == 2
+    assert rows[1].split()[-5:] == ["2000", "1400", "0.70", "1300", "over"]
+
+
+def test_the_table_stands_with_one_side_alone() -> None:
+    assert table({}, {"words_ms": 12.34}).splitlines()[1].split()[-2:] == ["12.3", "500"]
+
+
+def test_the_file_for_machines_says_what_was_measured_and_how(tmp_path: Path) -> None:
+    write(tmp_path / "results.json", {"outside": 1}, {"outside": 2}, {"loads": 5})
+    content = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))
+    assert content["budgets"]["outside"]["verdict"] == "over"
+    assert (content["ours"], content["plain"], content["effort"]) == (
+        {"outside": 1},
+        {"outside": 2},
+        {"loads": 5},
+    )
+    assert set(content["versions"]) >= {"dash", "plotly"}
+
+
+def test_every_line_has_a_key_of_its_own() -> None:
+    assert len({line.key for line in LINES}) == len(LINES)
+
+
+@pytest.mark.parametrize(("level", "areas"), [("municipality", 5), ("regso", 63)])
+def test_the_plain_map_carries_its_geometry_in_the_figure(level: str, areas: int) -> None:
+    geometry = json.loads((plain.GEOMETRY / f"{level}.geojson").read_text(encoding="utf-8"))
+    fill, points = plain.figure(geometry, 30, "white-bg", PUBLIC_YEARS[0]).data
+    assert len(fill.geojson["features"]) == len(fill.z) == areas
+    assert len(points.lat) == 30
+
+
+def test_a_crowd_counts_what_was_not_answered() -> None:
+    nobody = crowd("http://127.0.0.1:9", [Question("GET", "/", {})], readers=1, seconds=0.2)
+    assert (nobody.milliseconds, nobody.errors) == ((), 1)
