@@ -90,7 +90,6 @@ def loads(browser: Browser, server: Server, subject: Subject, effort: Effort) ->
     return {
         "words_ms": median(load.words_ms for load in seen),
         "painted_ms": median(load.painted_ms for load in seen),
-        "idle_ms": median(load.idle_ms for load in seen),
         "wire_bytes": median(load.wire_bytes for load in seen) / 1000,
         "requests": median(load.requests for load in seen),
         "outside": max(load.outside for load in seen),

@@ -37,11 +37,13 @@ FEWEST_COLOURS = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
-    """One cold load: milliseconds from the start of navigation, and what came over the wire."""
+    """One cold load: milliseconds from the start of navigation, and what came over the wire.
+
+    The map is painted when the page itself says so, but not before the probe saw it at rest with its traces.
+    """
 
     words_ms: float
     painted_ms: float
-    idle_ms: float
     wire_bytes: int
     requests: int
     outside: int
@@ -76,7 +78,9 @@ def opened(browser: Browser, address: str) -> Iterator[tuple[Page, list[Request]
     requests: list[Request] = []
     page.on("request", lambda request: requests.append(request))
     page.add_init_script(path=PROBE)
-    page.goto(address, wait_until="commit")
+    answer = page.goto(address, wait_until="commit")
+    if answer is not None and answer.status != 200:
+        raise BenchFailed(f"{address} was answered {answer.status}: correct bench/plan.py.")
     yield page, requests
     context.close()
 
@@ -84,13 +88,12 @@ def opened(browser: Browser, address: str) -> Iterator[tuple[Page, list[Request]
 def cold_load(browser: Browser, address: str, mark: str) -> Load:
     """Load a page once with an empty cache. Raises `BenchFailed` if the map stays blank."""
     with opened(browser, address) as (page, requests):
-        state = _until(page, mark, lambda now: bool(now["marks"] and now["words"]), f"{address}: no '{mark}'")
+        state = _until(page, mark, _shown, f"{address}: no words and figures, or no '{mark}'")
         page.wait_for_load_state("networkidle")
         refuse_blank_map(browser, page)
         return Load(
             words_ms=max(state["words"], state["paint"] or 0.0),
-            painted_ms=state["marks"][0],
-            idle_ms=_state(page, mark)["idle"][0],
+            painted_ms=max(state["marks"][0], state["idle"][0]),
             wire_bytes=sum(map(_wire_bytes, requests)),
             requests=len([request for request in requests if _over_the_wire(request)]),
             outside=len(outside(requests)),
@@ -128,6 +131,10 @@ def change(page: Page, requests: list[Request], scene: Scene, year: int, mark: s
         wire_bytes=sum(map(_body_bytes, made)),
         posts=tuple(request for request in made if request.method == "POST"),
     )
+
+
+def _shown(state: dict[str, Any]) -> bool:
+    return bool(state["words"] and state["marks"] and state["idle"])
 
 
 def _rests(state: dict[str, Any], began: float) -> bool:

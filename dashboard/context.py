@@ -26,6 +26,7 @@ from data.model import MUNICIPALITY_CODES, MUNICIPALITY_NAMES, AreaLevel, Audien
 from data.release import Release, TableMap, TableUnavailable
 from data.sources import geometry, places, practice
 from layers._contract import Answer, Kind, Layer, Options, ask
+from layers._disclosure import protected
 
 LOG = logging.getLogger("trygghetskartan")
 KEPT_SECONDS = 30 * 24 * 3600
@@ -81,8 +82,8 @@ def practice_tables(
     except (OSError, ValueError) as error:
         raise TableUnavailable("practice", str(error)) from error
     return {
-        "practice_counts_municipality": practice.counts(made, "municipality"),
-        "practice_counts_regso": practice.counts(made, "regso"),
+        "practice_counts_municipality": practice.nested(practice.counts(made, AreaLevel.MUNICIPALITY)),
+        "practice_counts_regso": practice.nested(practice.counts(made, AreaLevel.REGSO)),
         "practice_perceived": _in_degrees(made.perceived),
         "practice_walks": _in_degrees(made.walks),
     }
@@ -109,6 +110,7 @@ def answer(context: Context, audience: Audience, key: str, query: Query) -> Answ
     kept = _remembered(context, name)
     if kept is None:
         kept = ask(layer, tables_for(context, audience, practice_on=query.practice), query)
+        kept = protected(kept) if audience is Audience.RESIDENT else kept
         _remember(context, name, kept)
     return kept
 

@@ -88,6 +88,16 @@ def every_area_answer(scene: Scene) -> list[Scene]:
     return [make_scene(view, scene.context) for view in views]
 
 
+def told(scene: Scene) -> list[Shown]:
+    """The layers that the front page speaks of: those shown, and those always told in words."""
+    shown = [one for one in (scene.area, *scene.overlays) if one is not None]
+    keys = {one.layer.key for one in shown}
+    always = [layer for layer in scene.layers.values() if layer.told_first and layer.key not in keys]
+    plain = replace(scene.view, year=None, question=None)
+    found = [*shown, *(_shown(layer, plain, scene.context) for layer in always)]
+    return sorted(found, key=lambda one: one.layer.order)
+
+
 def frame_of(view: View, context: Context) -> tuple[float, float, float, float]:
     """What the first picture frames: the chosen place, the chosen area, or all five municipalities."""
     row = known_places(context).get(view.place or "")
@@ -109,9 +119,11 @@ def chosen_area_layer(view: View, layers: Mapping[str, Layer]) -> str | None:
 def chosen_overlays(view: View, layers: Mapping[str, Layer]) -> tuple[str, ...]:
     """The layers above the coloured one: those named, or those shown from the start."""
     points = {key: layer for key, layer in layers.items() if layer.kind is not Kind.AREA}
+    if view.places is None and view.page is Page.MEETING:
+        return ()  # one clear picture at a time
     if view.places is None:
         return tuple(key for key, layer in points.items() if layer.shown_from_start)
-    return tuple(key for key in points if key in view.places)
+    return tuple(key for key in points if key in (view.places or ()))
 
 
 def query_of(view: View, asked: Options) -> Query:

@@ -18,12 +18,18 @@ def stand_ins(scene: Scene) -> Mapping[str, Stand]:
         "Graph": lambda _: '<div class="map-graph"></div>',
         "Select": lambda node: _choice(scene, node, _pairs(node)),
         "SegmentedControl": lambda node: _choice(scene, node, _pairs(node)),
-        "Slider": lambda node: _choice(scene, node, [(str(m["value"]), str(m["value"])) for m in node.marks]),
+        "Slider": lambda node: _choice(scene, node, _steps(node)),
     }
 
 
 def _pairs(node: Component) -> Sequence[tuple[str, str]]:
     return [(option["value"], option["label"]) for option in node.data]
+
+
+def _steps(node: Component) -> Sequence[tuple[str, str]]:
+    """Every value that a slider can stand at."""
+    values = [mark["value"] for mark in node.marks] if node.restrictToMarks else range(node.min, node.max + 1)
+    return [(str(value), str(value)) for value in values]
 
 
 def _choice(scene: Scene, node: Component, options: Sequence[tuple[str, str]]) -> str:

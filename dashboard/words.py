@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dashboard.context import area_names
+from dashboard.context import area_names, options
 from dashboard.scene import Scene, Shown
 from data.model import AreaLevel
 from layers import _text
@@ -21,7 +21,8 @@ def area_name(scene: Scene, code: str) -> str:
 def question_label(scene: Scene, shown: Shown) -> str:
     """The wording of the survey question that a layer answered, or nothing."""
     key = shown.answer.facts.get("question") if shown.answer else None
-    found = [question.labels[scene.lang] for question in scene.options.questions if question.key == key]
+    asked = options(scene.context, shown.layer.key, practice_on=scene.view.practice)
+    found = [question.labels[scene.lang] for question in (asked.questions if asked else ()) if question.key == key]
     return found[0] if found else ""
 
 
@@ -46,6 +47,14 @@ def legend_title(scene: Scene, shown: Shown) -> str:
     year = str(answer.year) if answer and answer.year else ""
     pattern = shown.layer.words[scene.lang].legend
     return capitalised(pattern.format(unit=unit, year=year, question=question_label(scene, shown)).strip())
+
+
+def source_title(scene: Scene, shown: Shown) -> str:
+    """The titles of the tables behind a layer's figures, or that they are invented."""
+    if shown.answer is not None and shown.answer.practice:
+        return scene.say("practice.source")
+    notes = scene.context.release.notes
+    return "; ".join(notes[name].titles[scene.lang] for name in shown.layer.tables if name in notes)
 
 
 def number(value: Any, unit: Unit, lang: str) -> str:

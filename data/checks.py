@@ -57,7 +57,7 @@ class Problem:
 
 
 class TableRefused(ValueError):
-    """A table breaks its contract. `problems` holds the first ten; the message tells them all in words."""
+    """A table breaks its contract. The message tells the problems in words; `problems` holds them."""
 
     def __init__(self, message: str, problems: tuple[Problem, ...] = ()) -> None:
         super().__init__(message)

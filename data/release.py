@@ -33,9 +33,9 @@ class SourceNote:
     """Where a table comes from, in the words of the data package."""
 
     name: str
-    title: str
-    description: str
-    licence: str
+    titles: Mapping[str, str]  # by language
+    descriptions: Mapping[str, str]  # by language
+    licences: tuple[str, ...]
     retrieved: str
     sources: tuple[tuple[str, str], ...]  # (title, address)
 
@@ -109,12 +109,16 @@ def _notes(folder: Path) -> tuple[Mapping[str, SourceNote], dict[str, str]]:
 
 
 def _note(resource: Mapping[str, Any]) -> SourceNote:
-    licences = resource.get("licenses") or [{"title": ""}]
     return SourceNote(
         name=resource["name"],
-        title=resource.get("title", resource["name"]),
-        description=resource.get("description", ""),
-        licence=str(licences[0].get("title") or licences[0].get("name") or ""),
+        titles=_by_language(resource, "title", resource["name"]),
+        descriptions=_by_language(resource, "description", ""),
+        licences=tuple(str(one.get("title") or one.get("name")) for one in resource.get("licenses", ())),
         retrieved=str(resource.get("retrieved", "")),
         sources=tuple((s.get("title", ""), s.get("path", "")) for s in resource.get("sources", ())),
     )
+
+
+def _by_language(resource: Mapping[str, Any], field: str, default: str) -> Mapping[str, str]:
+    swedish = str(resource.get(field, default))
+    return MappingProxyType({"sv": swedish, "en": str(resource.get(f"{field}_en", swedish))})

@@ -141,6 +141,7 @@ class Layer:
     symbols: tuple[str, ...] = ()  # for points: the symbols the legend explains, in order
     practice_only: bool = False  # built on practice data alone: planners, and only when they ask
     shown_from_start: bool = False
+    told_first: bool = False  # told in words on the front page, whichever layer colours the map
 
     def __post_init__(self) -> None:
         if problems := list(_problems(self)):

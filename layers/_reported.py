@@ -21,6 +21,7 @@ from layers.statistics import poisson_interval
 PER = 1000
 """Rates are per this many residents."""
 
+TERMS = ("higher", "lower", "uncertain", "not_compared", "missing", "suppressed")
 PRACTICE_TABLES = {
     AreaLevel.MUNICIPALITY: "practice_counts_municipality",
     AreaLevel.REGSO: "practice_counts_regso",
@@ -45,9 +46,12 @@ class OffenceWords:
 
 
 def reported_layer(
-    *, key: str, order: int, offence: Offence, words: Mapping[str, OffenceWords], shown_from_start: bool = False
+    *, key: str, order: int, offence: Offence, words: Mapping[str, OffenceWords], first: bool = False
 ) -> Layer:
-    """A layer of one kind of reported offence, drawn per municipality (practice data also per RegSO)."""
+    """A layer of one kind of reported offence, drawn per municipality (practice data also per RegSO).
+
+    `first` makes it the one that colours the map at the start and is always told in words.
+    """
     return Layer(
         key=key,
         order=order,
@@ -58,7 +62,8 @@ def reported_layer(
         describe=_describe,
         columns=COLUMNS,
         words={lang: _layer_words(lang, chosen) for lang, chosen in words.items()},
-        shown_from_start=shown_from_start,
+        shown_from_start=first,
+        told_first=first,
     )
 
 
@@ -136,7 +141,7 @@ def _compared(rows: pd.DataFrame, total: Mapping[str, float], measure: Measure) 
 
 def _series(measured: pd.DataFrame, total: Mapping[int, Mapping[str, float]]) -> pd.DataFrame:
     whole = pd.DataFrame([{"code": None, "year": year, **values} for year, values in total.items()])
-    fields = ["code", "year", "value", "low", "high"]
+    fields = ["code", "year", "value", "low", "high", "count"]
     return pd.concat([measured[fields], whole[fields]], ignore_index=True).sort_values("year")
 
 
@@ -152,7 +157,7 @@ def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> 
     words = layer.words[lang]
     row = _row(answer, selected)
     if _text.is_missing(row.get("value")):
-        return _describe_nothing(words, answer)
+        return _describe_nothing(words, answer, hidden=State.SUPPRESSED in set(answer.rows.state))
     if answer.unit is Unit.COUNT:
         pattern = "count" if selected else "count_total"
     else:
@@ -164,7 +169,9 @@ def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> 
     )
 
 
-def _describe_nothing(words: Words, answer: Answer) -> str:
+def _describe_nothing(words: Words, answer: Answer, *, hidden: bool) -> str:
+    if hidden:
+        return words.sentences["suppressed"].format(area="{area}", year=answer.year)
     if not answer.facts.get("published"):
         return words.missing
     first, last = answer.facts["years"]
@@ -185,5 +192,5 @@ def _layer_words(lang: str, words: OffenceWords) -> Words:
         missing=words.where_to_find,
         columns={field: shared[field] for field in ("value", "low", "high", "count", "comparison")},
         sentences={key: pattern.replace("{what}", words.what) for key, pattern in SENTENCES[lang].items()},
-        terms={key: shared[key] for key in ("higher", "lower", "uncertain", "not_compared", "missing")},
+        terms={key: shared[key] for key in TERMS},
     )

@@ -13,6 +13,7 @@ SHARED = {
         "uncertain": "inte säkert skilt",
         "not_compared": "antal jämförs inte",
         "missing": "ingen uppgift",
+        "suppressed": "färre än fem visas inte",
     },
     "en": {
         "legend": "{what}, {unit} {year}",
@@ -26,6 +27,7 @@ SHARED = {
         "uncertain": "not clearly different",
         "not_compared": "counts are not compared",
         "missing": "no figure",
+        "suppressed": "fewer than five are not shown",
     },
 }
 SENTENCES = {
@@ -41,6 +43,8 @@ SENTENCES = {
         "count": "{area}: {count} {what} {year}. Slumpen ensam kan ge mellan {low} och {high} "
         "ett sådant år (95 % intervall).",
         "count_total": "I de fem kommunerna tillsammans: {count} {what} {year} (95 % intervall {low}–{high}).",
+        "suppressed": "{area}: antalet {what} {year} visas inte, eftersom det är färre än fem eller skulle avslöja ett "
+        "sådant antal.",
         "no_year": "Det finns ingen uppgift om {what} för {year}. Uppgifter finns för {first}–{last}.",
     },
     "en": {
@@ -55,6 +59,8 @@ SENTENCES = {
         "count": "{area}: {count} {what} in {year}. Chance alone can give between {low} and {high} "
         "in such a year (95% interval).",
         "count_total": "In the five municipalities together: {count} {what} in {year} (95% interval {low}–{high}).",
+        "suppressed": "{area}: the number of {what} in {year} is not shown, because it is below five or would reveal "
+        "such a number.",
         "no_year": "There is no figure on {what} for {year}. Figures exist for {first}–{last}.",
     },
 }

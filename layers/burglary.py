@@ -7,7 +7,7 @@ LAYER = reported_layer(
     key="burglary",
     order=20,
     offence=Offence.BURGLARY,
-    shown_from_start=True,
+    first=True,
     words={
         "sv": OffenceWords(
             name="Inbrott (alla lokaler)",

@@ -148,6 +148,7 @@ LAYER = Layer(
     compute=_compute,
     options=_options,
     describe=_describe,
+    told_first=True,
     columns=(
         Column(field="value", format=Format.PERCENT),
         Column(field="low", format=Format.DECIMAL),

@@ -132,7 +132,7 @@ def test_tables_have_the_promised_columns(made: practice.PracticeData) -> None:
     point = ["id", "x", "y", "area_code", "municipality_code"]
     assert [*made.offences] == ["id", "offence", *point[1:], "start", "end", "year", "mark"]
     assert [*made.perceived] == [*point, "reason", "time_of_day", "year", "respondent", "mark"]
-    assert [*made.walks] == [*point, "date", "observation", "status", "mark"]
+    assert [*made.walks] == [*point, "date", "observation", "status", "year", "mark"]
     truth = ["kind", "id", "offence", "x", "y", "radius_m", "start", "end", "offences", "offence_ids", "mark"]
     assert [*made.truth] == truth
     assert (len(made.perceived), len(made.walks)) == (2_000, 200)
@@ -366,6 +366,7 @@ def test_several_respondents_mark_the_same_spot(made: practice.PracticeData) -> 
 def test_a_walk_keeps_to_one_area_on_one_autumn_evening(made: practice.PracticeData) -> None:
     walks = made.walks.groupby(np.arange(len(made.walks)) // 10)
     assert walks.area_code.nunique().max() == walks.date.nunique().max() == 1
+    assert (made.walks.date.dt.year == made.walks.year).all()
     assert made.walks.date.dt.month.isin([9, 10, 11]).all()
     assert (made.walks.date.dt.day_of_week < 4).all()
 
@@ -477,6 +478,13 @@ def test_impossible_years_are_refused(years: tuple[int, ...]) -> None:
 def test_a_negative_seed_is_refused() -> None:
     with pytest.raises(ValueError, match="Seed -1 is negative"):
         practice.generate(AREAS, STATIONS, seed=-1)
+
+
+def test_stations_may_be_points_instead_of_columns(small: practice.PracticeData) -> None:
+    points = gpd.GeoDataFrame(
+        STATIONS[["name"]], geometry=gpd.points_from_xy(STATIONS.x, STATIONS.y), crs=3006
+    )
+    assert_same(practice.generate(AREAS, points, size=small.size), small)
 
 
 def test_no_station_at_all_is_possible() -> None:
@@ -598,11 +606,22 @@ def test_a_set_that_lost_its_mark_is_refused(small: practice.PracticeData, tmp_p
 # The real areas
 
 
+def drawn_in_metres(name: str) -> gpd.GeoDataFrame:
+    return gpd.read_file(GROUND / name).to_crs(3006)
+
+
+def test_on_the_real_areas_clipped_to_land() -> None:
+    areas = drawn_in_metres("regso.geojson")
+    data = practice.generate(areas, drawn_in_metres("stations.geojson"))
+    assert all(all_inside(getattr(data, name), areas) for name in POINTS)
+    points = gpd.GeoSeries(gpd.points_from_xy(data.offences.x, data.offences.y), crs=3006)
+    same = locate(points, full_areas(GROUND)) == data.offences.area_code.astype(str).to_numpy()
+    assert same.mean() > 0.99  # drawn borders are simplified by some metres
+
+
 def test_on_the_real_areas() -> None:
     areas = full_areas(GROUND)
-    stations = gpd.read_file(GROUND / "stations.geojson").to_crs(3006)
-    stations = stations.assign(x=stations.geometry.x, y=stations.geometry.y)
-    data = practice.generate(areas, stations)
+    data = practice.generate(areas, drawn_in_metres("stations.geojson"))
     assert all(all_inside(getattr(data, name), areas) for name in POINTS)
     sample = data.offences[::29]
     points = gpd.GeoSeries(gpd.points_from_xy(sample.x, sample.y), crs=3006)

@@ -62,6 +62,7 @@ def _years(scene: Scene) -> Any:
     answer = scene.area.answer if scene.area else None
     chosen = scene.view.year or (answer.year if answer else None) or years[-1]
     label = scene.say("control.year")
+    gaps = years[-1] - years[0] + 1 != len(years)
     slider = dmc.Slider(
         id=ids.control("year"),
         min=years[0],
@@ -69,8 +70,8 @@ def _years(scene: Scene) -> Any:
         value=min(max(chosen, years[0]), years[-1]),
         step=1,
         updatemode="mouseup",
-        restrictToMarks=True,
-        marks=[{"value": y, "label": str(y) if y in _labelled(years) else None} for y in years],
+        restrictToMarks=gaps,
+        marks=[{"value": y, "label": str(y)} for y in (years if gaps else sorted(_labelled(years)))],
         labelAlwaysOn=False,
         thumbLabel=label,
         size="md",
@@ -92,10 +93,8 @@ def _years(scene: Scene) -> Any:
 
 
 def _labelled(years: tuple[int, ...]) -> set[int]:
-    """Years that have room for a label: the first, the last and every tenth (every one when they are few)."""
-    if len(years) <= 6:
-        return set(years)
-    inner = {y for y in years if y % 10 == 0 and y - years[0] > 3 and years[-1] - y > 3}
+    """Years that have room for a label: the first, the last and every tenth."""
+    inner = {y for y in years if y % 10 == 0 and y - years[0] > 5 and years[-1] - y > 4}
     return {years[0], years[-1], *inner}
 
 

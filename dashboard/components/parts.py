@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,9 +13,9 @@ from dashboard import urls
 from dashboard.components.links import link, state_link
 from dashboard.context import area_names, known_places
 from dashboard.figures import line
-from dashboard.scene import Scene, Shown
+from dashboard.scene import Scene, Shown, told
 from dashboard.urls import Page, View
-from dashboard.words import amount, area_name, cell, legend_title, number, sentence
+from dashboard.words import amount, area_name, cell, legend_title, number, sentence, source_title
 from data.model import AreaLevel, Audience, Precision
 from layers import _text
 from layers._contract import Kind, Layer, State
@@ -30,8 +31,16 @@ def banner(scene: Scene) -> Any:
 def sentences(scene: Scene) -> Any:
     """What each shown layer says of the chosen area, or of the whole."""
     shown = [one for one in (scene.area, *scene.overlays) if one is not None]
-    code = scene.view.area
-    return [html.P(sentence(scene, one, code)) for one in shown] or [html.P(scene.say("nothing.chosen"))]
+    return _said(scene, shown)
+
+
+def told_first(scene: Scene) -> Any:
+    """The sentences of the front page: the shown layers and those that are always told."""
+    return _said(scene, told(scene))
+
+
+def _said(scene: Scene, shown: Sequence[Shown]) -> Any:
+    return [html.P(sentence(scene, one, scene.view.area)) for one in shown] or [html.P(scene.say("nothing.chosen"))]
 
 
 def layer_picker(scene: Scene) -> Any:
@@ -143,8 +152,13 @@ def _area_row(scene: Scene, shown: Shown, row: Mapping[Any, Any]) -> Any:
     name = area_name(scene, code)
     chosen = scene.view.area == code
     first = state_link(scene.view, {"area": code, "place": None, "near": None}, name, current=chosen, zoom_to=code)
-    cells = [html.Td(cell(shown, c, row[c.field], scene.lang), className=c.format) for c in shown.layer.columns]
-    return html.Tr([html.Th(first, scope="row"), *cells], className="chosen" if chosen else "")
+    return html.Tr([html.Th(first, scope="row"), *_cells(scene, shown, row)], className="chosen" if chosen else "")
+
+
+def _cells(scene: Scene, shown: Shown, row: Mapping[Any, Any]) -> list[Any]:
+    """The cells of a row; a text that exists in the view's language is taken in it."""
+    values = [(c, row.get(f"{c.field}_{scene.lang}", row[c.field])) for c in shown.layer.columns]
+    return [html.Td(cell(shown, column, value, scene.lang), className=column.format) for column, value in values]
 
 
 def places(scene: Scene) -> Any:
@@ -181,7 +195,7 @@ def _point_row(scene: Scene, shown: Shown, row: Mapping[Any, Any]) -> Any:
     known = row["id"] in known_places(scene.context)
     change = {"place": str(row["id"]), "near": None}
     first = state_link(scene.view, change, str(row["name"]), current=chosen, zoom_to=zoom) if known else str(row["name"])
-    cells = [html.Td(cell(shown, c, row[c.field], scene.lang), className=c.format) for c in shown.layer.columns]
+    cells = _cells(scene, shown, row)
     town = html.Td(area_name(scene, str(row["municipality_code"])))
     return html.Tr([html.Th(first, scope="row"), town, *cells], className="chosen" if chosen else "")
 
@@ -207,10 +221,11 @@ def source(scene: Scene) -> Any:
 
 def _source_line(scene: Scene, shown: Shown) -> Any:
     notes = [scene.context.release.notes[name] for name in shown.layer.tables if name in scene.context.release.notes]
-    title = "; ".join(note.title for note in notes) or scene.say("practice.source")
-    date = ", ".join(note.retrieved for note in notes if note.retrieved)
+    invented = shown.answer is not None and shown.answer.practice
+    date = "" if invented else ", ".join(found.group() for note in notes if (found := re.match(r"[\d-]+", note.retrieved)))
     name = _name(scene, shown.layer)
-    said = scene.say("source.line" if date else "source.line_undated", name=name, title=title, date=date)
+    undated = "source.line_invented" if invented else "source.line_undated"
+    said = scene.say("source.line" if date else undated, name=name, title=source_title(scene, shown), date=date)
     return [said, " ", link(csv_address(scene, shown), scene.say("source.csv", name=name), download=True)]
 
 
@@ -280,7 +295,12 @@ def place_card(scene: Scene, place_id: str) -> Any:
 def place_facts(scene: Scene, row: Mapping[str, Any]) -> str:
     """Category, years and municipality of a place on one line."""
     said = _text.listing([scene.say(f"category.{part}") for part in str(row["categories"]).split(";")], scene.lang)
-    return f"{said} · {row['years']} · {area_name(scene, str(row['municipality_code']))}"
+    return f"{said} · {row[years_field(scene)]} · {area_name(scene, str(row['municipality_code']))}"
+
+
+def years_field(scene: Scene) -> str:
+    """The column with a place's years as written in the view's language."""
+    return "years" if scene.lang == "sv" else f"years_{scene.lang}"
 
 
 def _near_card(scene: Scene, anchor: str) -> Any:
@@ -290,7 +310,7 @@ def _near_card(scene: Scene, anchor: str) -> Any:
         if row["anchor_name"] == anchor and row["precision"] == Precision.APPROXIMATE
     ]
     items = [
-        html.Li([state_link(scene.view, {"place": place_id, "near": None}, str(row["name"])), " · ", str(row["years"])])
+        html.Li([state_link(scene.view, {"place": place_id, "near": None}, str(row["name"])), " · ", str(row[years_field(scene)])])
         for place_id, row in near
     ]
     return [

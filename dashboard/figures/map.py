@@ -202,13 +202,13 @@ def _point_rows(scene: Scene, shown: Shown) -> pd.DataFrame:
     assert shown.answer is not None
     rows = shown.answer.rows
     terms = shown.layer.words[scene.lang].terms
-    hover = [_point_hover(row, terms) for row in rows.to_dict("records")]
+    hover = [_point_hover(row, terms, scene.lang) for row in rows.to_dict("records")]
     return rows.assign(hover=hover)[list(POINT_FIELDS)]
 
 
-def _point_hover(row: Mapping[Any, Any], terms: Mapping[str, str]) -> str:
+def _point_hover(row: Mapping[Any, Any], terms: Mapping[str, str], lang: str) -> str:
     said = " + ".join(terms.get(part, part) for part in str(row["symbol"]).split("+"))
-    years = row.get("years", row.get("year", ""))
+    years = row.get(f"years_{lang}", row.get("years", row.get("year", "")))
     return f"<b>{escape(str(row['name']))}</b><br>{escape(said)}<br>{escape(str(years))}"
 
 
@@ -272,12 +272,12 @@ def _ring_centres(scene: Scene, rows: pd.DataFrame) -> dict[str, Any]:
         "lon": [float(row.lon) for row in firsts],
         "lat": [float(row.lat) for row in firsts],
         "text": [str(len(group)) for _, group in groups],
-        "textfont": {"size": 13, "color": theme.tokens()["ink"]},
+        "textfont": {"size": 14, "color": theme.tokens()["ink"]},
         "textposition": "middle center",
         "hovertext": hover,
         "hovertemplate": "%{hovertext}<extra></extra>",
         "customdata": [["near", str(anchor)] for anchor, _ in groups],
-        "marker": {"size": 24, "color": theme.tokens()["paper"], "opacity": 0.92, "allowoverlap": True},
+        "marker": {"symbol": [f"{SIGN}near"] * len(groups), "size": 10, "allowoverlap": True},
         "below": "",
     }
 

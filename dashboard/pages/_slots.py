@@ -22,6 +22,7 @@ SLOTS: Mapping[str, Callable[[Scene], Any]] = MappingProxyType(
         "filters": controls.filters,
         "layers": parts.layer_picker,
         "sentences": parts.sentences,
+        "told": parts.told_first,
         "legend": parts.legend,
         "chart": parts.chart,
         "table": parts.table,

@@ -19,7 +19,7 @@ def body(scene: Scene) -> Any:
         [
             html.H1(say("home.title")),
             slot("area", scene),
-            slot("sentences", scene, **{"aria-live": "polite"}),
+            slot("told", scene, **{"aria-live": "polite"}),
             html.Nav(slot("layers", scene), **{"aria-label": say("layers.label")}),
         ],
         className="lead",

@@ -19,18 +19,21 @@ def body(scene: Scene) -> Any:
         [
             slot("verdict", scene, **{"aria-live": "polite"}),
             slot("legend", scene),
-            slot("area", scene),
-            slot("filters", scene),
+            html.Div([slot("area", scene), slot("filters", scene)], className="ask"),
         ],
         className="said",
     )
-    more = html.Section([slot("chart", scene), html.H2(say("home.figures")), slot("table", scene), slot("source", scene)])
-    return shell(
-        scene,
-        "meeting",
-        html.Div(slot("headline", scene), className="headline"),
-        html.Div(map_region(scene), className="picture"),
-        said,
-        slot("agenda", scene),
-        html.Details([html.Summary(say("meeting.more")), more], className="behind"),
+    stage = html.Div(
+        [
+            html.Div(slot("headline", scene), className="headline"),
+            html.Div(map_region(scene), className="picture"),
+            said,
+            slot("agenda", scene),
+        ],
+        className="stage",
     )
+    more = html.Section(
+        [slot("chart", scene), html.H2(say("home.figures")), slot("table", scene), slot("source", scene)]
+    )
+    behind = html.Details([html.Summary(say("meeting.more")), more], className="behind")
+    return shell(scene, "meeting", stage, behind)

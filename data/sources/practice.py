@@ -82,8 +82,9 @@ def generate(
     """Invents `size` offences and a fixed number of perceived places and walk notes inside the areas.
 
     areas: code, municipality_code and polygons in EPSG:3006, clipped to land if points are to stay on land.
-    stations: x, y in EPSG:3006 metres and name. years: whole years that are over. populations: residents per
-    municipality code. The same arguments give the same bytes; the order of areas or stations is no matter.
+    stations: name with x, y, or points, in EPSG:3006. years: whole years that are over.
+    populations: residents per municipality code.
+    The same arguments give the same bytes; the order of areas or stations is no matter.
     ValueError names what cannot be used and what to do.
     """
     check(seed, size, years, areas, populations)

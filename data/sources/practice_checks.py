@@ -56,12 +56,10 @@ def _check_crs(table: pd.DataFrame, name: str) -> None:
 
 
 def station_points(stations: pd.DataFrame) -> Floats:
-    """Station coordinates as n x 2, sorted; refuses missing ones and degrees."""
-    if "x" not in stations or "y" not in stations:
-        raise ValueError(f"The stations need x and y in EPSG:{EPSG} metres: add those columns.")
+    """Station coordinates as n x 2, sorted, from x and y or else from points; refuses degrees."""
     if getattr(stations, "crs", None) is not None:
         _check_crs(stations, "stations")
-    points = stations[["x", "y"]].to_numpy(dtype=np.float64)
+    points = _coordinates(stations)
     west, south, east, north = BOUNDS
     good = (points > (west, south)).all(axis=1) & (points < (east, north)).all(axis=1)
     if not good.all():
@@ -69,3 +67,11 @@ def station_points(stations: pd.DataFrame) -> Floats:
         remedy = f"convert to EPSG:{EPSG} or leave them out."
         raise ValueError(f"Stations without a usable coordinate: {', '.join(map(str, names))}: {remedy}")
     return np.unique(points, axis=0)
+
+
+def _coordinates(stations: pd.DataFrame) -> Floats:
+    if "x" in stations and "y" in stations:
+        return np.array(stations[["x", "y"]], dtype=np.float64)
+    if isinstance(stations, gpd.GeoDataFrame) and stations.crs is not None:
+        return np.column_stack((stations.geometry.x, stations.geometry.y))
+    raise ValueError(f"The stations need x and y in EPSG:{EPSG} metres: add those columns, or give points.")

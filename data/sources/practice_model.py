@@ -66,7 +66,7 @@ class PracticeData:
 
     offences:  id, offence, x, y, area_code, municipality_code, start, end, year (of start), mark
     perceived: id, x, y, area_code, municipality_code, reason, time_of_day, year, respondent, mark
-    walks:     id, x, y, area_code, municipality_code, date, observation, status, mark
+    walks:     id, x, y, area_code, municipality_code, date, observation, status, year, mark
     truth:     kind, id, offence, x, y, radius_m, start, end, offences (a count), offence_ids, mark
     areas:     code, municipality_code, mark: every area there is, also those where nothing happened
     """

@@ -75,13 +75,15 @@ def walk_notes(
     area = rng.choice(len(ground.codes), WALKS, p=area_shares(ground, populations))
     x, y = draw_points(ground, area, density(ground, WALKING_PULL), rng)
     x, y = draw_around(ground, area[walk], x[walk], y[walk], WALK_RADIUS_M, rng)
+    date = _autumn_days(years, rng)[walk]
     table = pd.DataFrame(
         {
             "id": identities("w", count),
             **located(ground, area[walk], x, y),
-            "date": _autumn_days(years, rng)[walk].astype("datetime64[ms]"),
+            "date": date.astype("datetime64[ms]"),
             "observation": labels(_draw(OBSERVATION_WEIGHTS, count, rng), OBSERVATIONS),
             "status": labels(_draw(STATUS_WEIGHTS, count, rng), STATUSES),
+            "year": date.astype("datetime64[Y]").astype(np.int64) + 1970,
         }
     )
     return marked(table)
