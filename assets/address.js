@@ -4,9 +4,12 @@
   const LATE_AFTER = 8000;
   const STEP_EVERY = 900;
   const SAME_GESTURE = 1200;
+  const WHOLE = [59.352, 17.968, 59.689, 19.002];
+  const MOVING = ["area", "place"];
   let late = null;
   let playing = null;
   let last = { key: "", at: 0 };
+  let moving = false;
 
   const region = () => document.querySelector("#react-entry-point .map-region") || document.querySelector(".map-region");
   const graph = () => document.querySelector("#map .js-plotly-plot") || document.querySelector("#map.js-plotly-plot");
@@ -33,7 +36,9 @@
       return;
     }
     const here = new URLSearchParams(window.location.search).get("pos");
-    if (here && !url.searchParams.has("pos") && !set.moves) url.searchParams.set("pos", here);
+    moving = Boolean(set.moves);
+    if (here && !url.searchParams.has("pos") && !moving) url.searchParams.set("pos", here);
+    if (moving) url.searchParams.delete("pos");
     const search = url.search.replace(/%2C/g, ",");
     if (url.pathname + search === asked()) return;
     window.history[set.replace ? "replaceState" : "pushState"](null, "", url.pathname + search);
@@ -51,7 +56,7 @@
     const now = Date.now();
     const replace = key === last.key && now - last.at < SAME_GESTURE;
     last = { key: key, at: now };
-    go(url.href, { replace: replace });
+    go(url.href, { replace: replace, moves: MOVING.includes(key) && Boolean(changes[key]) });
   }
 
   const setParam = (key, value) => setParams({ [key]: value });
@@ -64,19 +69,10 @@
     window.history.replaceState(window.history.state, "", url.pathname + url.search.replace(/%2C/g, ","));
   }
 
-  function move(map, target) {
-    const numbers = target.split(",").map(Number);
+  function move(map, bounds) {
+    const [south, west, north, east] = bounds;
     const how = { duration: calm() ? 0 : 350, padding: 40, maxZoom: 14 };
-    if (numbers.length === 4) {
-      map.fitBounds([[numbers[1], numbers[0]], [numbers[3], numbers[2]]], how, { trygg: true });
-    } else {
-      map.easeTo({ center: [numbers[0], numbers[1]], zoom: Math.max(map.getZoom(), 13), duration: how.duration }, { trygg: true });
-    }
-  }
-
-  function moveTo(target) {
-    const map = mapOf(graph());
-    if (map) move(map, target);
+    map.fitBounds([[west, south], [east, north]], how, { trygg: true });
   }
 
   /* Zoom and centre (MapLibre, 512 px tiles) that show south, west, north, east in a box of pixels. */
@@ -135,7 +131,7 @@
     const map = mapOf(graph());
     if (!map) return;
     if (step === "home") {
-      move(map, "59.352,17.968,59.689,19.002");
+      move(map, WHOLE);
     } else {
       map.easeTo({ zoom: map.getZoom() + (step === "in" ? 1 : -1), duration: calm() ? 0 : 250 }, { trygg: true });
     }
@@ -174,8 +170,7 @@
     const link = event.target.closest("a.state");
     if (link && window.dash_clientside && window.dash_clientside.set_props) {
       event.preventDefault();
-      go(link.href, { moves: Boolean(link.dataset.zoom) });
-      if (link.dataset.zoom) moveTo(link.dataset.zoom);
+      go(link.href, { moves: Boolean(link.dataset.moves) });
       return;
     }
     const other = event.target.closest("a[hreflang]");
@@ -204,18 +199,14 @@
   });
 
   window.addEventListener("popstate", () => {
-    ask();
     const pos = new URLSearchParams(window.location.search).get("pos");
     const map = mapOf(graph());
-    if (!map) return;
-    if (pos) {
+    moving = !pos;
+    if (map && pos) {
       const [lat, lon, zoom] = pos.split(",").map(Number);
       map.jumpTo({ center: [lon, lat], zoom: zoom });
-    } else if (region() && region().dataset.frame) {
-      const box = region();
-      const framed = framing(box.dataset.frame.split(",").map(Number), box.clientWidth, box.clientHeight);
-      map.jumpTo({ center: [framed.center.lon, framed.center.lat], zoom: framed.zoom });
     }
+    ask();
   });
 
   const mounted = new MutationObserver(() => {
@@ -232,7 +223,7 @@
 
   const shownValues = {};
 
-  window.trygg = { go: go, setParam: setParam, setParams: setParams, frame: frame, moveTo: moveTo };
+  window.trygg = { go: go, setParam: setParam, setParams: setParams, frame: frame };
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     trygg: {
       control: function () {
@@ -253,7 +244,10 @@
         }
         return window.dash_clientside.no_update;
       },
-      shown: function () {
+      shown: function (state) {
+        const map = mapOf(graph());
+        if (moving && map && state) move(map, state.frame);
+        moving = false;
         clearTimeout(late);
         const sentence = document.getElementById("late");
         if (sentence) sentence.hidden = true;

@@ -95,7 +95,7 @@ def cold_load(browser: Browser, address: str, mark: str) -> Load:
             words_ms=max(state["words"], state["paint"] or 0.0),
             painted_ms=max(state["marks"][0], state["idle"][0]),
             wire_bytes=sum(map(_wire_bytes, requests)),
-            requests=len([request for request in requests if _over_the_wire(request)]),
+            requests=len([request for request in requests if _wire_bytes(request)]),
             outside=len(outside(requests)),
         )
 
@@ -176,11 +176,12 @@ def _over_the_wire(request: Request) -> bool:
 
 
 def _sizes(request: Request) -> tuple[int, int]:
-    """Bytes of head and body as they came over the wire; nothing for what was never answered."""
+    """Bytes of head and body over the wire; none for what was not answered or came from the cache."""
     if not _over_the_wire(request) or request.response() is None:
         return 0, 0
     sizes = request.sizes()
-    return sizes["responseHeadersSize"], sizes["responseBodySize"]
+    head, body = sizes["responseHeadersSize"], sizes["responseBodySize"]
+    return (head, body) if body >= 0 else (0, 0)  # less than nothing: from the browser's own cache
 
 
 def _wire_bytes(request: Request) -> int:

@@ -139,13 +139,18 @@ def layout(scene: Scene, address: str) -> Any:
     return dmc.MantineProvider(
         [
             dcc.Store(id=ids.ADDRESS),
-            dcc.Store(id=ids.SHOWN, data=address),
+            dcc.Store(id=ids.SHOWN, data=shown_state(scene, address)),
             html.P(scene.say("error.callback"), id="late", className="fault late", hidden=True, role="alert"),
             html.Div(body(scene), id=ids.PAGE),
         ],
         theme=theme.mantine_theme(),
         forceColorScheme="light",
     )
+
+
+def shown_state(scene: Scene, address: str) -> dict[str, Any]:
+    """What the page shows: its address, and south, west, north, east of what is chosen."""
+    return {"address": address, "frame": list(scene.frame)}
 
 
 def _title(scene: Scene) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from dashboard.context import area_names, options
 from dashboard.scene import Scene, Shown
 from data.model import AreaLevel
 from layers import _text
-from layers._contract import Answer, Column, Format, State, Unit
+from layers._contract import Answer, Column, Format, Unit
 
 
 def area_name(scene: Scene, code: str) -> str:
@@ -64,26 +65,54 @@ def number(value: Any, unit: Unit, lang: str) -> str:
     return _text.integer(value, lang) if unit is Unit.COUNT else _text.decimal(value, lang)
 
 
-def amount(scene: Scene, answer: Answer | None, row: Mapping[Any, Any]) -> str:
-    """A value with its unit and interval: '5,0 per 1 000 invånare (4,3–5,9)'."""
-    if answer is None or row.get("state") == State.MISSING or _text.is_missing(row.get("value")):
-        return scene.say("value.missing")
-    value = number(row["value"], answer.unit, scene.lang)
-    unit = "" if answer.unit in (Unit.PERCENT, Unit.NONE) else " " + scene.say(f"unit.{answer.unit}")
+def class_range(low: float, high: float, unit: Unit, lang: str) -> str:
+    """The values of a class from `low` up to but not including `high`: '4,5–6,0', '3–4' (counts), '75–78 %'."""
+    if unit is Unit.COUNT:
+        last = _text.integer(high - 1, lang)
+        return last if high - low <= 1 else f"{_text.integer(low, lang)}–{last}"
+    if unit is Unit.PERCENT:
+        return f"{_text.integer(low, lang)}–{_text.percent(high, lang)}"
+    return f"{number(low, unit, lang)}–{number(high, unit, lang)}"
+
+
+def with_unit(scene: Scene, answer: Answer, value: Any) -> str:
+    """A value with its unit where the unit is not in the number itself: '5,0 per 1 000 invånare', '163', '75 %'."""
+    written = number(value, answer.unit, scene.lang)
+    return f"{written} {scene.say(f'unit.{answer.unit}')}" if answer.unit is Unit.PER_1000 else written
+
+
+def interval(answer: Answer, row: Mapping[Any, Any], lang: str) -> str:
+    """Low and high of a row as '4,3–5,9'; nothing when no interval can be had."""
     if _text.is_missing(row.get("low")):
-        return f"{value}{unit}"
-    low, high = (_text.decimal(row[name], scene.lang) for name in ("low", "high"))
-    return f"{value}{unit} ({low}–{high})"
+        return ""
+    write = _text.decimal if answer.unit is Unit.PER_1000 else _text.integer
+    return f"{write(row['low'], lang)}–{write(row['high'], lang)}"
 
 
-def cell(shown: Shown, column: Column, value: Any, lang: str) -> str:
-    """One cell of the table twin, written as its column says."""
+def amount(scene: Scene, answer: Answer | None, row: Mapping[Any, Any]) -> str:
+    """A value with its unit and interval on one line: '5,0 per 1 000 invånare (4,3–5,9)'."""
+    if answer is None or _text.is_missing(row.get("value")):
+        return scene.say("value.missing")
+    span = interval(answer, row, scene.lang)
+    return with_unit(scene, answer, row["value"]) + (f" ({span})" if span else "")
+
+
+def cell(shown: Shown, column: Column, row: Mapping[Any, Any], lang: str) -> str:
+    """One cell of the table twin, written as its column says; a text that exists in the language is taken in it."""
+    value = row.get(f"{column.field}_{lang}", row[column.field])
     if column.format is Format.TERM:
         terms = shown.layer.words[lang].terms
         return " + ".join(terms.get(part, part) for part in str(value).split("+"))
-    if column.field == "value" and shown.answer is not None and shown.answer.unit is not Unit.NONE:
-        return number(value, shown.answer.unit, lang)
+    answer = shown.answer
+    if column.format is Format.INTERVAL and answer is not None:
+        return interval(answer, row, lang) or _text.NOTHING
+    if column.field == "value" and answer is not None and answer.unit is not Unit.NONE:
+        return number(value, answer.unit, lang)
     if column.format is Format.TEXT:
         return _text.NOTHING if _text.is_missing(value) else str(value)
-    write = {Format.INTEGER: _text.integer, Format.DECIMAL: _text.decimal, Format.PERCENT: _text.percent}
-    return write[column.format](value, lang)
+    return WRITERS[column.format](value, lang)
+
+
+WRITERS: Mapping[Format, Callable[[Any, str], str]] = MappingProxyType(
+    {Format.INTEGER: _text.integer, Format.DECIMAL: _text.decimal, Format.PERCENT: _text.percent}
+)

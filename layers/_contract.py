@@ -48,6 +48,7 @@ class Format(StrEnum):
     INTEGER = "integer"
     DECIMAL = "decimal"
     PERCENT = "percent"
+    INTERVAL = "interval"  # the fields low and high together
     TERM = "term"  # a key that `Words.terms` translates
 
 

@@ -28,8 +28,7 @@ PRACTICE_TABLES = {
 }
 COLUMNS = (
     Column(field="value", format=Format.DECIMAL),
-    Column(field="low", format=Format.DECIMAL),
-    Column(field="high", format=Format.DECIMAL),
+    Column(field="low", format=Format.INTERVAL),
     Column(field="count", format=Format.INTEGER),
     Column(field="comparison", format=Format.TERM),
 )
@@ -162,7 +161,8 @@ def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> 
         pattern = "count" if selected else "count_total"
     else:
         pattern = str(row.get("comparison", "total"))
-    numbers = {k: _text.decimal(row[k], lang) for k in ("value", "low", "high")}
+    write = _text.integer if answer.unit is Unit.COUNT else _text.decimal
+    numbers = {k: write(row[k], lang) for k in ("value", "low", "high")}
     middle = _text.decimal(answer.total.get("value"), lang)
     return words.sentences[pattern].format(
         area="{area}", year=answer.year, count=_text.integer(row["count"], lang), middle=middle, **numbers
@@ -190,7 +190,7 @@ def _layer_words(lang: str, words: OffenceWords) -> Words:
         about=words.about,
         legend=shared["legend"].format(what=words.what, unit="{unit}", year="{year}"),
         missing=words.where_to_find,
-        columns={field: shared[field] for field in ("value", "low", "high", "count", "comparison")},
+        columns={field: shared[field] for field in ("value", "low", "count", "comparison")},
         sentences={key: pattern.replace("{what}", words.what) for key, pattern in SENTENCES[lang].items()},
         terms={key: shared[key] for key in TERMS},
     )

@@ -4,8 +4,7 @@ SHARED = {
     "sv": {
         "legend": "{what}, {unit} {year}",
         "value": "Värde",
-        "low": "Lägst (95 %)",
-        "high": "Högst (95 %)",
+        "low": "95 % intervall",
         "count": "Antal",
         "comparison": "Mot hela området",
         "higher": "fler",
@@ -18,8 +17,7 @@ SHARED = {
     "en": {
         "legend": "{what}, {unit} {year}",
         "value": "Value",
-        "low": "Lowest (95%)",
-        "high": "Highest (95%)",
+        "low": "95% interval",
         "count": "Count",
         "comparison": "Against the whole area",
         "higher": "more",

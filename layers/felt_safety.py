@@ -151,8 +151,7 @@ LAYER = Layer(
     told_first=True,
     columns=(
         Column(field="value", format=Format.PERCENT),
-        Column(field="low", format=Format.DECIMAL),
-        Column(field="high", format=Format.DECIMAL),
+        Column(field="low", format=Format.INTERVAL),
         Column(field="respondents", format=Format.INTEGER),
         Column(field="check", format=Format.TERM),
     ),
@@ -165,8 +164,7 @@ LAYER = Layer(
             missing="Ingen siffra är publicerad i det vi har hittat. Det betyder inte noll.",
             columns={
                 "value": "Andel",
-                "low": "Lägst (95 %)",
-                "high": "Högst (95 %)",
+                "low": "95 % intervall",
                 "respondents": "Antal svar",
                 "check": "Kontroll",
             },
@@ -199,8 +197,7 @@ LAYER = Layer(
             missing="No figure has been published in what we have found. That does not mean zero.",
             columns={
                 "value": "Share",
-                "low": "Lowest (95%)",
-                "high": "Highest (95%)",
+                "low": "95% interval",
                 "respondents": "Answers",
                 "check": "Check",
             },

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from dashboard.context import here
-from dashboard.document import scene_of
+from dashboard.document import scene_of, shown_state
 from dashboard.errors import CallbackFailed
 from dashboard.figures import map as map_figure
 from dashboard.pages._slots import SLOTS, fill_all
 from dashboard.urls import BadAddress, NotFound
 
 
-def show(asked: str, slots: Sequence[dict[str, str]]) -> tuple[Any, list[Any], str]:
-    """The map's change, the contents of the page's slots in their order, and the address shown.
+def show(asked: str, slots: Sequence[dict[str, str]]) -> tuple[Any, list[Any], dict[str, Any]]:
+    """The map's change, the contents of the page's slots in their order, and what is now shown.
 
     Raises `BadAddress` or `NotFound` for an address or a slot that no page has, `CallbackFailed` otherwise.
     """
@@ -23,7 +23,7 @@ def show(asked: str, slots: Sequence[dict[str, str]]) -> tuple[Any, list[Any], s
         raise BadAddress("address")
     try:
         scene = scene_of(asked, here())
-        return map_figure.patch(scene), fill_all(names, scene), asked
+        return map_figure.patch(scene), fill_all(names, scene), shown_state(scene, asked)
     except (BadAddress, NotFound):
         raise
     except Exception as error:

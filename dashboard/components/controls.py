@@ -8,7 +8,7 @@ import dash_mantine_components as dmc
 from dash import html
 
 from dashboard import ids
-from dashboard.context import area_names
+from dashboard.context import area_names, known_places
 from dashboard.scene import Scene
 from data.model import AreaLevel, Measure
 
@@ -23,7 +23,22 @@ def municipality_select(scene: Scene) -> Any:
     return _select("area", scene.say("control.area"), data, chosen)
 
 
-def _select(parameter: str, label: str, data: list[dict[str, str]], value: str) -> Any:
+def place_search(scene: Scene) -> Any:
+    """Finds a published place by its name."""
+    rows = sorted(known_places(scene.context).items(), key=lambda item: str(item[1]["name"]))
+    data = [{"value": place_id, "label": str(row["name"])} for place_id, row in rows]
+    empty = {"value": "", "label": scene.say("search.none")}
+    return _select(
+        "place",
+        scene.say("search.label"),
+        [empty, *data],
+        scene.view.place or "",
+        searchable=True,
+        nothingFoundMessage=scene.say("search.nothing"),
+    )
+
+
+def _select(parameter: str, label: str, data: list[dict[str, str]], value: str, **more: Any) -> Any:
     return dmc.Select(
         id=ids.control(parameter),
         label=label,
@@ -33,6 +48,7 @@ def _select(parameter: str, label: str, data: list[dict[str, str]], value: str) 
         checkIconPosition="right",
         size="md",
         comboboxProps={"withinPortal": False},
+        **more,
     )
 
 

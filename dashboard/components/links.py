@@ -42,14 +42,14 @@ def state_link(
     *,
     className: str = "",
     current: bool = False,
-    zoom_to: str | None = None,
+    moves: bool = False,
 ) -> Any:
     """A link to the same page with some state changed; scripts follow it without loading the page anew.
 
-    `zoom_to` is an area code or "lon,lat" that the map should move to.
+    `moves` says that the map should then frame what was chosen.
     """
     more = {"aria-current": "true"} if current else {}
-    if zoom_to:
-        more["data-zoom"] = zoom_to
+    if moves:
+        more["data-moves"] = "1"
     address = urls.with_changes(view, pos=None, **changes)
     return html.A(text, href=address, className=f"state {className}".strip(), **{"data-state": "1"}, **more)

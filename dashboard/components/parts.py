@@ -15,10 +15,20 @@ from dashboard.context import area_names, known_places
 from dashboard.figures import line
 from dashboard.scene import Scene, Shown, told
 from dashboard.urls import Page, View
-from dashboard.words import amount, area_name, cell, legend_title, number, sentence, source_title
+from dashboard.words import (
+    area_name,
+    cell,
+    class_range,
+    interval,
+    legend_title,
+    number,
+    sentence,
+    source_title,
+    with_unit,
+)
 from data.model import AreaLevel, Audience, Precision
 from layers import _text
-from layers._contract import Kind, Layer, State
+from layers._contract import Answer, Kind, Layer, State
 
 MOST_ROWS = 80
 
@@ -97,7 +107,8 @@ def _class_entries(scene: Scene, shown: Shown) -> list[tuple[str, str]]:
     if not edges:
         return [("class-0-of-1", scene.say("legend.one_class"))]
     said = [number(edge, unit, scene.lang) for edge in edges]
-    middle = [f"{low}–{high}" for low, high in zip(said, said[1:], strict=False)]
+    pairs = zip(edges, edges[1:], strict=False)
+    middle = [class_range(low, high, unit, scene.lang) for low, high in pairs]
     labels = [scene.say("legend.below", limit=said[0]), *middle, scene.say("legend.above", limit=said[-1])]
     return [(f"class-{k}-of-{len(labels)}", label) for k, label in enumerate(labels)]
 
@@ -151,14 +162,12 @@ def _area_row(scene: Scene, shown: Shown, row: Mapping[Any, Any]) -> Any:
     code = str(row["code"])
     name = area_name(scene, code)
     chosen = scene.view.area == code
-    first = state_link(scene.view, {"area": code, "place": None, "near": None}, name, current=chosen, zoom_to=code)
+    first = state_link(scene.view, {"area": code, "place": None, "near": None}, name, current=chosen, moves=True)
     return html.Tr([html.Th(first, scope="row"), *_cells(scene, shown, row)], className="chosen" if chosen else "")
 
 
 def _cells(scene: Scene, shown: Shown, row: Mapping[Any, Any]) -> list[Any]:
-    """The cells of a row; a text that exists in the view's language is taken in it."""
-    values = [(c, row.get(f"{c.field}_{scene.lang}", row[c.field])) for c in shown.layer.columns]
-    return [html.Td(cell(shown, column, value, scene.lang), className=column.format) for column, value in values]
+    return [html.Td(cell(shown, c, row, scene.lang), className=c.format) for c in shown.layer.columns]
 
 
 def places(scene: Scene) -> Any:
@@ -191,10 +200,10 @@ def _wanted(scene: Scene, rows: pd.DataFrame) -> pd.DataFrame:
 
 def _point_row(scene: Scene, shown: Shown, row: Mapping[Any, Any]) -> Any:
     chosen = scene.view.place == row["id"] or (scene.view.near is not None and scene.view.near == row["anchor"])
-    zoom = None if _text.is_missing(row["lon"]) else f"{row['lon']},{row['lat']}"
+    moves = not _text.is_missing(row["lon"])
     known = row["id"] in known_places(scene.context)
     change = {"place": str(row["id"]), "near": None}
-    first = state_link(scene.view, change, str(row["name"]), current=chosen, zoom_to=zoom) if known else str(row["name"])
+    first = state_link(scene.view, change, str(row["name"]), current=chosen, moves=moves) if known else str(row["name"])
     cells = _cells(scene, shown, row)
     town = html.Td(area_name(scene, str(row["municipality_code"])))
     return html.Tr([html.Th(first, scope="row"), town, *cells], className="chosen" if chosen else "")
@@ -244,32 +253,46 @@ def about(scene: Scene) -> Any:
 
 def selection(scene: Scene) -> Any:
     """What is chosen on the map: an area with its figure, one place, or the places near a reference point."""
+    return chosen_place(scene) or _area_card(scene)
+
+
+def chosen_place(scene: Scene) -> Any:
+    """The chosen place, or the places near the chosen reference point; nothing when neither is chosen."""
     if scene.view.place:
         return place_card(scene, scene.view.place)
-    if scene.view.near:
-        return _near_card(scene, scene.view.near)
-    return _area_card(scene)
+    return _near_card(scene, scene.view.near) if scene.view.near else None
 
 
 def _area_card(scene: Scene) -> Any:
     code = scene.view.area
     name = area_name(scene, code) if code else scene.say("area.all")
     shown = scene.area
-    figure = html.P(key_figure(scene), className="key-figure") if shown and shown.answer is not None else None
+    figure = html.Div(key_figure(scene)) if shown and shown.answer is not None else None
     clear = state_link(scene.view, {"area": None}, scene.say("area.clear"), className="quiet") if code else None
     town = code in area_names(scene.context, AreaLevel.MUNICIPALITY) if code else False
     more = link(_page_address(scene, Page.MUNICIPALITY, code), scene.say("area.more", name=name)) if town else None
     return [html.H2(name), figure, html.Div(sentences(scene)), html.P([clear, " " if clear else None, more])]
 
 
-def key_figure(scene: Scene) -> str:
-    """The one figure of the coloured layer for the chosen area or the whole, with its interval."""
+def key_figure(scene: Scene) -> Any:
+    """The one figure of the coloured layer for the chosen area or the whole, and how far it may be trusted."""
     answer = scene.area.answer if scene.area else None
+    row = _chosen_row(scene, answer)
+    if answer is None or _text.is_missing(row.get("value")):
+        return html.P(scene.say("value.missing"), className="key-figure")
+    span = interval(answer, row, scene.lang)
+    trust = scene.say("value.interval", span=span) if span else scene.say("value.no_interval")
+    return [
+        html.P(with_unit(scene, answer, row["value"]), className="key-figure"),
+        html.P(trust, className="key-interval"),
+    ]
+
+
+def _chosen_row(scene: Scene, answer: Answer | None) -> Mapping[Any, Any]:
     if answer is None:
-        return scene.say("value.missing")
+        return {}
     found = answer.rows[answer.rows.code == scene.view.area].to_dict("records")
-    row = found[0] if found else answer.total
-    return amount(scene, answer, row)
+    return found[0] if found else answer.total
 
 
 def _page_address(scene: Scene, page: Page, subject: str | None) -> str:
@@ -334,7 +357,7 @@ def verdict(scene: Scene) -> Any:
     if scene.area is None or scene.area.answer is None:
         return sentences(scene)
     return [
-        html.P(key_figure(scene), className="key-figure"),
+        html.Div(key_figure(scene)),
         html.P(sentence(scene, scene.area, scene.view.area)),
     ]
 

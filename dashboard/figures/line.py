@@ -16,8 +16,8 @@ from dashboard.words import area_name, number
 from data.model import FIRST_COMPARABLE_YEAR
 from layers._contract import Unit
 
-WIDTH, HEIGHT = 560, 210
-LEFT, RIGHT, TOP, BOTTOM = 46, 12, 30, 28
+WIDTH, HEIGHT = 420, 190
+LEFT, RIGHT, TOP, BOTTOM = 46, 22, 30, 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +152,13 @@ def _mark(scene: Scene) -> str:
         return ""
     words, colour = escape(scene.say("practice.mark")), theme.tokens()["caution"]
     return (
-        f'<text x="{WIDTH / 2}" y="{HEIGHT / 2}" text-anchor="middle" font-size="20" font-weight="700" '
+        f'<text x="{WIDTH / 2}" y="{HEIGHT / 2}" text-anchor="middle" font-size="15" font-weight="700" '
         f'fill="{colour}" opacity=".55">{words}</text>'
     )
 
 
 def _address(parts: Sequence[str]) -> str:
-    style = f'font-family="{escape(theme.tokens()["font"])}" font-size="12" fill="{theme.tokens()["ink-quiet"]}"'
+    style = f'font-family="{escape(theme.tokens()["font"])}" font-size="13" fill="{theme.tokens()["ink-quiet"]}"'
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" {style}>{"".join(parts)}</svg>'
     return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
 

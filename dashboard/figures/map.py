@@ -66,7 +66,7 @@ def traces(scene: Scene) -> list[dict[str, Any]]:
         _lines(scene),
         _dots(dots),
         _rings(near),
-        _ring_centres(scene, near),
+        _ring_counts(scene, near),
         _chosen_point(scene, rows),
         _pins(pins),
     ]
@@ -253,24 +253,28 @@ def _rings(rows: pd.DataFrame) -> dict[str, Any]:
 
 def _dashes(lon: float, lat: float) -> list[list[tuple[float, float]]]:
     """Arcs of a circle of RING_METRES (WGS 84), every second one drawn."""
+    steps = [[(2 * k + part / 2) * math.pi / RING_DASHES for part in range(3)] for k in range(RING_DASHES)]
+    return [[_on_ring(lon, lat, angle) for angle in arc] for arc in steps]
+
+
+def _on_ring(lon: float, lat: float, angle: float) -> tuple[float, float]:
+    """The point of the ring around lon, lat at an angle (radians from east)."""
     up = RING_METRES / 111_320
     across = up / math.cos(math.radians(lat))
-    steps = [[(2 * k + part / 2) * math.pi / RING_DASHES for part in range(3)] for k in range(RING_DASHES)]
-    return [
-        [(round(lon + across * math.cos(t), 5), round(lat + up * math.sin(t), 5)) for t in arc] for arc in steps
-    ]
+    return round(lon + across * math.cos(angle), 5), round(lat + up * math.sin(angle), 5)
 
 
-def _ring_centres(scene: Scene, rows: pd.DataFrame) -> dict[str, Any]:
+def _ring_counts(scene: Scene, rows: pd.DataFrame) -> dict[str, Any]:
+    """The number of places of each ring, on its north-eastern edge so that no pin in the middle hides it."""
     groups = list(rows.groupby("anchor", sort=True))
-    firsts = [group.iloc[0] for _, group in groups]
+    places = [_on_ring(float(group.lon.iloc[0]), float(group.lat.iloc[0]), math.pi / 4) for _, group in groups]
     say = scene.say
     hover = [f"<b>{escape(say('map.near', n=len(g), anchor=str(a)))}</b>" for a, g in groups]
     return {
         "type": "scattermap",
         "mode": "markers+text",
-        "lon": [float(row.lon) for row in firsts],
-        "lat": [float(row.lat) for row in firsts],
+        "lon": [place[0] for place in places],
+        "lat": [place[1] for place in places],
         "text": [str(len(group)) for _, group in groups],
         "textfont": {"size": 14, "color": theme.tokens()["ink"]},
         "textposition": "middle center",

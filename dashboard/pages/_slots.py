@@ -28,6 +28,8 @@ SLOTS: Mapping[str, Callable[[Scene], Any]] = MappingProxyType(
         "table": parts.table,
         "places": parts.places,
         "selection": parts.selection,
+        "chosen": parts.chosen_place,
+        "search": controls.place_search,
         "about": parts.about,
         "source": parts.source,
         "headline": parts.headline,

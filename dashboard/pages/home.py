@@ -18,7 +18,8 @@ def body(scene: Scene) -> Any:
     lead = html.Section(
         [
             html.H1(say("home.title")),
-            slot("area", scene),
+            html.Div([slot("area", scene), slot("search", scene)], className="where"),
+            slot("chosen", scene, **{"aria-live": "polite"}),
             slot("told", scene, **{"aria-live": "polite"}),
             html.Nav(slot("layers", scene), **{"aria-label": say("layers.label")}),
         ],

@@ -18,7 +18,7 @@ def body(scene: Scene) -> Any:
     choose = html.Section(
         [
             html.H1(say("plan.title")),
-            slot("area", scene),
+            html.Div([slot("area", scene), slot("search", scene)], className="where"),
             html.Nav(slot("layers", scene), **{"aria-label": say("layers.label")}),
             slot("filters", scene),
         ],
