@@ -6,12 +6,12 @@ import hashlib
 import io
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache as once
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import geopandas as gpd
 import pandas as pd
@@ -29,6 +29,7 @@ from layers._contract import Answer, Kind, Layer, Options, ask
 from layers._disclosure import protected
 
 LOG = logging.getLogger("trygghetskartan")
+Kept = TypeVar("Kept")
 KEPT_SECONDS = 30 * 24 * 3600
 WHOLE_FRAME = (59.352, 17.968, 59.689, 19.002)
 """South, west, north, east (WGS 84) of the five municipalities."""
@@ -52,11 +53,12 @@ def here() -> Context:
 
 
 def code_fingerprint() -> str:
-    """Twelve hexadecimal digits over the Python files of `data/` and `layers/`."""
+    """Twelve hexadecimal digits over the files that decide how an answer is computed and drawn."""
     digest = hashlib.sha256()
-    for folder in ("data", "layers"):
-        for path in sorted((HOME / folder).rglob("*.py")):
+    for folder in ("data", "layers", "dashboard"):
+        for path in sorted(p for p in (HOME / folder).rglob("*") if p.suffix in (".py", ".toml")):
             digest.update(path.read_bytes())
+    digest.update((HOME / "assets" / "tokens.css").read_bytes())
     return digest.hexdigest()[:12]
 
 
@@ -106,29 +108,38 @@ def answer(context: Context, audience: Audience, key: str, query: Query) -> Answ
     Raises `TableUnavailable` when its table is, and KeyError for a layer the audience may not see.
     """
     layer = visible(context.layers, audience, practice=query.practice)[key]
-    name = f"{context.code}:{context.release.id}:{audience}:{key}:{query!r}"
-    kept = _remembered(context, name)
-    if kept is None:
-        kept = ask(layer, tables_for(context, audience, practice_on=query.practice), query)
-        kept = protected(kept) if audience is Audience.RESIDENT else kept
-        _remember(context, name, kept)
-    return kept
+
+    def compute() -> Answer:
+        found = ask(layer, tables_for(context, audience, practice_on=query.practice), query)
+        return protected(found) if audience is Audience.RESIDENT else found
+
+    return remembered(context, f"answer:{audience}:{key}:{query!r}", Answer, compute)
 
 
-def _remembered(context: Context, name: str) -> Answer | None:
+def remembered(context: Context, question: str, kind: type[Kept], make: Callable[[], Kept]) -> Kept:
+    """What `make` gives for a question, kept under the release and the code's version.
+
+    `question` must hold everything the result depends on, the audience first of all. A cache that fails is
+    gone around, never a reason to fail.
+    """
+    name = f"{context.code}:{context.release.id}:{question}"
+    kept = _from_cache(context, name)
+    if isinstance(kept, kind):
+        return kept
+    made = make()
     try:
-        kept = context.cache.get(name)
+        context.cache.set(name, made, timeout=KEPT_SECONDS)
+    except Exception:
+        LOG.warning("The answer cache cannot be written; going on without it.", exc_info=True)
+    return made
+
+
+def _from_cache(context: Context, name: str) -> object:
+    try:
+        return context.cache.get(name)
     except Exception:
         LOG.warning("The answer cache cannot be read; computing instead.", exc_info=True)
         return None
-    return kept if isinstance(kept, Answer) else None
-
-
-def _remember(context: Context, name: str, kept: Answer) -> None:
-    try:
-        context.cache.set(name, kept, timeout=KEPT_SECONDS)
-    except Exception:
-        LOG.warning("The answer cache cannot be written; going on without it.", exc_info=True)
 
 
 @lru_cache(maxsize=256)

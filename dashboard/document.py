@@ -16,7 +16,9 @@ from markupsafe import Markup
 from dashboard import ids, theme, urls
 from dashboard.access import admit
 from dashboard.config import HOME
-from dashboard.context import Context, area_names, here, known_places, vocabulary
+from dashboard.context import Context, area_names, here, known_places, remembered, vocabulary
+from dashboard.figures import map as map_figure
+from dashboard.figures import style
 from dashboard.html import render
 from dashboard.i18n import speaker
 from dashboard.pages import body
@@ -53,8 +55,8 @@ class TryggDash(Dash):
     def interpolate_index(self, **parts: str) -> str:
         """The document of the page being answered, with the page already written in it."""
         scene: Scene = g.scene
-        page = render(body(scene), stand_ins(scene))
-        return _document(scene, page, parts, self.stylesheets())
+        page = _first_paint(scene)
+        return _document(scene, page, parts, self.stylesheets(), _early(scene, self.graph_chunk()))
 
     def stylesheets(self) -> Sequence[str]:
         """Addresses of our style sheets with their version."""
@@ -65,12 +67,11 @@ class TryggDash(Dash):
         self._setup_server()
         parts = self._generate_scripts_html()
         scripts = [text.split('"', 1)[0] for text in parts.split('src="')[1:]]
-        graph = [s["src"] if isinstance(s, dict) else s for s in self._graph_chunks()]
-        return [*sorted(scripts, key=lambda s: "plotly" not in s), *graph, *self.stylesheets()]
+        return [*sorted(scripts, key=lambda s: "plotly" not in s), *self.stylesheets()]
 
-    def _graph_chunks(self) -> list[Any]:
-        chunks = [r for r in dcc._js_dist if "async-graph.js" in str(r.get("relative_package_path", ""))]
-        return list(self._collect_and_register_resources(chunks))
+    def graph_chunk(self) -> str:
+        """Address of the script that Dash fetches late, when the map is mounted."""
+        return "/_dash-component-suites/dash/dcc/async-graph.js"
 
 
 def view_of(path: str, query: str, context: Context) -> View:
@@ -116,16 +117,16 @@ def context_dash() -> TryggDash:
 
 def layout_of() -> Any:
     """What Dash builds in the browser: the page that asks, by its own address."""
-    if not has_request_context():
-        return html.Div()
-    context = here()
-    address = _asking_address()
+    return layout(make_scene(asking_view(here()), here())) if has_request_context() else html.Div()
+
+
+def asking_view(context: Context) -> View:
+    """The view of the page that a request comes from; the front page when it does not say or says nonsense."""
+    parts = urlsplit(_asking_address())
     try:
-        scene = scene_of(address, context)
+        return view_of(parts.path, parts.query, context)
     except (NotFound, BadAddress):
-        address = "/"
-        scene = scene_of(address, context)
-    return layout(scene, address)
+        return view_of("/", "", context)
 
 
 def _asking_address() -> str:
@@ -134,12 +135,12 @@ def _asking_address() -> str:
     return f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
 
 
-def layout(scene: Scene, address: str) -> Any:
+def layout(scene: Scene) -> Any:
     """The page with what Dash needs around it."""
     return dmc.MantineProvider(
         [
             dcc.Store(id=ids.ADDRESS),
-            dcc.Store(id=ids.SHOWN, data=shown_state(scene, address)),
+            dcc.Store(id=ids.SHOWN, data=shown_state(scene)),
             html.P(scene.say("error.callback"), id="late", className="fault late", hidden=True, role="alert"),
             html.Div(body(scene), id=ids.PAGE),
         ],
@@ -148,9 +149,9 @@ def layout(scene: Scene, address: str) -> Any:
     )
 
 
-def shown_state(scene: Scene, address: str) -> dict[str, Any]:
-    """What the page shows: its address, and south, west, north, east of what is chosen."""
-    return {"address": address, "frame": list(scene.frame)}
+def shown_state(scene: Scene) -> dict[str, Any]:
+    """South, west, north, east of what is chosen, for the map to move to."""
+    return {"frame": list(scene.frame)}
 
 
 def _title(scene: Scene) -> str:
@@ -162,7 +163,32 @@ def _title(scene: Scene) -> str:
     return scene.say(f"title.{page}")
 
 
-def _document(scene: Scene, page: str, parts: dict[str, str], sheets: Sequence[str]) -> str:
+def _first_paint(scene: Scene) -> str:
+    """The page as plain HTML; remembered unless the address says where the map stands."""
+
+    def make() -> str:
+        return render(body(scene), stand_ins(scene))
+
+    if scene.view.pos is not None:
+        return make()
+    return remembered(scene.context, f"page:{scene.view.memory_key}", str, make)
+
+
+def _early(scene: Scene, graph_chunk: str) -> str:
+    """Hints that let the browser fetch at once what the map will ask for late."""
+    context = scene.context
+    if scene.view.page is Page.METHOD:
+        return ""
+    fetched = [
+        map_figure.style_address(scene),
+        style.ground_address(context.release.id, context.code),
+        map_figure.geometry_address(context, scene.level),
+    ]
+    hints = "".join(f'<link rel="preload" as="fetch" crossorigin href="{address}">' for address in fetched)
+    return f'{hints}<link rel="preload" as="script" href="{graph_chunk}">'
+
+
+def _document(scene: Scene, page: str, parts: dict[str, str], sheets: Sequence[str], early: str) -> str:
     say = scene.say
     links = "".join(f'<link rel="stylesheet" href="{sheet}">' for sheet in sheets)
     config = _public_config(parts["config"])
@@ -171,7 +197,7 @@ def _document(scene: Scene, page: str, parts: dict[str, str], sheets: Sequence[s
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<meta name="description" content="{escape(say("shell.description"))}">'
         f"<title>{escape(_title(scene))}</title>"
-        f'<link rel="icon" type="image/svg+xml" href="/assets/icon.svg">{links}</head><body>'
+        f'<link rel="icon" type="image/svg+xml" href="/assets/icon.svg">{links}{early}</head><body>'
         f'<div id="react-entry-point"></div><div id="first-paint">{page}</div>'
         f"{config}{parts['scripts']}{parts['renderer']}</body></html>"
     )

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from typing import Any
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from dashboard.document import TryggDash, plain_page
+from dashboard.document import plain_page
 from dashboard.i18n import LANGUAGES, speaker
 from dashboard.urls import BadAddress, NotFound
 from data.release import TableUnavailable
@@ -17,7 +15,6 @@ from data.sources.geometry import GeometryDamaged, GeometryMissing
 
 LOG = logging.getLogger("trygghetskartan")
 MOST_CHOICES = 12
-CALLBACK = "/_dash-update-component"
 PAGED = frozenset({400, 404, 500, 503})
 
 
@@ -25,17 +22,20 @@ class CallbackFailed(RuntimeError):
     """Our own code failed while answering a callback: status 500, logged where it happened."""
 
 
-def install_errors(server: Flask, dash_app: TryggDash) -> None:
-    """Gives every fault its page, and lets no forged callback reach further than its door."""
-    server.extensions["trygghetskartan-dash"] = dash_app
+class BadCallback(ValueError):
+    """A callback's body that the page could not have sent: status 400."""
+
+
+def install_errors(server: Flask) -> None:
+    """Gives every fault its page."""
     server.register_error_handler(NotFound, lambda _: error_response(404))
     server.register_error_handler(BadAddress, lambda error: error_response(400, error))
+    server.register_error_handler(BadCallback, lambda _: error_response(400))
     for unavailable in (TableUnavailable, GeometryMissing, GeometryDamaged):
         server.register_error_handler(unavailable, lambda error: _logged(503, error))
     server.register_error_handler(HTTPException, lambda error: error_response(error.code or 500))
     server.register_error_handler(Exception, lambda error: _logged(500, error))
     server.view_functions["/<path:path>"] = lambda **_: error_response(404)
-    server.view_functions[CALLBACK] = _guarded(server.view_functions[CALLBACK], dash_app)
 
 
 def _logged(status: int, error: Exception) -> Response:
@@ -54,21 +54,3 @@ def error_response(status: int, error: BadAddress | None = None) -> Response:
     if request.path.startswith(("/_dash", "/geo/", "/csv/", "/assets/")):
         return Response(" ".join(said), status=status, mimetype="text/plain")
     return Response(plain_page(say(f"error.title_{shown}"), said, lang), status=status, mimetype="text/html")
-
-
-def _guarded(dispatch: Callable[[], Any], dash_app: TryggDash) -> Callable[[], Any]:
-    """Refuses a callback that the page could not have sent: status 400 and a sentence."""
-
-    def guarded() -> Any:
-        body = request.get_json(silent=True)
-        if not isinstance(body, dict) or body.get("output") not in dash_app.callback_map:
-            return error_response(400)
-        try:
-            return dispatch()
-        except (CallbackFailed, BadAddress, NotFound, TableUnavailable):
-            raise
-        except Exception:
-            LOG.warning("A callback could not be read.", exc_info=True)
-            return error_response(400)
-
-    return guarded

@@ -11,6 +11,7 @@ from flask_caching import Cache
 
 from dashboard import http
 from dashboard.callbacks import register
+from dashboard.callbacks.door import guard
 from dashboard.config import Config
 from dashboard.context import Context, code_fingerprint, here
 from dashboard.document import TryggDash, layout_of, page_response
@@ -24,6 +25,7 @@ from layers import registry
 
 LOG = logging.getLogger("trygghetskartan")
 MOST_BYTES_IN = 1_000_000
+DRAWN = ("municipality.geojson", "hatch_municipality.geojson", "regso.geojson", "hatch_regso.geojson")
 
 
 def create_server(config: Config) -> Flask:
@@ -34,8 +36,10 @@ def create_server(config: Config) -> Flask:
     _add_routes(server)
     dash_app = TryggDash(server)
     dash_app.layout = layout_of
+    server.extensions["trygghetskartan-dash"] = dash_app
     register(dash_app)
-    install_errors(server, dash_app)
+    guard(server, dash_app)
+    install_errors(server)
     files = http.install(server, config, dash_app.csp_hashes)
     server.extensions["compressed"] = lambda: http.warm(server, files, _unchanging(server, dash_app))
     return server
@@ -71,17 +75,20 @@ def _geo(release: str, name: str) -> Response:
         raise NotFound(name)
     if name.startswith("style-") and name.endswith(".json"):
         return _style(context, name)
+    folder = context.config.facts_dir / "geometry"
+    if name == style.ground_address(release, context.code).rpartition("/")[2]:
+        return Response(geometry.ground_bytes(folder), mimetype="application/geo+json")
     if name not in geometry.DRAWN_FILES:
         raise NotFound(name)
-    content = geometry.geometry_bytes(context.config.facts_dir / "geometry", name)
-    return Response(content, mimetype="application/geo+json")
+    return Response(geometry.geometry_bytes(folder, name), mimetype="application/geo+json")
 
 
 def _style(context: Context, name: str) -> Response:
     parts = name.removesuffix(".json").split("-")
     if len(parts) != 3 or parts[1] not in style.LOOKS or parts[2] not in LANGUAGES:
         raise NotFound(name)
-    made = style.style(context.config, context.release.id, parts[1], parts[2], request.host_url)
+    ground = style.ground_address(context.release.id, context.code)
+    made = style.style(context.config, ground, parts[1], parts[2], request.host_url)
     return Response(json.dumps(made, ensure_ascii=False), mimetype="application/json")
 
 
@@ -108,5 +115,6 @@ def _unchanging(server: Flask, dash_app: TryggDash) -> Sequence[str]:
     context: Context = server.extensions["trygghetskartan"]
     with server.test_request_context("/"):
         scripts = dash_app.static_addresses()
-    return [*scripts, *(f"/geo/{context.release.id}/{name}" for name in geometry.DRAWN_FILES)]
+    ground = style.ground_address(context.release.id, context.code)
+    return [*scripts, ground, *(f"/geo/{context.release.id}/{name}" for name in DRAWN)]
 

@@ -81,6 +81,11 @@ class View:
     pos: Position | None = None
 
     @property
+    def memory_key(self) -> str:
+        """What the page's contents depend on: everything but where the map stands. Part of cache keys."""
+        return f"{self.audience}:{replace(self, pos=None)!r}"
+
+    @property
     def audience(self) -> Audience:
         """Who this page is made for."""
         return AUDIENCES.get(self.page, Audience.RESIDENT)

@@ -14,9 +14,11 @@ import pandas as pd
 
 from data.checks import TableRefused
 from data.schema import TABLES
+from data.sources import bra
 from data.sources.tables import TableMissing, read_table
 
 PACKAGE = "datapackage.json"
+ANNUAL = "offences_annual"
 
 
 class TableUnavailable(RuntimeError):
@@ -86,9 +88,18 @@ def load(folder: Path) -> Release:
             tables[name] = read_table(folder, name)
         except (TableRefused, TableMissing, OSError) as error:
             faults[name] = str(error)
+    _prepare(tables, faults)
     notes, fault = _notes(folder)
     faults |= fault
     return Release(content_id(folder), folder, TableMap(tables, faults), MappingProxyType(faults), notes)
+
+
+def _prepare(tables: dict[str, pd.DataFrame], faults: dict[str, str]) -> None:
+    """Adds the tables that are worked out once, not at every question; they fail with what they stand on."""
+    if ANNUAL in tables:
+        tables[bra.REPORTED] = bra.reported(tables[ANNUAL])
+    else:
+        faults[bra.REPORTED] = faults[ANNUAL]
 
 
 def content_id(folder: Path) -> str:

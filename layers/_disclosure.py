@@ -31,7 +31,7 @@ def protected(answer: Answer) -> Answer:
 
 
 def _protected_series(series: pd.DataFrame | None) -> pd.DataFrame | None:
-    if series is None or "count" not in series.columns:
+    if series is None or "count" not in series.columns or not _small(series[series.code.notna()]["count"]).any():
         return series
     parts = [_protected_year(part) for _, part in series.groupby("year", sort=False)]
     return pd.concat(parts, ignore_index=True) if parts else series
@@ -47,11 +47,15 @@ def _protected_year(part: pd.DataFrame) -> pd.DataFrame:
 def _hidden(rows: pd.DataFrame) -> pd.Series:
     """True for counts of 1-4, and for the next smallest beside a single one."""
     count = rows["count"].astype(float)
-    hidden = (count > 0) & (count < SMALLEST_SHOWN)
+    hidden = _small(count)
     others = count[~hidden & (count > 0)].sort_values()
     if hidden.sum() == 1 and len(others):
         hidden.loc[others.index[0]] = True
     return hidden
+
+
+def _small(count: pd.Series) -> pd.Series:
+    return (count > 0) & (count < SMALLEST_SHOWN)
 
 
 def _without(rows: pd.DataFrame, hidden: pd.Series) -> pd.DataFrame:

@@ -78,7 +78,8 @@ def _options(offence: Offence, tables: Tables) -> Options:
 
 
 def _official(tables: Tables, offence: Offence) -> pd.DataFrame:
-    return bra.per_municipality(tables["offences_annual"], offence)
+    table = tables[bra.REPORTED]
+    return table[table.offence == offence]
 
 
 def _practice(tables: Tables, offence: Offence, level: AreaLevel) -> pd.DataFrame:
@@ -88,7 +89,8 @@ def _practice(tables: Tables, offence: Offence, level: AreaLevel) -> pd.DataFram
         return pd.DataFrame({"code": [], "year": [], "count": [], "population": []})
     table = tables[name]
     counts = table.loc[table.offence == offence, ["code", "year", "count"]]
-    people = bra.implied_population(tables["offences_annual"]).rename(columns={"municipality_code": "code"})
+    every = tables[bra.REPORTED]
+    people = every.loc[every.offence == Offence.TOTAL, ["code", "year", "population"]]
     return counts.merge(people, on=["code", "year"], how="left")
 
 
@@ -125,7 +127,7 @@ def _whole_area(table: pd.DataFrame, measure: Measure) -> dict[int, dict[str, fl
     """The same measure for all areas together, per year."""
     sums = table.groupby("year")[["count", "population"]].sum().reset_index()
     rows = _measured(sums, measure)
-    return {int(r["year"]): {k: float(r[k]) for k in ("value", "low", "high", "count")} for r in rows.to_dict("records")}
+    return {int(r["year"]): {k: float(r[k]) for k in ("value", "low", "high", "count")} for r in _text.records(rows)}
 
 
 def _compared(rows: pd.DataFrame, total: Mapping[str, float], measure: Measure) -> pd.DataFrame:
@@ -179,7 +181,7 @@ def _describe_nothing(words: Words, answer: Answer, *, hidden: bool) -> str:
 
 
 def _row(answer: Answer, selected: str | None) -> Mapping[Any, Any]:
-    found = answer.rows[answer.rows.code == selected].to_dict("records")
+    found = _text.records(answer.rows[answer.rows.code == selected])
     return found[0] if found else answer.total
 
 

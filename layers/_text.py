@@ -40,3 +40,9 @@ def percent(value: Any, lang: str) -> str:
 def listing(items: Sequence[str], lang: str) -> str:
     """['a', 'b', 'c'] -> 'a, b och c'."""
     return format_list(list(items), locale=lang)
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a frame as dictionaries; many times quicker than pandas' own for small frames."""
+    columns = [frame[name].tolist() for name in frame.columns]
+    return [dict(zip(frame.columns, values, strict=True)) for values in zip(*columns, strict=True)]

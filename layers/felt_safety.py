@@ -55,7 +55,7 @@ def _compute(tables: Tables, query: Query) -> Answer:
     local = table[table.level == "municipality"]
     years = sorted({int(year) for year in local.year})
     year = query.year if query.year is not None else (years[-1] if years else None)
-    total = table[(table.area_code == POLICE_AREA_CODE) & (table.year == year)].to_dict("records")
+    total = _text.records(table[(table.area_code == POLICE_AREA_CODE) & (table.year == year)])
     whole = {"value": float(total[0]["value"])} if total else {}
     return Answer(
         rows=_rows(local[local.year == year], whole),
@@ -103,7 +103,7 @@ def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> 
     words = layer.words[lang]
     if selected is None:
         return _describe_area(words, answer, lang)
-    found = answer.rows[answer.rows.code == selected].to_dict("records")
+    found = _text.records(answer.rows[answer.rows.code == selected])
     row = found[0] if found else {}
     if _text.is_missing(row.get("value")):
         pattern = "above" if row.get("qualifier") == "above" else "missing"

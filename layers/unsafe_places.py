@@ -10,6 +10,10 @@ from layers import _text
 from layers._contract import Answer, Column, Format, Kind, Layer, Options, Tables, Words
 
 TABLE = "places"
+FIELDS = (
+    "id", "name", "municipality_code", "symbol", "years", "years_en", "precision", "anchor", "lon", "lat",
+    "text_sv", "text_en", "evidence", "source_urls",
+)  # fmt: skip
 
 
 def _options(tables: Tables) -> Options:
@@ -28,7 +32,7 @@ def _compute(tables: Tables, query: Query) -> Answer:  # noqa: ARG001 - publishe
         anchor=table.anchor_name.where(approximate, ""),
         symbol=table.categories.str.replace(";", "+"),
     )
-    return Answer(rows=rows, facts={"counts": _counts(rows)})
+    return Answer(rows=rows[list(FIELDS)])
 
 
 def _counts(rows: pd.DataFrame) -> dict[str, int]:

@@ -137,7 +137,7 @@ def table(scene: Scene) -> Any:
     if scene.area.answer is None:
         return fault(scene, scene.area)
     shown, rows = scene.area, scene.area.answer.rows
-    ordered = sorted(rows.to_dict("records"), key=lambda row: area_name(scene, str(row["code"])))
+    ordered = sorted(_text.records(rows), key=lambda row: area_name(scene, str(row["code"])))
     words = shown.layer.words[scene.lang]
     heads = [scene.say("table.area"), *(words.columns[c.field] for c in shown.layer.columns)]
     return _table(
@@ -183,7 +183,7 @@ def _point_table(scene: Scene, shown: Shown) -> Any:
     if rows.empty:
         return html.P(sentence(scene, shown, scene.view.area))
     heads = [scene.say("table.place"), scene.say("table.municipality"), *(words.columns[c.field] for c in shown.layer.columns)]
-    body = [_point_row(scene, shown, row) for row in rows.head(MOST_ROWS).to_dict("records")]
+    body = [_point_row(scene, shown, row) for row in _text.records(rows.head(MOST_ROWS))]
     more = len(rows) - MOST_ROWS
     rest = html.P(scene.say("table.more", count=_text.integer(more, scene.lang))) if more > 0 else None
     return html.Div([_table(legend_title(scene, shown), heads, body), rest])
@@ -240,7 +240,7 @@ def _source_line(scene: Scene, shown: Shown) -> Any:
 
 def csv_address(scene: Scene, shown: Shown) -> str:
     """Address of a layer's figures as CSV, for the same audience and question."""
-    query = urls.address(scene.view).partition("?")[2]
+    query = urls.with_changes(scene.view, pos=None).partition("?")[2]
     folder = {Audience.PLANNER: "planera", Audience.OFFICIAL: "mote"}.get(scene.view.audience, "oppet")
     return f"/csv/{folder}/{shown.layer.key}.csv" + (f"?{query}" if query else "")
 
@@ -291,7 +291,7 @@ def key_figure(scene: Scene) -> Any:
 def _chosen_row(scene: Scene, answer: Answer | None) -> Mapping[Any, Any]:
     if answer is None:
         return {}
-    found = answer.rows[answer.rows.code == scene.view.area].to_dict("records")
+    found = _text.records(answer.rows[answer.rows.code == scene.view.area])
     return found[0] if found else answer.total
 
 
@@ -384,5 +384,5 @@ def _step(scene: Scene, key: str, way: str) -> Any:
 def language(scene: Scene) -> Any:
     """The same page in the other language."""
     other = "en" if scene.lang == "sv" else "sv"
-    address = urls.with_changes(scene.view, lang=other)
+    address = urls.with_changes(scene.view, lang=other, pos=None)
     return html.A(scene.say("shell.other_language"), href=address, lang=other, hrefLang=other)

@@ -116,18 +116,29 @@ def _band(axes: Axes, rows: pd.DataFrame) -> str:
     known = rows[rows.low.notna()]
     if len(known) < 2:
         return ""
-    upper = [f"{axes.x(r.year):.1f},{axes.y(r.high):.1f}" for r in known.itertuples()]
-    lower = [f"{axes.x(r.year):.1f},{axes.y(r.low):.1f}" for r in known.iloc[::-1].itertuples()]
+    upper = _points(axes, known.year, known.high)
+    lower = _points(axes, known.year, known.low)[::-1]
     return f'<polygon points="{" ".join(upper + lower)}" fill="{theme.tokens()["amount-1"]}" opacity=".6"/>'
 
 
 def _path(axes: Axes, rows: pd.DataFrame, colour: str, dashes: str, width: float) -> str:
     if rows.empty:
         return ""
-    points = " ".join(f"{axes.x(r.year):.1f},{axes.y(r.value):.1f}" for r in rows.itertuples())
-    line = f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="{width}" stroke-dasharray="{dashes}"/>'
-    few = [f'<circle cx="{axes.x(r.year):.1f}" cy="{axes.y(r.value):.1f}" r="3" fill="{colour}"/>' for r in rows.itertuples()]
-    return line + ("".join(few) if len(rows) < 8 else "")
+    places = _points(axes, rows.year, rows.value)
+    line = f'<polyline points="{" ".join(places)}" fill="none" stroke="{colour}" stroke-width="{width}" stroke-dasharray="{dashes}"/>'
+    few = places if len(places) < 8 else []
+    return line + "".join(_dot(place, colour) for place in few)
+
+
+def _points(axes: Axes, years: pd.Series, values: pd.Series) -> list[str]:
+    """Places in the picture as 'x,y'."""
+    pairs = zip(years.tolist(), values.tolist(), strict=True)
+    return [f"{axes.x(year):.1f},{axes.y(value):.1f}" for year, value in pairs]
+
+
+def _dot(place: str, colour: str) -> str:
+    x, y = place.split(",")
+    return f'<circle cx="{x}" cy="{y}" r="3" fill="{colour}"/>'
 
 
 def _chosen_year(scene: Scene, axes: Axes, rows: pd.DataFrame, shown: Shown) -> list[str]:

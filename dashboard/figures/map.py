@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-import pandas as pd
 from dash import Patch
 
 from dashboard import theme
 from dashboard.context import Context, area_names
 from dashboard.scene import Scene, Shown
 from dashboard.words import amount, area_name
-from data.model import Precision
+from data.model import Audience, Precision
+from layers import _text
 from layers._classes import class_of
 from layers._contract import Kind, State
 
@@ -32,8 +33,24 @@ SIGN = "sign_"
 """Begins the names of our map symbols: a name with an underscore is never fetched from elsewhere by Plotly."""
 
 NO_HOVER: dict[str, Any] = {"hoverinfo": "skip"}
-MOVING = ("locations", "z", "customdata", "text", "lat", "lon", "geojson", "marker", "zmax", "colorscale", "showlegend")
+MOVING = (
+    "visible", "locations", "z", "zmax", "colorscale", "geojson", "customdata", "text", "hovertext", "lat", "lon",
+    "marker",
+)  # fmt: skip
 """What a change of filter may send of a trace; the rest was sent with the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One point on the map: a row of a point layer with its words for hovering."""
+
+    id: str
+    lon: float
+    lat: float
+    precision: str
+    symbol: str
+    anchor: str
+    hover: str
 
 
 def figure(scene: Scene) -> dict[str, Any]:
@@ -52,23 +69,27 @@ def patch(scene: Scene) -> Patch:
 
 
 def traces(scene: Scene) -> list[dict[str, Any]]:
-    """The same traces in the same order for every scene, empty where there is nothing to draw."""
-    points = [shown for shown in scene.overlays if shown.layer.kind is Kind.POINT and shown.answer is not None]
-    marks = [_point_rows(scene, shown) for shown in points]
-    rows = pd.concat(marks, ignore_index=True) if marks else pd.DataFrame(columns=POINT_FIELDS)
-    pins = rows[(rows.precision == Precision.PIN) & (rows.symbol != DOT)]
-    dots = rows[(rows.precision == Precision.PIN) & (rows.symbol == DOT)]
-    near = rows[rows.precision == Precision.APPROXIMATE]
+    """The same five traces in the same order for every scene, invisible where there is nothing to draw.
+
+    Few, because every trace of points costs the browser four layers.
+    """
+    marks = [
+        mark
+        for shown in scene.overlays
+        if shown.layer.kind is Kind.POINT and shown.answer is not None
+        for mark in _marks(scene, shown)
+    ]
+    near: dict[str, list[Mark]] = {}
+    for mark in marks:
+        if mark.precision == Precision.APPROXIMATE:
+            near.setdefault(mark.anchor, []).append(mark)
+    pins = [mark for mark in marks if mark.precision == Precision.PIN]
     return [
         _fill(scene),
         _hatch(scene),
-        _chosen_area(scene),
-        _lines(scene),
-        _dots(dots),
-        _rings(near),
-        _ring_counts(scene, near),
-        _chosen_point(scene, rows),
-        _pins(pins),
+        _lines(scene, near),
+        _circles([m for m in pins if m.symbol == DOT], _chosen(scene, marks)),
+        _symbols(scene, [m for m in pins if m.symbol != DOT], near),
     ]
 
 
@@ -77,12 +98,17 @@ def geometry_address(context: Context, name: str) -> str:
     return f"/geo/{context.release.id}/{name}.geojson"
 
 
+def style_address(scene: Scene) -> str:
+    """Address of the map's style for the scene's room and language."""
+    look = "projector" if scene.view.audience is Audience.OFFICIAL else "plain"
+    return f"/geo/{scene.context.release.id}/style-{look}-{scene.lang}.json"
+
+
 def _layout(scene: Scene) -> dict[str, Any]:
-    pos = scene.view.pos
-    look = "projector" if scene.view.audience == "official" else "plain"
+    pos, token = scene.view.pos, theme.tokens()
     return {
         "map": {
-            "style": f"/geo/{scene.context.release.id}/style-{look}-{scene.lang}.json",
+            "style": style_address(scene),
             "center": {"lat": pos.lat, "lon": pos.lon} if pos else CENTRE,
             "zoom": pos.zoom if pos else START_ZOOM,
             "bounds": WINDOW,
@@ -91,164 +117,134 @@ def _layout(scene: Scene) -> dict[str, Any]:
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
         "showlegend": False,
         "clickmode": "event",
-        "hoverlabel": {"bgcolor": theme.tokens()["paper"], "font": {"color": theme.tokens()["ink"], "size": 14}},
-        "paper_bgcolor": theme.tokens()["sea"],
-        "font": {"family": theme.tokens()["font"]},
+        "hoverlabel": {"bgcolor": token["paper"], "font": {"color": token["ink"], "size": 14}},
+        "paper_bgcolor": token["sea"],
+        "font": {"family": token["font"]},
     }
 
 
-def _area_trace(scene: Scene, **more: Any) -> dict[str, Any]:
-    base = {
+def _fill(scene: Scene) -> dict[str, Any]:
+    """Every area of the level in its class colour, the ones without a value as bare land; the chosen one outlined."""
+    known, edges = _known(scene)
+    codes = list(area_names(scene.context, scene.level))
+    steps = len(edges) + 1
+    classes = dict(zip(known, class_of([known[code]["value"] for code in known], edges), strict=True))
+    token = theme.tokens()
+    chosen = [code == scene.view.area for code in codes]
+    return {
         "type": "choroplethmap",
         "geojson": geometry_address(scene.context, scene.level),
         "below": UNDER_NAMES,
         "showscale": False,
         "zmin": 0,
-    }
-    return base | more
-
-
-def _fill(scene: Scene) -> dict[str, Any]:
-    rows, edges = _area_rows(scene)
-    steps = len(edges) + 1
-    colours = theme.ramp(steps)
-    return _area_trace(
-        scene,
-        locations=rows.code.to_list(),
-        z=class_of(rows.value.to_list(), edges),
-        zmax=max(steps - 1, 1),
-        colorscale=_discrete(colours),
-        customdata=[["area", code] for code in rows.code],
-        text=[_area_hover(scene, row) for row in rows.to_dict("records")],
-        hovertemplate="%{text}<extra></extra>",
-        marker={
-            "line": {"width": 0.6, "color": theme.tokens()["border-area"]},
-            "opacity": [UNCERTAIN_OPACITY if state == State.UNCERTAIN else 1.0 for state in rows.state],
+        "zmax": steps,
+        "locations": codes,
+        "z": [0 if classes.get(code) is None else classes[code] + 1 for code in codes],
+        "colorscale": _discrete([token["land-inside"], *theme.ramp(steps)]),
+        "customdata": [["area", code] for code in codes],
+        "text": [_area_hover(scene, code, known.get(code, {})) for code in codes],
+        "hovertemplate": "%{text}<extra></extra>",
+        "marker": {
+            "opacity": [_opacity(known.get(code, {})) for code in codes],
+            "line": {
+                "width": [4 if one else 0.7 for one in chosen],
+                "color": [token["accent"] if one else token["border-municipality"] for one in chosen],
+            },
         },
-    )
+    }
+
+
+def _known(scene: Scene) -> tuple[dict[str, dict[str, Any]], Sequence[float]]:
+    """The coloured layer's rows that have a value, by code, and its class limits."""
+    answer = scene.area.answer if scene.area else None
+    if answer is None:
+        return {}, ()
+    rows = _text.records(answer.rows)
+    return {str(row["code"]): row for row in rows if not _text.is_missing(row["value"])}, answer.edges
+
+
+def _opacity(row: Mapping[str, Any]) -> float:
+    return UNCERTAIN_OPACITY if row.get("state") == State.UNCERTAIN else 1.0
 
 
 def _discrete(colours: Sequence[str]) -> list[list[Any]]:
-    """A colour scale that gives class k of n exactly the k-th colour."""
-    if len(colours) == 1:
-        return [[0, colours[0]], [1, colours[0]]]
+    """A colour scale that gives class k of n exactly the k-th colour (n is at least two)."""
     return [[k / (len(colours) - 1), colour] for k, colour in enumerate(colours)]
 
 
-def _area_rows(scene: Scene) -> tuple[pd.DataFrame, Sequence[float]]:
-    """The coloured layer's rows that have a value, and its class limits."""
+def _area_hover(scene: Scene, code: str, row: Mapping[str, Any]) -> str:
+    name = f"<b>{escape(area_name(scene, code))}</b>"
     answer = scene.area.answer if scene.area else None
-    if answer is None:
-        return pd.DataFrame({"code": [], "value": [], "state": []}), ()
-    return answer.rows[answer.rows.value.notna()], answer.edges
-
-
-def _area_hover(scene: Scene, row: Mapping[Any, Any]) -> str:
-    name = escape(area_name(scene, str(row["code"])))
-    answer = scene.area.answer if scene.area else None
-    return f"<b>{name}</b><br>{escape(amount(scene, answer, row))}"
+    return name if scene.area is None else f"{name}<br>{escape(amount(scene, answer, row))}"
 
 
 def _hatch(scene: Scene) -> dict[str, Any]:
     """Stripes over the areas that have no value; all of them when the coloured layer has failed."""
-    if scene.area is None:
-        missing: list[str] = []
-    else:
-        rows, _ = _area_rows(scene)
-        known = set(rows.code)
-        missing = [code for code in area_names(scene.context, scene.level) if code not in known]
-    return _area_trace(
-        scene,
-        geojson=geometry_address(scene.context, f"hatch_{scene.level}"),
-        locations=missing,
-        z=[0] * len(missing),
-        zmax=1,
-        colorscale=[[0, theme.tokens()["missing"]], [1, theme.tokens()["missing"]]],
-        marker={"line": {"width": 0}},
+    known, _ = _known(scene)
+    missing = [] if scene.area is None else [c for c in area_names(scene.context, scene.level) if c not in known]
+    colour = theme.tokens()["missing"]
+    return {
+        "type": "choroplethmap",
+        "visible": bool(missing),
+        "geojson": geometry_address(scene.context, f"hatch_{scene.level}"),
+        "below": UNDER_NAMES,
+        "showscale": False,
+        "locations": missing,
+        "z": [0] * len(missing),
+        "zmin": 0,
+        "zmax": 1,
+        "colorscale": [[0, colour], [1, colour]],
+        "marker": {"line": {"width": 0}},
         **NO_HOVER,
-    )
+    }
 
 
-def _chosen_area(scene: Scene) -> dict[str, Any]:
-    chosen = [scene.view.area] if scene.view.area in area_names(scene.context, scene.level) else []
-    return _area_trace(
-        scene,
-        below="stations",
-        locations=chosen,
-        z=[0] * len(chosen),
-        zmax=1,
-        colorscale=[[0, "rgba(0,0,0,0)"], [1, "rgba(0,0,0,0)"]],
-        marker={"line": {"width": 4, "color": theme.tokens()["accent"]}},
-        **NO_HOVER,
-    )
-
-
-def _lines(scene: Scene) -> dict[str, Any]:
-    lon: list[float | None] = []
-    lat: list[float | None] = []
-    for shown in scene.overlays:
-        if shown.layer.kind is Kind.LINE and shown.answer is not None:
-            for path in shown.answer.rows.path:
-                lon += [*(point[0] for point in path), None]
-                lat += [*(point[1] for point in path), None]
-    line = {"width": 4, "color": theme.tokens()["ink"]}
-    return {"type": "scattermap", "mode": "lines", "lon": lon, "lat": lat, "line": line, **NO_HOVER}
-
-
-POINT_FIELDS = ("id", "name", "lon", "lat", "precision", "symbol", "anchor", "hover")
-
-
-def _point_rows(scene: Scene, shown: Shown) -> pd.DataFrame:
+def _marks(scene: Scene, shown: Shown) -> list[Mark]:
     assert shown.answer is not None
-    rows = shown.answer.rows
     terms = shown.layer.words[scene.lang].terms
-    hover = [_point_hover(row, terms, scene.lang) for row in rows.to_dict("records")]
-    return rows.assign(hover=hover)[list(POINT_FIELDS)]
+    return [
+        Mark(
+            id=str(row["id"]),
+            lon=row["lon"],
+            lat=row["lat"],
+            precision=str(row["precision"]),
+            symbol=str(row["symbol"]),
+            anchor=str(row["anchor"]),
+            hover=_point_hover(row, terms, scene.lang),
+        )
+        for row in _text.records(shown.answer.rows)
+        if row["precision"] != Precision.LISTED
+    ]
 
 
-def _point_hover(row: Mapping[Any, Any], terms: Mapping[str, str], lang: str) -> str:
+def _point_hover(row: Mapping[str, Any], terms: Mapping[str, str], lang: str) -> str:
     said = " + ".join(terms.get(part, part) for part in str(row["symbol"]).split("+"))
     years = row.get(f"years_{lang}", row.get("years", row.get("year", "")))
     return f"<b>{escape(str(row['name']))}</b><br>{escape(said)}<br>{escape(str(years))}"
 
 
-def _dots(rows: pd.DataFrame) -> dict[str, Any]:
+def _chosen(scene: Scene, marks: Sequence[Mark]) -> list[Mark]:
+    """Where the halo of the chosen place, or of the chosen reference point, stands."""
+    view = scene.view
+    return [m for m in marks if m.id == view.place or (view.near is not None and m.anchor == view.near)][:1]
+
+
+def _lines(scene: Scene, near: Mapping[str, Sequence[Mark]]) -> dict[str, Any]:
+    """Lines of line layers, and the dashed rings around reference points that approximate places lie near."""
+    shown = [one.answer for one in scene.overlays if one.layer.kind is Kind.LINE and one.answer is not None]
+    paths = [path for answer in shown for path in answer.rows.path]
+    paths += [dash for group in near.values() for dash in _dashes(group[0].lon, group[0].lat)]
+    points = [point for path in paths for point in (*path, (None, None))]
     return {
         "type": "scattermap",
-        "mode": "markers",
-        "lon": rows.lon.to_list(),
-        "lat": rows.lat.to_list(),
-        "text": rows.hover.to_list(),
-        "hovertemplate": "%{text}<extra></extra>",
-        "marker": {"size": 6, "color": theme.tokens()["caution"], "opacity": 0.7},
+        "mode": "lines",
+        "visible": bool(points),
+        "lon": [point[0] for point in points],
+        "lat": [point[1] for point in points],
+        "line": {"width": 2.4, "color": theme.tokens()["ink"]},
         "below": "",
+        **NO_HOVER,
     }
-
-
-def _pins(rows: pd.DataFrame) -> dict[str, Any]:
-    return {
-        "type": "scattermap",
-        "mode": "markers",
-        "lon": rows.lon.to_list(),
-        "lat": rows.lat.to_list(),
-        "text": rows.hover.to_list(),
-        "hovertemplate": "%{text}<extra></extra>",
-        "customdata": [["place", name] for name in rows.id],
-        "marker": {"symbol": [SIGN + name for name in rows.symbol], "size": 10, "allowoverlap": True},
-        "below": "",
-    }
-
-
-def _rings(rows: pd.DataFrame) -> dict[str, Any]:
-    """Dashed rings around the reference points that approximate places lie near."""
-    lon: list[float | None] = []
-    lat: list[float | None] = []
-    for _, first in rows.drop_duplicates("anchor").iterrows():
-        for dash in _dashes(float(first.lon), float(first.lat)):
-            lon += [*(point[0] for point in dash), None]
-            lat += [*(point[1] for point in dash), None]
-    line = {"width": 2.2, "color": theme.tokens()["ink"]}
-    return {"type": "scattermap", "mode": "lines", "lon": lon, "lat": lat, "line": line, "below": "", **NO_HOVER}
 
 
 def _dashes(lon: float, lat: float) -> list[list[tuple[float, float]]]:
@@ -264,38 +260,47 @@ def _on_ring(lon: float, lat: float, angle: float) -> tuple[float, float]:
     return round(lon + across * math.cos(angle), 5), round(lat + up * math.sin(angle), 5)
 
 
-def _ring_counts(scene: Scene, rows: pd.DataFrame) -> dict[str, Any]:
-    """The number of places of each ring, on its north-eastern edge so that no pin in the middle hides it."""
-    groups = list(rows.groupby("anchor", sort=True))
-    places = [_on_ring(float(group.lon.iloc[0]), float(group.lat.iloc[0]), math.pi / 4) for _, group in groups]
-    say = scene.say
-    hover = [f"<b>{escape(say('map.near', n=len(g), anchor=str(a)))}</b>" for a, g in groups]
-    return {
-        "type": "scattermap",
-        "mode": "markers+text",
-        "lon": [place[0] for place in places],
-        "lat": [place[1] for place in places],
-        "text": [str(len(group)) for _, group in groups],
-        "textfont": {"size": 14, "color": theme.tokens()["ink"]},
-        "textposition": "middle center",
-        "hovertext": hover,
-        "hovertemplate": "%{hovertext}<extra></extra>",
-        "customdata": [["near", str(anchor)] for anchor, _ in groups],
-        "marker": {"symbol": [f"{SIGN}near"] * len(groups), "size": 10, "allowoverlap": True},
-        "below": "",
-    }
-
-
-def _chosen_point(scene: Scene, rows: pd.DataFrame) -> dict[str, Any]:
-    chosen = rows[((rows.id == scene.view.place) | (rows.anchor == scene.view.near)) & rows.lon.notna()]
-    first = chosen.head(1)
+def _circles(dots: Sequence[Mark], chosen: Sequence[Mark]) -> dict[str, Any]:
+    """The halo of what is chosen, then the many small points."""
+    token, halo = theme.tokens(), [*chosen]
+    both = [*halo, *dots]
     return {
         "type": "scattermap",
         "mode": "markers",
-        "lon": first.lon.to_list(),
-        "lat": first.lat.to_list(),
-        "marker": {"size": 44, "color": theme.tokens()["accent"], "opacity": 0.35},
+        "visible": bool(both),
+        "lon": [mark.lon for mark in both],
+        "lat": [mark.lat for mark in both],
+        "text": [mark.hover for mark in both],
+        "hovertemplate": "%{text}<extra></extra>",
+        "marker": {
+            "size": [44] * len(halo) + [6] * len(dots),
+            "color": [token["accent"]] * len(halo) + [token["caution"]] * len(dots),
+            "opacity": [0.35] * len(halo) + [0.7] * len(dots),
+        },
         "below": "",
-        **NO_HOVER,
     }
 
+
+def _symbols(scene: Scene, pins: Sequence[Mark], near: Mapping[str, Sequence[Mark]]) -> dict[str, Any]:
+    """Pins, and the number of places of each ring on its north-eastern edge, so that no pin hides it."""
+    edges = [_on_ring(group[0].lon, group[0].lat, math.pi / 4) for group in near.values()]
+    counts = [scene.say("map.near", n=len(group), anchor=anchor) for anchor, group in near.items()]
+    return {
+        "type": "scattermap",
+        "mode": "markers+text",
+        "visible": bool(pins or near),
+        "lon": [*(edge[0] for edge in edges), *(pin.lon for pin in pins)],
+        "lat": [*(edge[1] for edge in edges), *(pin.lat for pin in pins)],
+        "text": [*(str(len(group)) for group in near.values()), *("" for _ in pins)],
+        "hovertext": [*(f"<b>{escape(said)}</b>" for said in counts), *(pin.hover for pin in pins)],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "textfont": {"size": 14, "color": theme.tokens()["ink"]},
+        "textposition": "middle center",
+        "customdata": [*(["near", anchor] for anchor in near), *(["place", pin.id] for pin in pins)],
+        "marker": {
+            "symbol": [*(f"{SIGN}near" for _ in near), *(SIGN + pin.symbol for pin in pins)],
+            "size": 10,
+            "allowoverlap": True,
+        },
+        "below": "",
+    }

@@ -9,45 +9,54 @@ from dashboard.config import Config
 from dashboard.i18n import speaker
 
 LOOKS = ("plain", "projector")
+GROUND = "ground"
 
 
-def style(config: Config, release: str, look: str, lang: str, host: str) -> dict[str, Any]:
+def ground_address(release: str, code: str) -> str:
+    """Address of what lies under and over the areas: it is put together by our code, whose version it names."""
+    return f"/geo/{release}/ground-{code}.geojson"
+
+
+def style(config: Config, ground: str, look: str, lang: str, host: str) -> dict[str, Any]:
     """A MapLibre style (version 8) whose sources are addresses on this server; WGS 84.
 
-    `host` is the address of this server as the browser sees it: symbols need a whole address.
+    `ground` is the address of the ground, `host` the address of this server as the browser sees it: symbols need a whole address.
     With a tile server in the settings its tiles replace land and sea, and nothing else changes.
     """
     token = theme.tokens(projector=look == "projector")
-    scale = 1.5 if look == "projector" else 1.0
-    names = ("land", "municipality", "borders", "labels", "rail", "stations")
-    sources: dict[str, Any] = {
-        name: {"type": "geojson", "data": f"/geo/{release}/{name}.geojson"} for name in names
-    }
-    sources["labels"]["attribution"] = speaker(lang)("map.attribution")
-    ground = _ground(token)
+    words = speaker(lang)("map.attribution")
+    sources: dict[str, Any] = {GROUND: {"type": "geojson", "data": ground, "attribution": words}}
+    under = _ground(token)
     if config.tiles_url:
-        sources["tiles"] = {
-            "type": "raster",
-            "tiles": [config.tiles_url],
-            "tileSize": 256,
-            "attribution": config.tiles_attribution,
-        }
-        ground = [ground[0], {"id": "tiles", "type": "raster", "source": "tiles"}]
-    layers = [*ground, *_lines(token), *_rail(token), *_names(token, scale)]
+        sources["tiles"] = _tiles(config)
+        under = [under[0], {"id": "tiles", "type": "raster", "source": "tiles"}]
     return {
         "version": 8,
         "name": "Trygghetskartan",
         "sprite": f"{host}assets/symbols/sprite",
         "sources": sources,
-        "layers": layers,
+        "layers": [*under, *_lines(token), *_rail(token), _names(token, 1.5 if look == "projector" else 1.0)],
     }
+
+
+def _tiles(config: Config) -> dict[str, Any]:
+    return {
+        "type": "raster",
+        "tiles": [config.tiles_url],
+        "tileSize": 256,
+        "attribution": config.tiles_attribution,
+    }
+
+
+def _of(kind: str, layer: dict[str, Any]) -> dict[str, Any]:
+    """A layer that draws one kind of the ground."""
+    return {"source": GROUND, "filter": ["==", ["get", "kind"], kind]} | layer
 
 
 def _ground(token: Any) -> list[dict[str, Any]]:
     return [
         {"id": "background", "type": "background", "paint": {"background-color": token["sea"]}},
-        {"id": "land", "type": "fill", "source": "land", "paint": {"fill-color": token["land-outside"]}},
-        {"id": "inside", "type": "fill", "source": "municipality", "paint": {"fill-color": token["land-inside"]}},
+        _of("land", {"id": "land", "type": "fill", "paint": {"fill-color": token["land-outside"]}}),
     ]
 
 
@@ -55,73 +64,59 @@ def _lines(token: Any) -> list[dict[str, Any]]:
     width = float(token["border-municipality-width"].removesuffix("px"))
     thin = float(token["border-area-width"].removesuffix("px"))
     return [
-        {
-            "id": "borders",
-            "type": "line",
-            "source": "borders",
-            "filter": ["==", ["get", "kind"], "neighbour"],
-            "paint": {"line-color": token["border-area"], "line-width": thin},
-        },
-        {
-            "id": "coast",
-            "type": "line",
-            "source": "municipality",
-            "paint": {"line-color": token["border-municipality"], "line-width": thin, "line-opacity": 0.7},
-        },
-        {
-            "id": "borders-municipality",
-            "type": "line",
-            "source": "borders",
-            "filter": ["==", ["get", "kind"], "municipality"],
-            "paint": {"line-color": token["border-municipality"], "line-width": width},
-        },
+        _of(
+            "neighbour",
+            {"id": "borders", "type": "line", "paint": {"line-color": token["border-area"], "line-width": thin}},
+        )
+        | {"filter": ["all", ["==", ["get", "kind"], "neighbour"], ["!=", ["geometry-type"], "Point"]]},
+        _of(
+            "municipality",
+            {
+                "id": "borders-municipality",
+                "type": "line",
+                "paint": {"line-color": token["border-municipality"], "line-width": width},
+            },
+        )
+        | {"filter": ["all", ["==", ["get", "kind"], "municipality"], ["!=", ["geometry-type"], "Point"]]},
     ]
 
 
 def _rail(token: Any) -> list[dict[str, Any]]:
-    return [
-        {
-            "id": "rail",
-            "type": "line",
-            "source": "rail",
-            "minzoom": 9,
-            "paint": {"line-color": token["ink-quiet"], "line-width": 1.4, "line-dasharray": [3, 2]},
-        },
-        {
-            "id": "stations",
-            "type": "circle",
-            "source": "stations",
-            "minzoom": 10,
-            "paint": {
-                "circle-radius": 3.2,
-                "circle-color": token["paper"],
-                "circle-stroke-color": token["ink-quiet"],
-                "circle-stroke-width": 1.4,
-            },
-        },
-    ]
-
-
-def _names(token: Any, scale: float) -> list[dict[str, Any]]:
-    quiet, ink = token["ink-quiet"], token["ink"]
-    return [
-        _name_layer("names-station", "stations", None, 12, 12 * scale, quiet, token, offset=1.0),
-        _name_layer("names-regso", "labels", "regso", 11, 12 * scale, ink, token),
-        _name_layer("names-neighbour", "labels", "neighbour", 8, 12 * scale, quiet, token),
-        _name_layer("names-municipality", "labels", "municipality", 7, 15 * scale, ink, token),
-    ]
-
-
-def _name_layer(
-    name: str, source: str, kind: str | None, zoom: float, size: float, colour: str, token: Any, offset: float = 0.0
-) -> dict[str, Any]:
-    """Names of one kind; the halo keeps them readable over a dark fill."""
-    layer: dict[str, Any] = {
-        "id": name,
-        "type": "symbol",
-        "source": source,
-        "minzoom": zoom,
-        "layout": {"text-field": ["get", "name"], "text-size": size, "text-offset": [0, offset], "text-max-width": 8},
-        "paint": {"text-color": colour, "text-halo-color": token["paper"], "text-halo-width": 2},
+    dashes = {"line-color": token["ink-quiet"], "line-width": 1.4, "line-dasharray": [3, 2]}
+    dots = {
+        "circle-radius": 3.2,
+        "circle-color": token["paper"],
+        "circle-stroke-color": token["ink-quiet"],
+        "circle-stroke-width": 1.4,
     }
-    return layer | ({"filter": ["==", ["get", "kind"], kind]} if kind else {})
+    stations = ["in", ["get", "kind"], ["literal", ["rail_station", "metro_station"]]]
+    return [
+        _of("rail", {"id": "rail", "type": "line", "minzoom": 9, "paint": dashes}),
+        {"id": "stations", "type": "circle", "source": GROUND, "minzoom": 10, "filter": stations, "paint": dots},
+    ]
+
+
+def _names(token: Any, scale: float) -> dict[str, Any]:
+    """All names in one layer: each appears from its own zoom, stations from 12; a halo keeps them readable."""
+    is_town = ["==", ["get", "kind"], "municipality"]
+    inside = ["in", ["get", "kind"], ["literal", ["municipality", "regso"]]]
+    is_station = ["in", ["get", "kind"], ["literal", ["rail_station", "metro_station"]]]
+    from_zoom = ["<=", ["coalesce", ["get", "minzoom"], 12], ["zoom"]]
+    return {
+        "id": "names",
+        "type": "symbol",
+        "source": GROUND,
+        "filter": ["all", ["==", ["geometry-type"], "Point"], from_zoom],
+        "layout": {
+            "text-field": ["get", "name"],
+            "text-size": ["case", is_town, 15 * scale, 12 * scale],
+            "text-offset": ["case", is_station, ["literal", [0, 1]], ["literal", [0, 0]]],
+            "text-max-width": 8,
+            "symbol-sort-key": ["case", is_town, 0, inside, 1, 2],
+        },
+        "paint": {
+            "text-color": ["case", inside, token["ink"], token["ink-quiet"]],
+            "text-halo-color": token["paper"],
+            "text-halo-width": 2,
+        },
+    }

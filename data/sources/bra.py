@@ -6,6 +6,9 @@ import pandas as pd
 
 from data.model import Offence
 
+REPORTED = "reported"
+"""Name of the prepared table that `reported` makes."""
+
 
 def implied_population(annual: pd.DataFrame) -> pd.DataFrame:
     """The population Brå divided by: municipality_code, year, population (whole persons).
@@ -19,6 +22,12 @@ def implied_population(annual: pd.DataFrame) -> pd.DataFrame:
     known = annual[(annual.offence == Offence.TOTAL) & (annual["count"] > 0) & (annual.per_100k > 0)]
     population = (known["count"].astype("Float64") / known.per_100k * 100_000).round().astype("Int64")
     return known[["municipality_code", "year"]].assign(population=population).reset_index(drop=True)
+
+
+def reported(annual: pd.DataFrame) -> pd.DataFrame:
+    """All kinds of offence in one table: code, year, offence, count, population, status; by offence, year, code."""
+    parts = [per_municipality(annual, offence).assign(offence=str(offence)) for offence in Offence]
+    return pd.concat(parts, ignore_index=True)
 
 
 def per_municipality(annual: pd.DataFrame, offence: Offence) -> pd.DataFrame:

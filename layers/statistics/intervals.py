@@ -26,7 +26,7 @@ def poisson_interval(count: Any, level: float = 0.95) -> tuple[Any, Any]:
         raise ValueError("a count cannot be negative")
     tail = (1 - level) / 2
     low = np.where(x < EXACT_BELOW, _exact_low(x, tail), _byar_low(x, tail))
-    high = np.where(x < EXACT_BELOW, stats.chi2.ppf(1 - tail, 2 * x + 2) / 2, _byar_high(x, tail))
+    high = np.where(x < EXACT_BELOW, stats.chi2.isf(tail, 2 * x + 2) / 2, _byar_high(x, tail))
     return (float(low), float(high)) if x.ndim == 0 else (low, high)
 
 
@@ -36,13 +36,13 @@ def _exact_low(x: Any, tail: float) -> Any:
 
 def _byar_low(x: Any, tail: float) -> Any:
     safe = np.maximum(x, 1.0)
-    z = stats.norm.ppf(1 - tail)
+    z = stats.norm.isf(tail)
     return np.where(np.isnan(x), np.nan, safe * np.maximum(1 - 1 / (9 * safe) - z / (3 * np.sqrt(safe)), 0.0) ** 3)
 
 
 def _byar_high(x: Any, tail: float) -> Any:
     above = x + 1
-    z = stats.norm.ppf(1 - tail)
+    z = stats.norm.isf(tail)
     return above * (1 - 1 / (9 * above) + z / (3 * np.sqrt(above))) ** 3
 
 

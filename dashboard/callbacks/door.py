@@ -1,0 +1,63 @@
+"""The door that every callback passes: forged ones are refused, and the same question is answered only once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, Response, request
+
+from dashboard.callbacks.show import memory_key
+from dashboard.context import here, remembered
+from dashboard.document import TryggDash, asking_view
+from dashboard.errors import BadCallback, CallbackFailed
+from dashboard.urls import BadAddress, NotFound
+from data.release import TableUnavailable
+
+CALLBACK = "/_dash-update-component"
+LAYOUT = "/_dash-layout"
+
+
+def guard(server: Flask, dash_app: TryggDash) -> None:
+    """Puts the door before Dash's own views for callbacks and for the layout."""
+    server.view_functions[CALLBACK] = _guarded(server.view_functions[CALLBACK], dash_app)
+    server.view_functions[LAYOUT] = _kept_layout(server.view_functions[LAYOUT])
+
+
+def _kept_layout(make: Callable[[], Any]) -> Callable[[], Response]:
+    """The layout of the page that asks; remembered unless its address says where the map stands."""
+
+    def layout() -> Response:
+        view = asking_view(here())
+        question = f"layout:{view.memory_key}"
+        text = make().get_data() if view.pos else remembered(here(), question, bytes, lambda: make().get_data())
+        return Response(text, mimetype="application/json")
+
+    return layout
+
+
+def _guarded(dispatch: Callable[[], Any], dash_app: TryggDash) -> Callable[[], Any]:
+    """Refuses a callback that the page could not have sent, and answers the same question only once."""
+
+    def guarded() -> Any:
+        body = request.get_json(silent=True)
+        if not isinstance(body, dict) or body.get("output") not in dash_app.callback_map:
+            raise BadCallback
+        question = memory_key(body)
+        if question is None:
+            raise BadCallback
+        answered = remembered(here(), question, bytes, lambda: _answered(dispatch))
+        return Response(answered, mimetype="application/json")
+
+    return guarded
+
+
+def _answered(dispatch: Callable[[], Any]) -> bytes:
+    """The body of the answer to a callback. Raises `BadCallback` when it cannot be one of ours."""
+    try:
+        response = dispatch()
+    except (CallbackFailed, BadAddress, NotFound, TableUnavailable):
+        raise
+    except Exception as error:
+        raise BadCallback from error
+    return bytes(response.get_data())

@@ -1,0 +1,198 @@
+"""What the tests share: servers that write in a folder of their own, and small helpers to ask them."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+HOME = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(HOME))
+
+from dashboard import ids, urls  # noqa: E402 - the path of the project comes first
+from dashboard.config import Config  # noqa: E402
+from dashboard.context import Context, vocabulary  # noqa: E402
+from dashboard.server import create_server  # noqa: E402
+from data.model import Audience  # noqa: E402
+
+BUNDLED = HOME / "data" / "bundled"
+PRACTICE_SIZE = 3000
+MARK = "ÖVNINGSDATA – inte verkliga händelser"
+PAGES = ("/", "/planera", "/mote", "/plats/DAN01", "/kommun/0162", "/metod")
+LEFT_BEHIND = (".git", "var", ".venv", "__pycache__", ".*_cache", ".hypothesis", "test-results")
+
+MakeServer = Callable[..., Flask]
+
+
+@pytest.fixture(scope="session")
+def make_server(tmp_path_factory: pytest.TempPathFactory) -> MakeServer:
+    """A server with some settings changed, in a data folder of its own."""
+
+    def make(**settings: Any) -> Flask:
+        given = {"data_dir": tmp_path_factory.mktemp("data"), "practice_size": PRACTICE_SIZE} | settings
+        return create_server(Config(**given))
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def server(make_server: MakeServer) -> Flask:
+    """The server with its own settings, except that it writes elsewhere and invents less."""
+    return make_server()
+
+
+@pytest.fixture(scope="session")
+def context(server: Flask) -> Context:
+    return context_of(server)
+
+
+@pytest.fixture
+def client(server: Flask) -> FlaskClient:
+    return server.test_client()
+
+
+@pytest.fixture(scope="session")
+def public_server(make_server: MakeServer) -> Flask:
+    """A server for residents alone."""
+    return make_server(audiences="resident")
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A copy of the project in which a test may write."""
+    copy = tmp_path / "tree"
+    shutil.copytree(HOME, copy, ignore=shutil.ignore_patterns(*LEFT_BEHIND, "tests"))
+    return copy
+
+
+@pytest.fixture
+def facts(tmp_path: Path) -> Path:
+    """A copy of the shipped tables and geometry that a test may damage."""
+    copy = tmp_path / "facts"
+    shutil.copytree(BUNDLED, copy)
+    return copy
+
+
+@pytest.fixture(scope="session")
+def parse(context: Context) -> Callable[[str, str], urls.View]:
+    """Reads an address as a planner who practises would have it read: with everything there is."""
+    known = vocabulary(context, Audience.PLANNER, practice_on=True)
+    return lambda path, query: urls.parse(path, query, known)
+
+
+def context_of(server: Flask) -> Context:
+    found: Context = server.extensions["trygghetskartan"]
+    return found
+
+
+def with_lang(address: str, lang: str) -> str:
+    """The same address in a language, which is always said."""
+    return f"{address}{'&' if '?' in address else '?'}lang={lang}"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a reader of an HTML text meets: visible texts, texts of attributes, pictures and references."""
+
+    texts: tuple[str, ...]
+    said: tuple[str, ...]
+    pictures: tuple[str, ...]
+    loads: tuple[str, ...]
+    links: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.texts)
+
+
+class _Reader(HTMLParser):
+    """Collects what `Shown` holds; scripts and styles are not read."""
+
+    SAID = frozenset({"alt", "aria-label", "title", "placeholder", "data-play-label", "data-stop-label"})
+    LOADS = frozenset({("script", "src"), ("img", "src"), ("link", "href"), ("form", "action")})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.quiet = False
+        self.texts: list[str] = []
+        self.said: list[str] = []
+        self.pictures: list[str] = []
+        self.loads: list[str] = []
+        self.links: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.quiet = tag in ("script", "style")
+        values = {name: value or "" for name, value in attrs}
+        self.said += [value for name, value in values.items() if name in self.SAID]
+        self.said += [values["content"]] if values.get("name") == "description" else []
+        self.loads += [value for name, value in values.items() if (tag, name) in self.LOADS]
+        self.links += [values["href"]] if tag == "a" and "href" in values else []
+        if values.get("src", "").startswith("data:image/svg+xml;base64,"):
+            self.pictures.append(base64.b64decode(values["src"].partition(",")[2]).decode())
+
+    def handle_endtag(self, tag: str) -> None:
+        self.quiet = self.quiet and tag not in ("script", "style")
+
+    def handle_data(self, data: str) -> None:
+        if data.strip() and not self.quiet:
+            self.texts.append(data)
+
+
+def read_html(text: str) -> Shown:
+    """What a reader meets in a page; the texts of its own SVG pictures too."""
+    reader = _Reader()
+    reader.feed(text)
+    for picture in reader.pictures:
+        reader.texts += re.findall(r"<text[^>]*>([^<]*)</text>", picture)
+    return Shown(
+        *(tuple(found) for found in (reader.texts, reader.said, reader.pictures, reader.loads, reader.links))
+    )
+
+
+def callback_body(address: Any, slots: tuple[str, ...] = ("table",)) -> dict[str, Any]:
+    """What a browser posts when an address changes."""
+    pattern = '{"slot":["ALL"]}.children'
+    output = f"..{ids.MAP}.figure...{pattern}...{ids.SHOWN}.data.."
+    return {
+        "output": output,
+        "outputs": [
+            {"id": ids.MAP, "property": "figure"},
+            [{"id": ids.slot(name), "property": "children"} for name in slots],
+            {"id": ids.SHOWN, "property": "data"},
+        ],
+        "inputs": [{"id": ids.ADDRESS, "property": "data", "value": address}],
+        "state": [[{"id": ids.slot(name), "property": "id", "value": ids.slot(name)} for name in slots]],
+        "changedPropIds": [f"{ids.ADDRESS}.data"],
+    }
+
+
+def ask(client: FlaskClient, address: Any, slots: tuple[str, ...] = ("table",), **more: Any) -> Any:
+    """Posts the one callback of the application."""
+    return client.post("/_dash-update-component", json=callback_body(address, slots), **more)
+
+
+def nodes(tree: Any) -> Iterator[Any]:
+    """Every dict, list and plain value of a JSON tree."""
+    yield tree
+    inside = tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ()
+    for one in inside:
+        yield from nodes(one)
+
+
+def figure_of(client: FlaskClient, address: str) -> dict[str, Any]:
+    """The map's figure in the layout that the page at an address asks for."""
+    layout = json.loads(client.get("/_dash-layout", headers={"Referer": f"http://localhost{address}"}).data)
+    maps = [node for node in nodes(layout) if isinstance(node, dict) and node.get("id") == ids.MAP]
+    found: dict[str, Any] = maps[0]["figure"]
+    return found
