@@ -16,6 +16,14 @@
   const asked = () => window.location.pathname + window.location.search;
   const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
+  /* Dash asks for the layout without saying for which page: say it. */
+  const plainFetch = window.fetch.bind(window);
+  window.fetch = (input, init) => {
+    if (!String(input).endsWith("/_dash-layout")) return plainFetch(input, init);
+    const headers = Object.assign({}, init && init.headers, { "X-Page-Address": asked() });
+    return plainFetch(input, Object.assign({}, init, { headers: headers }));
+  };
+
   function mapOf(plot) {
     const layout = plot && plot._fullLayout && plot._fullLayout.map;
     return layout && layout._subplot && layout._subplot.map;

@@ -27,6 +27,9 @@ from dashboard.stand_ins import stand_ins
 from dashboard.urls import AUDIENCES, BadAddress, NotFound, Page, View
 from data.model import AreaLevel, Audience
 
+ASKING = "X-Page-Address"
+"""Header in which assets/address.js tells for which page the layout is wanted."""
+
 SHEETS = ("tokens.css", "page.css")
 LEFT_OUT_OF_CONFIG = frozenset(
     {"dash_version", "dash_version_url", "python_version", "plotly_version", "ddk_version", "plotly_cloud_installed"}
@@ -121,18 +124,12 @@ def layout_of() -> Any:
 
 
 def asking_view(context: Context) -> View:
-    """The view of the page that a request comes from; the front page when it does not say or says nonsense."""
-    parts = urlsplit(_asking_address())
+    """The view of the page that asks, by the address it sends along; the front page when that is nonsense."""
+    parts = urlsplit(request.headers.get(ASKING, "/"))
     try:
         return view_of(parts.path, parts.query, context)
     except (NotFound, BadAddress):
         return view_of("/", "", context)
-
-
-def _asking_address() -> str:
-    """Path and query of the page that a request comes from: browsers say so to the same site."""
-    parts = urlsplit(request.headers.get("Referer", ""))
-    return f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
 
 
 def layout(scene: Scene) -> Any:

@@ -35,6 +35,12 @@ def ramp(steps: int) -> list[str]:
     return [token[RAMP[place]] for place in places]
 
 
+def mixed(colour: str, ground: str, share: float) -> str:
+    """A colour laid over a ground at a share of its strength (0 to 1); both as #RRGGBB."""
+    pairs = [(int(colour[i : i + 2], 16), int(ground[i : i + 2], 16)) for i in (1, 3, 5)]
+    return "#" + "".join(f"{round(over * share + under * (1 - share)):02X}" for over, under in pairs)
+
+
 def mantine_theme() -> dict[str, Any]:
     """The theme of the controls: the system's type, the one accent, the one corner."""
     token = tokens()
@@ -53,6 +59,4 @@ def mantine_theme() -> dict[str, Any]:
 
 def _tints(colour: str) -> list[str]:
     """Six tints of a colour, from nearly white to nearly itself."""
-    parts = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
-    shares = (0.06, 0.14, 0.28, 0.45, 0.65, 0.85)
-    return ["#" + "".join(f"{round(255 - (255 - part) * share):02X}" for part in parts) for share in shares]
+    return [mixed(colour, "#FFFFFF", share) for share in (0.06, 0.14, 0.28, 0.45, 0.65, 0.85)]

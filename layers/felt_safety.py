@@ -172,15 +172,15 @@ LAYER = Layer(
                 "total": "{question}: {value} av de svarande i hela polisområdet {year}.",
                 "no_total": "{question}: för hela polisområdet {year} har vi ingen siffra; "
                 "{known} av fem kommuner har en egen.",
-                "value": "{area}, {question}: {value} av de svarande {year}.",
-                "about": "{area}, {question}: ungefär {value} av de svarande {year}, enligt ord i källan.",
-                "above": "{area}, {question}: mer än {percent} av de svarande {year}, enligt ord i källan. "
+                "value": "{area}. {question}: {value} av de svarande {year}.",
+                "about": "{area}. {question}: ungefär {value} av de svarande {year}, enligt ord i källan.",
+                "above": "{area}. {question}: mer än {percent} av de svarande {year}, enligt ord i källan. "
                 "Det går inte att rita som ett värde.",
                 "interval": "Med {n} svar ligger det rätta värdet troligen mellan {low} och {high}.",
                 "no_interval": "Källan säger inte hur många som svarade, så osäkerheten går inte att räkna ut.",
                 "middle": "Hela polisområdet: {middle}.",
                 "recheck": "Siffran kommer från äldre anteckningar och ska kontrolleras mot källan.",
-                "missing": "{area}, {question}: ingen siffra för {year} i det vi har hittat.",
+                "missing": "{area}. {question}: ingen siffra för {year} i det vi har hittat.",
             },
             terms={
                 "read": "läst vid källan",
@@ -205,15 +205,15 @@ LAYER = Layer(
                 "total": "{question}: {value} of those answering in the whole police area in {year}.",
                 "no_total": "{question}: for the whole police area in {year} we have no figure; "
                 "{known} of five municipalities have one of their own.",
-                "value": "{area}, {question}: {value} of those answering in {year}.",
-                "about": "{area}, {question}: about {value} of those answering in {year}, by the source's words.",
-                "above": "{area}, {question}: more than {percent} of those answering in {year}, by the source's words. "
+                "value": "{area}. {question}: {value} of those answering in {year}.",
+                "about": "{area}. {question}: about {value} of those answering in {year}, by the source's words.",
+                "above": "{area}. {question}: more than {percent} of those answering in {year}, by the source's words. "
                 "It cannot be drawn as a value.",
                 "interval": "With {n} answers the true value probably lies between {low} and {high}.",
                 "no_interval": "The source does not say how many answered, so the uncertainty cannot be worked out.",
                 "middle": "The whole police area: {middle}.",
                 "recheck": "The figure comes from older notes and is to be checked against its source.",
-                "missing": "{area}, {question}: no figure for {year} in what we have found.",
+                "missing": "{area}. {question}: no figure for {year} in what we have found.",
             },
             terms={"read": "read at the source", "recheck": "to be checked at the source", "missing": "no figure"},
         ),

@@ -24,7 +24,7 @@ UNDER_NAMES = "borders"
 
 RING_METRES = 450
 RING_DASHES = 18
-UNCERTAIN_OPACITY = 0.55
+UNCERTAIN_SHARE = 0.55
 CENTRE = {"lat": 59.505, "lon": 18.34}
 START_ZOOM = 8.6
 WINDOW = {"west": 17.2, "east": 19.8, "south": 59.0, "north": 60.05}
@@ -129,7 +129,8 @@ def _fill(scene: Scene) -> dict[str, Any]:
     codes = list(area_names(scene.context, scene.level))
     steps = len(edges) + 1
     classes = dict(zip(known, class_of([known[code]["value"] for code in known], edges), strict=True))
-    token = theme.tokens()
+    token, ramp = theme.tokens(), theme.ramp(steps)
+    pale = [theme.mixed(colour, token["land-inside"], UNCERTAIN_SHARE) for colour in ramp]
     chosen = [code == scene.view.area for code in codes]
     return {
         "type": "choroplethmap",
@@ -137,17 +138,16 @@ def _fill(scene: Scene) -> dict[str, Any]:
         "below": UNDER_NAMES,
         "showscale": False,
         "zmin": 0,
-        "zmax": steps,
+        "zmax": 2 * steps,
         "locations": codes,
-        "z": [0 if classes.get(code) is None else classes[code] + 1 for code in codes],
-        "colorscale": _discrete([token["land-inside"], *theme.ramp(steps)]),
+        "z": [_step(classes.get(code), known.get(code, {}), steps) for code in codes],
+        "colorscale": _discrete([token["land-inside"], *ramp, *pale]),
         "customdata": [["area", code] for code in codes],
         "text": [_area_hover(scene, code, known.get(code, {})) for code in codes],
         "hovertemplate": "%{text}<extra></extra>",
         "marker": {
-            "opacity": [_opacity(known.get(code, {})) for code in codes],
             "line": {
-                "width": [4 if one else 0.7 for one in chosen],
+                "width": [3.4 if one else 0.7 for one in chosen],
                 "color": [token["accent"] if one else token["border-municipality"] for one in chosen],
             },
         },
@@ -163,8 +163,11 @@ def _known(scene: Scene) -> tuple[dict[str, dict[str, Any]], Sequence[float]]:
     return {str(row["code"]): row for row in rows if not _text.is_missing(row["value"])}, answer.edges
 
 
-def _opacity(row: Mapping[str, Any]) -> float:
-    return UNCERTAIN_OPACITY if row.get("state") == State.UNCERTAIN else 1.0
+def _step(number: int | None, row: Mapping[str, Any], steps: int) -> int:
+    """Place on the colour scale: 0 without a value, then the classes, then the same classes paler for uncertain."""
+    if number is None:
+        return 0
+    return number + 1 + (steps if row.get("state") == State.UNCERTAIN else 0)
 
 
 def _discrete(colours: Sequence[str]) -> list[list[Any]]:

@@ -17,7 +17,8 @@ from dashboard.words import area_name, sentence
 def body(scene: Scene) -> Any:
     """The page of one municipality."""
     say, code = scene.say, scene.view.subject
-    said = [html.P(sentence(each, each.area, code)) for each in every_area_answer(scene) if each.area is not None]
+    shown = [(each, each.area) for each in every_area_answer(scene) if each.area is not None]
+    said = [html.P([html.B(f"{area.layer.words[scene.lang].name}. "), sentence(each, area, code)]) for each, area in shown]
     lead = html.Section(
         [html.H1(area_name(scene, code)), html.H2(say("municipality.figures")), *said],
         className="lead",

@@ -18,6 +18,7 @@ from dashboard.scene import Scene
 from dashboard.urls import Page, View
 from dashboard.words import area_name
 from data.model import Precision
+from data.sources.links import addresses
 
 FACTS = ("place_type", "reasons", "time_of_day", "measures", "measure_status")
 
@@ -60,5 +61,5 @@ def _evidence(scene: Scene, row: Mapping[str, Any]) -> Any:
 
 
 def _sources(scene: Scene, row: Mapping[str, Any]) -> Any:
-    addresses = [text.strip() for text in str(row["source_urls"] or "").split(" | ") if text.strip()]
-    return html.Ul([html.Li(link(address, address)) for address in addresses], className="sources")
+    found = addresses(str(row["source_urls"] or ""))
+    return html.Ul([html.Li(link(address, address)) for address in found], className="sources")

@@ -1,0 +1,297 @@
+"""Adding a layer is dropping one file into layers/; a misspelt field in it stops the start."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import read_html
+
+AREA_FILE = '''"""Cars in traffic per municipality, by SCB's count at the end of the year."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from data.model import MUNICIPALITY_CODES, Query
+from layers import _text
+from layers._classes import class_edges
+from layers._contract import Answer, Column, Format, Kind, Layer, Options, State, Tables, Unit, Words
+
+
+def _cars(tables: Tables) -> pd.DataFrame:
+    table = tables["denominators"]
+    cars = table[(table.measure == "cars_in_traffic") & (table.status == "observed")]
+    return cars.assign(code=cars.municipality_code, year=cars.date.str[:4].astype(int))
+
+
+def _options(tables: Tables) -> Options:
+    return Options(years=tuple(sorted(set(_cars(tables).year))))
+
+
+def _compute(tables: Tables, query: Query) -> Answer:
+    cars = _cars(tables)
+    year = query.year or int(cars.year.max())
+    chosen = cars.loc[cars.year == year, ["code", "value"]]
+    rows = pd.DataFrame({"code": MUNICIPALITY_CODES}).merge(chosen, how="left")
+    state = np.where(rows.value.isna(), State.MISSING, State.KNOWN)
+    rows = rows.assign(low=np.nan, high=np.nan, count=rows.value, state=state)
+    return Answer(rows=rows, year=year, unit=Unit.COUNT, edges=class_edges(cars.value.to_list()))
+
+
+def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> str:
+    rows = answer.rows if selected is None else answer.rows[answer.rows.code == selected]
+    count = _text.integer(rows.value.sum(), lang)
+    return layer.words[lang].sentences["said"].format(area="{area}", count=count, year=answer.year)
+
+
+LAYER = Layer(
+    key="xyz",
+    order=55,
+    kind=Kind.AREA,
+    tables=("denominators",),
+    compute=_compute,
+    options=_options,
+    describe=_describe,
+    columns=(Column(field="value", format=Format.INTEGER),),
+    words={
+        "sv": Words(
+            name="Bilar i trafik",
+            about="Personbilar i trafik den sista december. De räknas där ägaren bor.",
+            legend="Personbilar i trafik {year}",
+            missing="Ingen siffra finns.",
+            columns={"value": "Bilar"},
+            sentences={"said": "{area} hade {count} personbilar i trafik {year}."},
+        ),
+        "en": Words(
+            name="Cars in traffic",
+            about="Passenger cars in traffic on 31 December. They are counted where their owner lives.",
+            legend="Passenger cars in traffic {year}",
+            missing="There is no figure.",
+            columns={"value": "Cars"},
+            sentences={"said": "{area} had {count} passenger cars in traffic in {year}."},
+        ),
+    },
+)
+'''
+
+POINT_FILE = '''"""Stations of the schematic railway and of the metro."""
+
+from __future__ import annotations
+
+from data.model import Precision, Query
+from layers._contract import Answer, Column, Format, Kind, Layer, Options, Tables, Words
+
+
+def _options(tables: Tables) -> Options:
+    tables["reference_points"]
+    return Options()
+
+
+def _compute(tables: Tables, query: Query) -> Answer:
+    points = tables["reference_points"]
+    rows = points[points.lat.notna() & points.municipality_code.ne("") & points.kind.str.contains("station")]
+    return Answer(rows=rows.assign(id=rows.ref_id, precision=Precision.PIN, symbol="measure", anchor=""))
+
+
+def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> str:
+    rows = answer.rows if selected is None else answer.rows[answer.rows.municipality_code == selected]
+    return layer.words[lang].sentences["said"].format(area="{area}", count=len(rows))
+
+
+LAYER = Layer(
+    key="xyz",
+    order=70,
+    kind=Kind.POINT,
+    tables=("reference_points",),
+    compute=_compute,
+    options=_options,
+    describe=_describe,
+    symbols=("measure",),
+    shown_from_start=True,
+    columns=(Column(field="symbol", format=Format.TERM),),
+    words={
+        "sv": Words(
+            name="Spårstationer",
+            about="Stationer vid Roslagsbanan och tunnelbanan.",
+            legend="Stationer på spår",
+            missing="Stationerna saknas.",
+            columns={"symbol": "Slag"},
+            sentences={"said": "{count} stationer finns i {area}."},
+            terms={"measure": "spårstation"},
+        ),
+        "en": Words(
+            name="Rail stations",
+            about="Stations of Roslagsbanan and of the metro.",
+            legend="Stations on rails",
+            missing="The stations are missing.",
+            columns={"symbol": "Kind"},
+            sentences={"said": "{count} stations lie in {area}."},
+            terms={"measure": "rail station"},
+        ),
+    },
+)
+'''
+
+ASK = """
+import json, sys, tempfile
+from pathlib import Path
+from dashboard.config import Config
+from dashboard.server import create_server
+
+client = create_server(Config(data_dir=Path(tempfile.mkdtemp(dir=sys.argv[1])))).test_client()
+asked = json.loads(sys.argv[2])
+answers = {one: client.get(one) for one in asked}
+for one in asked:
+    answers["layout " + one] = client.get("/_dash-layout", headers={"Referer": "http://localhost" + one})
+print(json.dumps({one: [a.status_code, a.get_data(as_text=True)] for one, a in answers.items()}))
+"""
+
+ROOMS = {"/": "oppet", "/planera": "planera"}
+LANGS = ("sv", "en")
+
+
+def run(tree: Path, code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Runs Python in the copy of the project, which is all it can import from."""
+    command = [sys.executable, "-c", code, *arguments]
+    return subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False, timeout=60)
+
+
+def answers(tree: Path, tmp_path: Path, *addresses: str) -> dict[str, Any]:
+    done = run(tree, ASK, str(tmp_path), json.dumps(addresses))
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    assert {status for status, _ in found.values()} == {200}, {one: found[one][0] for one in found}
+    return found
+
+
+def table_of(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";"))
+
+
+def pages(changes: str) -> list[str]:
+    return [f"{path}?{changes}&lang={lang}" for path in ROOMS for lang in LANGS]
+
+
+def files(lang: str) -> list[str]:
+    return [f"/csv/{room}/xyz.csv?lang={lang}" for room in ROOMS.values()]
+
+
+SAID = {
+    "sv": {
+        "name": "Bilar i trafik",
+        "legend": "Personbilar i trafik 2019",
+        "head": "Bilar",
+        "end": "i trafik 2019.",
+    },
+    "en": {
+        "name": "Cars in traffic",
+        "legend": "Passenger cars in traffic 2019",
+        "head": "Cars",
+        "end": "cars in traffic in 2019.",
+    },
+}
+
+
+def test_an_area_layer_is_one_file(tree: Path, tmp_path: Path) -> None:
+    (tree / "layers" / "xyz.py").write_text(AREA_FILE, encoding="utf-8")
+    chosen, unchosen = (
+        pages("layer=xyz&area=0160"),
+        [f"{path}?lang={lang}" for path in ROOMS for lang in LANGS],
+    )
+    found = answers(tree, tmp_path, *chosen, *unchosen, *files("sv"), *files("en"))
+    for address in chosen:
+        said = SAID[address[-2:]]
+        page, layout = read_html(found[address][1]), json.loads(found[f"layout {address}"][1])
+        assert said["name"] in page.texts, "in the picker"
+        assert page.texts.count(said["legend"]) >= 2, "over the legend and the table"
+        assert said["head"] in page.texts, "as a heading of the table"
+        assert any(text.startswith("Täby ") and text.endswith(said["end"]) for text in page.texts), "in words"
+        assert any(link.split("?")[0].endswith("/xyz.csv") for link in page.links), "to download"
+        assert any(said["name"] in text for text in page.texts if "(CSV)" in text)
+        assert '"0160"' in json.dumps(layout) and said["legend"] in json.dumps(layout, ensure_ascii=False)
+    for address in unchosen:
+        assert SAID[address[-2:]]["name"] in read_html(found[address][1]).texts, (
+            "in the picker from the start"
+        )
+    for address in (*files("sv"), *files("en")):
+        rows = table_of(found[address][1])
+        assert {row["code"] for row in rows} == {"0115", "0117", "0160", "0162", "0187"}
+        assert all(row["source"] and row["release"] for row in rows)
+
+
+def test_the_area_layer_colours_the_map_with_its_values(tree: Path, tmp_path: Path) -> None:
+    (tree / "layers" / "xyz.py").write_text(AREA_FILE, encoding="utf-8")
+    address = "/planera?layer=xyz&lang=sv"
+    layout = json.loads(answers(tree, tmp_path, address)[f"layout {address}"][1])
+    text = json.dumps(layout)
+    start = text.index('"type": "choroplethmap"')
+    assert '"0160"' in text[start : start + 4000]
+
+
+POINTS_SAID = {
+    "sv": {
+        "name": "Spårstationer",
+        "legend": "Stationer på spår",
+        "term": "spårstation",
+        "end": "stationer finns i Danderyd.",
+    },
+    "en": {
+        "name": "Rail stations",
+        "legend": "Stations on rails",
+        "term": "rail station",
+        "end": "stations lie in Danderyd.",
+    },
+}
+
+
+def test_a_point_layer_is_one_file(tree: Path, tmp_path: Path) -> None:
+    (tree / "layers" / "xyz.py").write_text(POINT_FILE, encoding="utf-8")
+    chosen = pages("places=xyz&area=0162")
+    found = answers(tree, tmp_path, *chosen, *files("sv"))
+    for address in chosen:
+        said = POINTS_SAID[address[-2:]]
+        page, layout = read_html(found[address][1]), found[f"layout {address}"][1]
+        assert said["name"] in page.texts, "in the picker"
+        assert page.texts.count(said["legend"]) >= 2, "over the legend and the table"
+        assert said["term"] in page.texts, "in the legend and the table"
+        assert any(text.endswith(said["end"]) for text in page.texts), "in words"
+        assert "Stocksund (Roslagsbanan)" in page.texts, "in the table twin"
+        assert any(link.split("?")[0].endswith("/xyz.csv") for link in page.links), "to download"
+        assert "59.384905" in layout, "on the map"
+    for address in files("sv"):
+        assert "REF001" in {row["id"] for row in table_of(found[address][1])}
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "hint"),
+    [
+        ("    columns=(", "    colums=(", "columns"),
+        ("            legend=", "            legnd=", "legend"),
+        ("audiences", "audience", "audiences"),
+    ],
+)
+def test_a_misspelt_field_stops_the_start_and_is_named(right: str, wrong: str, hint: str, tree: Path) -> None:
+    text = AREA_FILE.replace("    order=55,", "    order=55,\n    audiences=frozenset(),")
+    assert right in text
+    (tree / "layers" / "xyz.py").write_text(text.replace(right, wrong), encoding="utf-8")
+    done = run(tree, "import app")
+    assert done.returncode != 0
+    field = wrong.strip().split("=")[0]
+    last = done.stderr.strip().splitlines()[-1]
+    assert "layers/xyz.py" in last and f"'{field}'" in last and f"Did you mean '{hint}'?" in last
+
+
+def test_a_layer_without_one_language_stops_the_start_and_is_named(tree: Path) -> None:
+    swedish_only = AREA_FILE.replace('        "en": Words(', '        "fi": Words(')
+    (tree / "layers" / "xyz.py").write_text(swedish_only, encoding="utf-8")
+    done = run(tree, "import app")
+    assert done.returncode != 0
+    assert "Layer 'xyz': words for language 'en' are missing" in done.stderr
