@@ -84,9 +84,7 @@ def plain_figures(browser: Browser, effort: Effort) -> dict[str, float]:
 def loads(browser: Browser, server: Server, subject: Subject, effort: Effort) -> dict[str, float]:
     """Medians of cold loads of the public page; a first one, not counted, wakes browser and server."""
     say(f"{subject.name}: cold loads of the public page")
-    seen = [eyes.cold_load(browser, f"{server.address}/", subject.painted) for _ in range(effort.loads + 1)][
-        1:
-    ]
+    seen = [eyes.cold_load(browser, f"{server.address}/", subject.painted) for _ in range(effort.loads + 1)][1:]
     return {
         "words_ms": median(load.words_ms for load in seen),
         "painted_ms": median(load.painted_ms for load in seen),
@@ -96,9 +94,7 @@ def loads(browser: Browser, server: Server, subject: Subject, effort: Effort) ->
     }
 
 
-def changes(
-    browser: Browser, server: Server, subject: Subject, scene: Scene, effort: Effort
-) -> dict[str, float]:
+def changes(browser: Browser, server: Server, subject: Subject, scene: Scene, effort: Effort) -> dict[str, float]:
     """What a change of year costs: on the server cold and warm, over the wire, and until the map rests."""
     say(f"{subject.name}: change of year at {scene.path}")
     first, *others = scene.years

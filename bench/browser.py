@@ -219,6 +219,4 @@ def refuse_blank_map(browser: Browser, page: Page) -> None:
     """Raises `BenchFailed` when the map's pixels show next to nothing, whatever the marks say."""
     found = colours(browser, page.locator(MAP).first.screenshot())
     if found < FEWEST_COLOURS:
-        raise BenchFailed(
-            f"{page.url}: the map is blank ({found} colours), though the page says it is painted."
-        )
+        raise BenchFailed(f"{page.url}: the map is blank ({found} colours), though the page says it is painted.")

@@ -49,9 +49,7 @@ def question(request: Request) -> Question:
         for name, value in request.all_headers().items()
         if not name.startswith(":") and name.lower() not in NOT_REPEATED
     }
-    return Question(
-        request.method, f"{parts.path}?{parts.query}".rstrip("?"), headers, request.post_data or ""
-    )
+    return Question(request.method, f"{parts.path}?{parts.query}".rstrip("?"), headers, request.post_data or "")
 
 
 def page_question(path: str) -> Question:

@@ -70,9 +70,7 @@ def _wait(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
         if _answers(address):
             return
         time.sleep(0.1)
-    raise BenchFailed(
-        f"{address} did not answer 200 within {START_SECONDS:.0f} s. The server said:\n{_tail(log)}"
-    )
+    raise BenchFailed(f"{address} did not answer 200 within {START_SECONDS:.0f} s. The server said:\n{_tail(log)}")
 
 
 def _answers(address: str) -> bool:

@@ -75,7 +75,11 @@ def tables_for(context: Context, audience: Audience, *, practice_on: bool) -> Ta
 
 @once
 def practice_tables(
-    facts: Path, folder: Path, seed: int, size: int, release: str  # noqa: ARG001 - the release is part of the key
+    facts: Path,
+    folder: Path,
+    seed: int,
+    size: int,
+    release: str,  # noqa: ARG001 - the release is part of the key
 ) -> Mapping[str, pd.DataFrame]:
     """The practice tables that layers read, made once. Raises `TableUnavailable` when the ground is missing."""
     try:
@@ -165,7 +169,7 @@ def vocabulary(context: Context, audience: Audience, *, practice_on: bool) -> Vo
         points=tuple(key for key, layer in seen.items() if layer.kind is not Kind.AREA),
         years=tuple(sorted({year for one in found for year in one.years})),
         questions=tuple(question.key for one in found for question in one.questions),
-        areas=tuple(area_names(context, AreaLevel.MUNICIPALITY) | area_names(context, AreaLevel.REGSO)),
+        areas=tuple({**area_names(context, AreaLevel.MUNICIPALITY), **area_names(context, AreaLevel.REGSO)}),
         places=tuple(known),
         anchors=tuple(sorted({str(row["anchor_name"]) for row in known.values() if row["anchor_name"]})),
         municipalities=MUNICIPALITY_CODES,

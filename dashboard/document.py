@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 import dash_mantine_components as dmc
 from dash import Dash, dcc, html
 from flask import Flask, g, has_request_context, request
-from markupsafe import Markup
 
 from dashboard import ids, theme, urls
 from dashboard.access import admit
@@ -107,7 +106,7 @@ def page_response(**subject: str) -> str:
     view = view_of(request.path, request.query_string.decode("utf-8", "replace"), context)
     g.scene = make_scene(view, context)
     dash_app: TryggDash = context_dash()
-    return dash_app.index(**subject)
+    return str(dash_app.index(**subject))
 
 
 def context_dash() -> TryggDash:
@@ -208,8 +207,8 @@ def _public_config(tag: str) -> str:
     return f"{start}>{_script_safe(json.dumps(kept))}<{end}"
 
 
-def _script_safe(text: str) -> Markup:
-    return Markup(text.replace("<", "\\u003c").replace("/", "\\u002f"))
+def _script_safe(text: str) -> str:
+    return text.replace("<", "\\u003c").replace("/", "\\u002f")
 
 
 def plain_page(title: str, sentences: Sequence[str], lang: str) -> str:
@@ -220,7 +219,7 @@ def plain_page(title: str, sentences: Sequence[str], lang: str) -> str:
     return (
         f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)}</title>{links}</head><body><main class=\"room reading\"><section class=\"text\">"
+        f'<title>{escape(title)}</title>{links}</head><body><main class="room reading"><section class="text">'
         f"<h1>{escape(title)}</h1>{said}"
         f'<p><a href="/">{escape(say("error.back"))}</a></p></section></main></body></html>'
     )

@@ -9,7 +9,13 @@ from typing import Any
 from dash.development.base_component import Component
 
 VOID = frozenset({"br", "hr", "img", "input", "link", "meta"})
-ATTRIBUTES = {"className": "class", "htmlFor": "for", "colSpan": "colspan", "rowSpan": "rowspan", "tabIndex": "tabindex"}
+ATTRIBUTES = {
+    "className": "class",
+    "htmlFor": "for",
+    "colSpan": "colspan",
+    "rowSpan": "rowspan",
+    "tabIndex": "tabindex",
+}
 SPOKEN = frozenset({"hidden", "open", "disabled"})
 LEFT_OUT = frozenset({"children", "id", "n_clicks", "key", "disable_n_clicks"})
 

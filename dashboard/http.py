@@ -20,7 +20,9 @@ from flask_compress import Compress
 from dashboard.config import Config
 
 LONG = "public, max-age=31536000, immutable"
-VERSIONED = re.compile(r"/_dash-component-suites/.*\.v[\d_]+m\d+\..*|/assets/.*\?m=.*|/geo/[0-9a-f]+/[\w-]+\.geojson\??")
+VERSIONED = re.compile(
+    r"/_dash-component-suites/.*\.v[\d_]+m\d+\..*|/assets/.*\?m=.*|/geo/[0-9a-f]+/[\w-]+\.geojson\??"
+)
 """Addresses that name the version of their content, so that it can be kept for good."""
 
 STATIC_KEY = "static:"
@@ -38,7 +40,7 @@ class CompressedFiles:
         path = self._path(key)
         return path.read_bytes() if path is not None and path.is_file() else None
 
-    def set(self, key: str, value: bytes) -> bool | None:
+    def set(self, key: str, value: bytes) -> bool | None:  # noqa: ARG002 - Flask-Compress calls it
         """Keeps nothing: only `keep` does, at the best level."""
         return None
 

@@ -13,7 +13,6 @@ from data.model import AreaLevel, Measure, Precision, Query
 from data.release import TableUnavailable
 from layers._contract import Answer, Kind, Layer, Options
 
-
 PLACE_SPAN = 0.008
 """Half the height, in degrees, of the first picture of one place: about 900 m."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Sequence
+from typing import Any
 
 from flask import Flask, Response, request
 from flask_caching import Cache
@@ -50,7 +51,11 @@ def _context(server: Flask, config: Config) -> Context:
     folder = config.data_dir / "answers"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if config.cache_url:
-        settings = {"CACHE_TYPE": "RedisCache", "CACHE_REDIS_URL": config.cache_url, "CACHE_KEY_PREFIX": "trygg:"}
+        settings: dict[str, Any] = {
+            "CACHE_TYPE": "RedisCache",
+            "CACHE_REDIS_URL": config.cache_url,
+            "CACHE_KEY_PREFIX": "trygg:",
+        }
     else:
         settings = {"CACHE_TYPE": "FileSystemCache", "CACHE_DIR": str(folder), "CACHE_THRESHOLD": 5000}
     release = releases.load(config.facts_dir)
@@ -117,4 +122,3 @@ def _unchanging(server: Flask, dash_app: TryggDash) -> Sequence[str]:
         scripts = dash_app.static_addresses()
     ground = style.ground_address(context.release.id, context.code)
     return [*scripts, ground, *(f"/geo/{context.release.id}/{name}" for name in DRAWN)]
-

@@ -221,9 +221,7 @@ def _repeated(typed: pd.DataFrame, table: Table) -> Iterator[_Fault]:
     if len(rows):
         names = " + ".join(table.key)
         values = typed[list(table.key)].astype("string").fillna("").agg(" + ".join, axis=1)
-        yield _Fault(
-            names, values, rows, "names a row that the table already has", "Keep one of the two rows."
-        )
+        yield _Fault(names, values, rows, "names a row that the table already has", "Keep one of the two rows.")
 
 
 def _told(faults: list[_Fault]) -> list[Problem]:

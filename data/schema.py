@@ -44,9 +44,7 @@ def _translated(name: str, description: str) -> tuple[Column, Column]:
 
 
 def _code(name: str = "municipality_code", *, required: bool = True) -> Column:
-    return _text(
-        name, "SCB's code of the municipality, four digits.", required=required, values=MUNICIPALITY_CODES
-    )
+    return _text(name, "SCB's code of the municipality, four digits.", required=required, values=MUNICIPALITY_CODES)
 
 
 def _year(name: str, description: str, *, required: bool = True, past: bool = True) -> Column:
@@ -79,9 +77,7 @@ def _address(*, required: bool = True) -> Column:
 
 
 def _addresses(*, required: bool = True) -> Column:
-    return _text(
-        "source_urls", "Web addresses of the sources, joined by ' | '.", required=required, pattern=ADDRESSES
-    )
+    return _text("source_urls", "Web addresses of the sources, joined by ' | '.", required=required, pattern=ADDRESSES)
 
 
 def _check(*words: str) -> Column:
@@ -134,9 +130,7 @@ def _in_order(first: str, last: str) -> Rule:
 
 def _level_fits_code(t: pd.DataFrame) -> pd.Series:
     expected = t.level.map(CODES_BY_LEVEL)
-    return pd.Series(
-        [code not in codes for code, codes in zip(t.area_code, expected, strict=True)], index=t.index
-    )
+    return pd.Series([code not in codes for code, codes in zip(t.area_code, expected, strict=True)], index=t.index)
 
 
 SUB_MUNICIPALITY_CODES = ("0115-central", "0115-east", "0115-rural")
@@ -190,9 +184,7 @@ DENOMINATORS = Table(
     key=("municipality_code", "date", "measure"),
     columns=(
         _code(),
-        _text(
-            "date", "Day (YYYY-MM-DD) of a level, or year (YYYY) of a flow.", pattern=DAY_OR_YEAR, past=True
-        ),
+        _text("date", "Day (YYYY-MM-DD) of a level, or year (YYYY) of a flow.", pattern=DAY_OR_YEAR, past=True),
         _text(
             "measure",
             "What is counted.",
@@ -254,14 +246,10 @@ FELT_SAFETY = Table(
             values=("police_safety_survey", "county_citizen_survey", "ntu"),
         ),
         *_translated("survey", "Name of the survey"),
-        _text(
-            "question", "Stable key of the question; no key is shared by two surveys.", pattern="[a-z][a-z_]+"
-        ),
+        _text("question", "Stable key of the question; no key is shared by two surveys.", pattern="[a-z][a-z_]+"),
         *_translated("question", "What the percentage says"),
         _text("group", "Who answered.", values=("all", "women", "men")),
-        _text(
-            "ages", "Ages in the sample, where the source says so.", required=False, pattern="[0-9]+–[0-9]+"
-        ),
+        _text("ages", "Ages in the sample, where the source says so.", required=False, pattern="[0-9]+–[0-9]+"),
         _number("percent", "Share of those who answered.", "percent", minimum=0, maximum=100),
         _text("qualifier", "How exactly the source gives the share.", values=("exact", "about", "above")),
         _number(
@@ -354,9 +342,7 @@ PROMISES = Table(
         _code(),
         *_both("period", "Period the promise is for, in words"),
         _year("first_year", "First year of the period; empty when not stated.", required=False, past=False),
-        _year(
-            "last_year", "Last year of the period; empty when not stated or open.", required=False, past=False
-        ),
+        _year("last_year", "Last year of the period; empty when not stated or open.", required=False, past=False),
         *_both("document", "Document the promise stands in"),
         _text("item_kind", "What the row is.", values=("promise", "focus_area", "plan")),
         _number(

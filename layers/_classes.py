@@ -18,18 +18,18 @@ def speakable(value: float) -> float:
     """
     if value <= 0:
         return 0.0
-    size = 10 ** math.floor(math.log10(value))
+    size = 10.0 ** math.floor(math.log10(value))
     step = size / 2 if size <= 1 else size / 10
     return round(round(value / step) * step, 6)
 
 
 def class_edges(values: Sequence[float]) -> tuple[float, ...]:
     """Up to four inner limits for five classes: quintiles of all finite values, rounded, without repeats."""
-    finite = np.asarray([v for v in values if v is not None and math.isfinite(v)], dtype=float)
-    if finite.size == 0:
+    finite = [float(v) for v in values if math.isfinite(v)]
+    if not finite:
         return ()
-    quintiles = np.quantile(finite, [k / STEPS for k in range(1, STEPS)])
-    return tuple(sorted({speakable(float(q)) for q in quintiles} - {0.0}))
+    quintiles: list[float] = np.quantile(np.array(finite), np.arange(1, STEPS) / STEPS).tolist()
+    return tuple(sorted({speakable(q) for q in quintiles} - {0.0}))
 
 
 def class_of(values: Sequence[float], edges: Sequence[float]) -> list[int | None]:

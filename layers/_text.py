@@ -26,7 +26,7 @@ def integer(value: Any, lang: str) -> str:
 def decimal(value: Any, lang: str, digits: int = 1) -> str:
     """4.257 -> '4,3' (sv); always the same number of decimals so that columns align."""
     pattern = "#,##0." + "0" * digits
-    return NOTHING if is_missing(value) else format_decimal(float(value), format=pattern, locale=lang)
+    return NOTHING if is_missing(value) else str(format_decimal(float(value), format=pattern, locale=lang))
 
 
 def percent(value: Any, lang: str) -> str:
@@ -39,7 +39,7 @@ def percent(value: Any, lang: str) -> str:
 
 def listing(items: Sequence[str], lang: str) -> str:
     """['a', 'b', 'c'] -> 'a, b och c'."""
-    return format_list(list(items), locale=lang)
+    return str(format_list(list(items), locale=lang))
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

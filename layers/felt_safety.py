@@ -190,9 +190,9 @@ LAYER = Layer(
         ),
         "en": Words(
             name="Feeling of safety",
-            about="What residents aged 16–84 answered in surveys. Questions and samples differ between surveys, so only "
-            "the same question is compared, and not feeling safe is not always feeling unsafe. Österåker is missing "
-            "from what we have.",
+            about="What residents aged 16–84 answered in surveys. Questions and samples differ between surveys, so "
+            "only the same question is compared, and not feeling safe is not always feeling unsafe. Österåker is "
+            "missing from what we have.",
             legend="{question}, share of answers {year}",
             missing="No figure has been published in what we have found. That does not mean zero.",
             columns={

@@ -17,7 +17,7 @@ FIELDS = (
 
 
 def _options(tables: Tables) -> Options:
-    tables[TABLE]  # noqa: B018 - a damaged table must show here, not later
+    tables[TABLE]
     return Options()
 
 

@@ -155,9 +155,7 @@ def read_html(text: str) -> Shown:
     reader.feed(text)
     for picture in reader.pictures:
         reader.texts += re.findall(r"<text[^>]*>([^<]*)</text>", picture)
-    return Shown(
-        *(tuple(found) for found in (reader.texts, reader.said, reader.pictures, reader.loads, reader.links))
-    )
+    return Shown(*(tuple(found) for found in (reader.texts, reader.said, reader.pictures, reader.loads, reader.links)))
 
 
 def callback_body(address: Any, slots: tuple[str, ...] = ("table",)) -> dict[str, Any]:

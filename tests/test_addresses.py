@@ -26,7 +26,8 @@ KNOWN = Vocabulary(
 )
 SUBJECTS = {Page.PLACE: KNOWN.places, Page.MUNICIPALITY: KNOWN.municipalities}
 PARAMETERS = (
-    "lang", "layer", "places", "year", "measure", "question", "level", "practice", "area", "place", "near", "pos",
+    "lang", "layer", "places", "year", "measure", "question", "level", "practice", "area", "place", "near",
+    "pos",
 )  # fmt: skip
 ALLOWED = {*urls.LANGUAGES, *Measure, *AreaLevel, *KNOWN.layers, *KNOWN.points, *KNOWN.questions, urls.NONE}
 
@@ -91,13 +92,9 @@ def test_unknown_parameters_are_left_alone(view: View, more: dict[str, str]) -> 
 @given(
     views(),
     st.sampled_from(PARAMETERS),
-    st.text("abcdefghijklmnopqrstuvwxyzåäö_-.;<'\"", min_size=1, max_size=20).filter(
-        lambda t: t not in ALLOWED
-    ),
+    st.text("abcdefghijklmnopqrstuvwxyzåäö_-.;<'\"", min_size=1, max_size=20).filter(lambda t: t not in ALLOWED),
 )
-def test_an_unknown_value_is_refused_with_the_name_of_its_parameter(
-    view: View, parameter: str, value: str
-) -> None:
+def test_an_unknown_value_is_refused_with_the_name_of_its_parameter(view: View, parameter: str, value: str) -> None:
     query = {**urls.parameters(view), parameter: value}
     with pytest.raises(BadAddress) as refused:
         parse(urlsplit(address(view)).path, urlencode(query), KNOWN)

@@ -80,9 +80,7 @@ def with_cell(name: str, row: int, column: str, value: str) -> pd.DataFrame:
 def test_the_data_package_describes_the_columns_as_the_contract_does(name: str) -> None:
     described = RESOURCES[name]["schema"]
     assert described["primaryKey"] == list(TABLES[name].key)
-    assert [told(field) for field in described["fields"]] == [
-        expected(column) for column in TABLES[name].columns
-    ]
+    assert [told(field) for field in described["fields"]] == [expected(column) for column in TABLES[name].columns]
 
 
 def told(field: dict[str, Any]) -> dict[str, Any]:
@@ -149,9 +147,7 @@ def test_files_are_utf8_with_lf_and_minimal_quotes(name: str) -> None:
     content = (BUNDLED / f"{name}.csv").read_bytes()
     assert b"\r" not in content and content.endswith(b"\n") and not content.startswith(b"\xef\xbb\xbf")
     rewritten = io.StringIO(newline="")
-    csv.writer(rewritten, lineterminator="\n").writerows(
-        csv.reader(io.StringIO(content.decode(), newline=""))
-    )
+    csv.writer(rewritten, lineterminator="\n").writerows(csv.reader(io.StringIO(content.decode(), newline="")))
     assert rewritten.getvalue().encode() == content
 
 
@@ -216,9 +212,7 @@ def test_the_implied_population_is_near_the_population_of_the_register() -> None
     implied = bra.implied_population(table("offences_annual"))
     assert len(implied) == 150
     residents = denominators.of_measure(table("denominators"), "population")
-    ends = residents[residents.date.str.endswith("12-31")].assign(
-        year=lambda t: t.date.str[:4].astype("Int64")
-    )
+    ends = residents[residents.date.str.endswith("12-31")].assign(year=lambda t: t.date.str[:4].astype("Int64"))
     both = implied.merge(ends, on=["municipality_code", "year"])
     assert len(both) == 11
     assert ((both.population / both.value - 1).abs() < 0.014).all()
@@ -303,8 +297,7 @@ def test_about_and_above_are_kept_apart_from_the_figure() -> None:
 def test_the_number_who_answered_is_read_from_the_notes() -> None:
     felt = table("felt_safety").dropna(subset="respondents")
     answered = {
-        (row.area_code, row.year, row.question): (row.respondents, row.respondents_about)
-        for row in felt.itertuples()
+        (row.area_code, row.year, row.question): (row.respondents, row.respondents_about) for row in felt.itertuples()
     }
     assert answered == {
         ("0162", 2020, "safe_outdoors_dark"): (772, False),
@@ -403,9 +396,7 @@ def test_years_are_parsed_where_they_can_be(place_id: str, years: tuple[int | No
 
 
 def test_no_text_calls_a_place_unsafe_or_ranks_it() -> None:
-    forbidden = re.compile(
-        r"problemområde|no-go|\bvärst|är otrygg|otryggaste|otrygg plats|the worst|is unsafe", re.I
-    )
+    forbidden = re.compile(r"problemområde|no-go|\bvärst|är otrygg|otryggaste|otrygg plats|the worst|is unsafe", re.I)
     for name in ("places", "promises", "felt_safety"):
         shipped = table(name)
         for field in shipped.select_dtypes("str"):
@@ -445,9 +436,7 @@ def test_no_text_calls_a_place_unsafe_or_ranks_it() -> None:
         ("places", "area_level_only", "", "is missing"),
     ],
 )
-def test_a_wrong_cell_is_refused_with_its_place_and_a_remedy(
-    name: str, column: str, value: str, reason: str
-) -> None:
+def test_a_wrong_cell_is_refused_with_its_place_and_a_remedy(name: str, column: str, value: str, reason: str) -> None:
     message = refusal(name, with_cell(name, 3, column, value))
     assert "line 5," in message and f"column '{column}'" in message and repr(value) in message
     assert reason in message

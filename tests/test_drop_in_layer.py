@@ -218,9 +218,7 @@ def test_an_area_layer_is_one_file(tree: Path, tmp_path: Path) -> None:
         assert any(said["name"] in text for text in page.texts if "(CSV)" in text)
         assert '"0160"' in json.dumps(layout) and said["legend"] in json.dumps(layout, ensure_ascii=False)
     for address in unchosen:
-        assert SAID[address[-2:]]["name"] in read_html(found[address][1]).texts, (
-            "in the picker from the start"
-        )
+        assert SAID[address[-2:]]["name"] in read_html(found[address][1]).texts, "in the picker from the start"
     for address in (*files("sv"), *files("en")):
         rows = table_of(found[address][1])
         assert {row["code"] for row in rows} == {"0115", "0117", "0160", "0162", "0187"}

@@ -80,9 +80,7 @@ def test_manifest_lists_nothing_else() -> None:
     manifest = geometry.geometry_manifest(FOLDER)
     assert set(manifest["files"]) == set(geometry.GEOMETRY_FILES)
     assert manifest["area_version"] == "2025_v2"
-    assert [wheel["sha256"] for wheel in manifest["wheels"]] == [
-        wheel.sha256 for wheel in geometry_wheels.WHEELS
-    ]
+    assert [wheel["sha256"] for wheel in manifest["wheels"]] == [wheel.sha256 for wheel in geometry_wheels.WHEELS]
 
 
 def test_licences_travel_with_the_files() -> None:
@@ -185,9 +183,7 @@ def largest_part(shape: Any) -> Any:
     return parts[np.argmax(shapely.area(parts))]
 
 
-def test_labels_stand_inside_the_largest_part_of_their_area(
-    full: Any, regso: Any, municipalities: Any
-) -> None:
+def test_labels_stand_inside_the_largest_part_of_their_area(full: Any, regso: Any, municipalities: Any) -> None:
     areas = pd.concat([regso, municipalities])
     official = full.set_index("code").geometry.to_crs(4326)
     labels = [f for f in collection("labels.geojson") if f["properties"]["kind"] != "neighbour"]
@@ -239,9 +235,7 @@ def test_borders_run_between_areas_and_never_along_the_coast(municipalities: Any
 
 
 def test_reference_points_lie_in_the_municipality_that_the_table_names(full: Any) -> None:
-    table = pd.read_csv(geometry_build.REFERENCE_POINTS, dtype={"municipality_code": str}).dropna(
-        subset=["lat"]
-    )
+    table = pd.read_csv(geometry_build.REFERENCE_POINTS, dtype={"municipality_code": str}).dropna(subset=["lat"])
     points = gpd.GeoSeries(gpd.points_from_xy(table["lon"], table["lat"]), crs=4326).to_crs(3006)
     found = pd.Series(geometry.locate(points, full), index=table["ref_id"]).str[:4]
     named = table.set_index("ref_id")["municipality_code"]
@@ -406,9 +400,7 @@ def test_building_again_gives_the_same_bytes(tmp_path: Path) -> None:
     absent = [wheel.file for wheel in geometry_wheels.WHEELS if not (WHEELS / wheel.file).exists()]
     if absent or not geometry_build.REFERENCE_POINTS.exists():
         needed = ", ".join(absent) or "reference_points.csv"
-        pytest.skip(
-            f"rebuilding the ground needs {needed}: set GEOMETRY_WHEELS to the folder with the wheels"
-        )
+        pytest.skip(f"rebuilding the ground needs {needed}: set GEOMETRY_WHEELS to the folder with the wheels")
     geometry_build.build(WHEELS, tmp_path, geometry_build.REFERENCE_POINTS)
     names = sorted(path.name for path in FOLDER.iterdir())
     assert names == sorted(path.name for path in tmp_path.iterdir())

@@ -23,9 +23,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 def modules(*rooms: str) -> list[Path]:
     """Python files of the rooms, or of those files, in order."""
     found = [
-        path
-        for room in rooms
-        for path in ([HOME / room] if room.endswith(".py") else (HOME / room).rglob("*.py"))
+        path for room in rooms for path in ([HOME / room] if room.endswith(".py") else (HOME / room).rglob("*.py"))
     ]
     return sorted(path for path in found if path.exists())
 
@@ -70,12 +68,8 @@ def test_half_of_the_functions_have_fewer_than_twelve_lines_docstring_excluded()
 def test_a_module_opens_with_one_sentence(path: Path) -> None:
     said = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
     sentence = " ".join(said.split("\n\n")[0].split())
-    assert sentence.endswith((".", "?")), (
-        f"{shown(path)} must open with a docstring of one sentence and its full stop."
-    )
-    assert not re.search(r"[.!?] [A-ZÅÄÖ]", sentence), (
-        f"{shown(path)} opens with more than one sentence: {sentence}"
-    )
+    assert sentence.endswith((".", "?")), f"{shown(path)} must open with a docstring of one sentence and its full stop."
+    assert not re.search(r"[.!?] [A-ZÅÄÖ]", sentence), f"{shown(path)} opens with more than one sentence: {sentence}"
 
 
 def test_app_leaves_dash_and_plotly_to_the_dashboard() -> None:
@@ -138,9 +132,7 @@ def test_own_texts_are_really_read() -> None:
 def test_ci_runs_the_test_command_of_the_readme_and_nothing_else() -> None:
     readme = (HOME / "README.md").read_text(encoding="utf-8")
     fenced = [
-        line.strip()
-        for block in re.findall(r"^```\w*\n(.*?)^```", readme, re.M | re.S)
-        for line in block.splitlines()
+        line.strip() for block in re.findall(r"^```\w*\n(.*?)^```", readme, re.M | re.S) for line in block.splitlines()
     ]
     commands = [line.split("#")[0].strip() for line in fenced if "test" in line.split("#")[0]]
     assert commands == ["make test"], "README.md must show the test command once, in a fenced block."

@@ -248,9 +248,7 @@ def test_danderyd_had_163_burglaries_in_2025_and_the_rate_and_interval_follow(re
     assert round(row["value"], 2) == 5.02 == round(502 / 100, 2), "as Brå prints it: 502 per 100 000"
 
 
-@pytest.mark.parametrize(
-    ("key", "offence"), [("burglary", "burglary"), ("theft", "theft"), ("all_offences", "total")]
-)
+@pytest.mark.parametrize(("key", "offence"), [("burglary", "burglary"), ("theft", "theft"), ("all_offences", "total")])
 def test_every_published_count_is_shown_as_it_is(key: str, offence: str, real: TableMap) -> None:
     series = ask(LAYERS[key], real, Query(measure=Measure.COUNT)).series
     assert series is not None
@@ -351,9 +349,7 @@ def test_a_year_without_figures_is_said_to_have_none(real: TableMap) -> None:
 def test_the_half_year_that_bra_never_published_is_used_nowhere(real: TableMap) -> None:
     assert all("offences_quarterly" not in layer.tables for layer in LAYERS.values())
     quarterly = pd.read_csv(BUNDLED / "offences_quarterly.csv", dtype=str)
-    assert not (
-        quarterly[quarterly.year == "2014"].quarter.isin(["3", "4"]) & quarterly["count"].notna()
-    ).any()
+    assert not (quarterly[quarterly.year == "2014"].quarter.isin(["3", "4"]) & quarterly["count"].notna()).any()
 
 
 def test_insurance_counts_by_workshop_are_in_no_layer(everything: TableMap) -> None:
@@ -457,9 +453,7 @@ def test_about_a_third_is_said_as_about(real: TableMap) -> None:
     assert "about 33%" in layer.describe(layer, answer, "en", "0162")
 
 
-def test_a_share_has_an_interval_only_where_the_source_says_how_many_answered(
-    real: TableMap, found: Found
-) -> None:
+def test_a_share_has_an_interval_only_where_the_source_says_how_many_answered(real: TableMap, found: Found) -> None:
     layer, seen = LAYERS["felt_safety"], set()
     for year, key in product(layer.options(real).years, felt_questions(real)):
         answer = found("felt_safety", Query(year=year, question=key))
@@ -525,9 +519,7 @@ def test_the_registry_cannot_be_changed() -> None:
 
 
 def test_layers_are_ordered_and_found_by_their_files() -> None:
-    assert list(LAYERS) == [
-        layer.key for layer in sorted(LAYERS.values(), key=lambda one: (one.order, one.key))
-    ]
+    assert list(LAYERS) == [layer.key for layer in sorted(LAYERS.values(), key=lambda one: (one.order, one.key))]
     folder = Path(_registry.__file__).parent
     files = {path.stem for path in folder.glob("*.py") if not path.name.startswith("_")}
     assert len(LAYERS) == len(files)
@@ -565,9 +557,7 @@ def test_two_equal_keys_are_refused(empty_package: Path, monkeypatch: pytest.Mon
         find_layers(monkeypatch, "one_zq", "two_zq")
 
 
-def test_a_file_without_a_layer_is_refused_and_named(
-    empty_package: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_without_a_layer_is_refused_and_named(empty_package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (empty_package / "empty_zq.py").write_text("LAYERS = 1\n", encoding="utf-8")
     with pytest.raises(LayerRefused, match=r"layers/empty_zq\.py: no LAYER"):
         find_layers(monkeypatch, "empty_zq")
@@ -643,9 +633,7 @@ def test_an_answer_without_the_columns_of_its_kind_is_refused(kind: Kind, real: 
             LAYERS["felt_safety"],
             kind=kind,
             columns=(),
-            words={
-                lang: dataclasses.replace(LAYERS["felt_safety"].words[lang], columns={}) for lang in LANGUAGES
-            },
+            words={lang: dataclasses.replace(LAYERS["felt_safety"].words[lang], columns={}) for lang in LANGUAGES},
             compute=lambda _tables, _query, rows=rows: Answer(rows=rows),
         )
         with pytest.raises(LayerRefused, match=rf"'felt_safety'.*lack {lost}$"):

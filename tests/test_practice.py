@@ -308,9 +308,7 @@ def test_totals_are_of_the_order_of_the_public_ones(made: practice.PracticeData)
 
 
 def test_trend_falls_as_the_public_one_did(made: practice.PracticeData) -> None:
-    table = (
-        practice.counts(made, AreaLevel.MUNICIPALITY).groupby(["offence", "year"])["count"].sum().unstack()
-    )
+    table = practice.counts(made, AreaLevel.MUNICIPALITY).groupby(["offence", "year"])["count"].sum().unstack()
     fall = table[2025] / table[2015]
     assert 0.5 < fall[Offence.THEFT] < 0.7
     assert 0.35 < fall[Offence.RESIDENTIAL_BURGLARY] < 0.65
@@ -355,11 +353,7 @@ def test_a_respondent_marks_few_places_in_one_town_in_one_year(made: practice.Pr
 
 
 def test_several_respondents_mark_the_same_spot(made: practice.PracticeData) -> None:
-    cell = (
-        (made.perceived.x // 200).astype(int).astype(str)
-        + "-"
-        + (made.perceived.y // 200).astype(int).astype(str)
-    )
+    cell = (made.perceived.x // 200).astype(int).astype(str) + "-" + (made.perceived.y // 200).astype(int).astype(str)
     assert (made.perceived.groupby(cell).respondent.nunique() >= 5).sum() > 10
 
 
@@ -481,9 +475,7 @@ def test_a_negative_seed_is_refused() -> None:
 
 
 def test_stations_may_be_points_instead_of_columns(small: practice.PracticeData) -> None:
-    points = gpd.GeoDataFrame(
-        STATIONS[["name"]], geometry=gpd.points_from_xy(STATIONS.x, STATIONS.y), crs=3006
-    )
+    points = gpd.GeoDataFrame(STATIONS[["name"]], geometry=gpd.points_from_xy(STATIONS.x, STATIONS.y), crs=3006)
     assert_same(practice.generate(AREAS, points, size=small.size), small)
 
 
@@ -572,9 +564,7 @@ def test_other_inputs_are_kept_apart(tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == len(inputs) - 1  # the order of the rows makes no other set
 
 
-def test_a_set_is_never_written_over(
-    made: practice.PracticeData, small: practice.PracticeData, tmp_path: Path
-) -> None:
+def test_a_set_is_never_written_over(made: practice.PracticeData, small: practice.PracticeData, tmp_path: Path) -> None:
     practice.write(small, tmp_path / "set")
     before = file_bytes(tmp_path / "set")
     with pytest.raises(FileExistsError, match="set already holds practice data"):
@@ -585,9 +575,7 @@ def test_a_set_is_never_written_over(
 
 @pytest.mark.parametrize("name", ["offences.parquet", "areas.parquet", "truth.json"])
 @pytest.mark.parametrize("left", [None, b"", b"PAR1 {"])
-def test_a_damaged_set_is_refused(
-    small: practice.PracticeData, tmp_path: Path, name: str, left: bytes | None
-) -> None:
+def test_a_damaged_set_is_refused(small: practice.PracticeData, tmp_path: Path, name: str, left: bytes | None) -> None:
     practice.write(small, tmp_path / "set")
     damaged = tmp_path / "set" / name
     damaged.unlink() if left is None else damaged.write_bytes(left)

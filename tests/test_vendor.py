@@ -42,8 +42,6 @@ def test_the_bundle_says_the_same_version_itself() -> None:
 
 
 def test_the_licences_are_there_in_full() -> None:
-    plotly, maplibre = (
-        (VENDOR / name).read_text(encoding="utf-8") for name in ("PLOTLY-LICENSE", "MAPLIBRE-LICENSE")
-    )
+    plotly, maplibre = ((VENDOR / name).read_text(encoding="utf-8") for name in ("PLOTLY-LICENSE", "MAPLIBRE-LICENSE"))
     assert plotly.startswith("MIT License") and "WITHOUT WARRANTY OF ANY KIND" in plotly
     assert "MapLibre contributors" in maplibre and "Redistributions in binary form" in maplibre

@@ -48,7 +48,7 @@ def memory_key(body: Mapping[str, Any]) -> str | None:
     return f"drawn:{view_of(parts.path, parts.query, here()).memory_key}:{names}"
 
 
-def _known_slots(slots: Sequence[dict[str, str]]) -> list[str]:
+def _known_slots(slots: Sequence[Any]) -> list[str]:
     names = [str(one.get("slot", "")) if isinstance(one, dict) else "" for one in slots]
     if any(name not in SLOTS for name in names):
         raise BadAddress("slot")

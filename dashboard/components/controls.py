@@ -104,7 +104,9 @@ def _years(scene: Scene) -> Any:
             "aria-pressed": "false",
         },
     )
-    head = html.Div([html.Span([f"{label}: ", html.Strong(str(chosen))], className="label"), play], className="year-head")
+    head = html.Div(
+        [html.Span([f"{label}: ", html.Strong(str(chosen))], className="label"), play], className="year-head"
+    )
     return html.Div([head, slider], className="year-control")
 
 

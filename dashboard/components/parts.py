@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -92,7 +93,7 @@ def legend(scene: Scene) -> Any:
 def _area_legend(scene: Scene, shown: Shown) -> Any:
     entries: list[tuple[str, str]] = []
     if shown.answer is not None and shown.answer.rows.value.notna().any():
-        entries = _class_entries(scene, shown)
+        entries = _class_entries(scene, shown.answer)
     states = set(shown.answer.rows.state) if shown.answer is not None else {State.MISSING}
     if State.UNCERTAIN in states:
         entries.append(("uncertain", scene.say("legend.uncertain")))
@@ -101,14 +102,12 @@ def _area_legend(scene: Scene, shown: Shown) -> Any:
     return _legend_block(legend_title(scene, shown), entries)
 
 
-def _class_entries(scene: Scene, shown: Shown) -> list[tuple[str, str]]:
-    assert shown.answer is not None
-    edges, unit = shown.answer.edges, shown.answer.unit
+def _class_entries(scene: Scene, answer: Answer) -> list[tuple[str, str]]:
+    edges, unit = answer.edges, answer.unit
     if not edges:
         return [("class-0-of-1", scene.say("legend.one_class"))]
     said = [number(edge, unit, scene.lang) for edge in edges]
-    pairs = zip(edges, edges[1:], strict=False)
-    middle = [class_range(low, high, unit, scene.lang) for low, high in pairs]
+    middle = [class_range(low, high, unit, scene.lang) for low, high in pairwise(edges)]
     labels = [scene.say("legend.below", limit=said[0]), *middle, scene.say("legend.above", limit=said[-1])]
     return [(f"class-{k}-of-{len(labels)}", label) for k, label in enumerate(labels)]
 
@@ -182,7 +181,11 @@ def _point_table(scene: Scene, shown: Shown) -> Any:
     words = shown.layer.words[scene.lang]
     if rows.empty:
         return html.P(sentence(scene, shown, scene.view.area))
-    heads = [scene.say("table.place"), scene.say("table.municipality"), *(words.columns[c.field] for c in shown.layer.columns)]
+    heads = [
+        scene.say("table.place"),
+        scene.say("table.municipality"),
+        *(words.columns[c.field] for c in shown.layer.columns),
+    ]
     body = [_point_row(scene, shown, row) for row in _text.records(rows.head(MOST_ROWS))]
     more = len(rows) - MOST_ROWS
     rest = html.P(scene.say("table.more", count=_text.integer(more, scene.lang))) if more > 0 else None
@@ -216,9 +219,10 @@ def fault(scene: Scene, shown: Shown) -> Any:
 
 def chart(scene: Scene) -> Any:
     """The line of all years for the chosen area, with the whole area beside it."""
-    if scene.area is None or scene.area.answer is None or scene.area.answer.series is None:
+    answer = scene.area.answer if scene.area else None
+    if answer is None or answer.series is None:
         return None
-    picture = line.picture(scene, scene.area)
+    picture = line.picture(scene, answer, answer.series)
     return html.Figure([html.Img(src=picture.address, alt=picture.words, className="chart")]) if picture else None
 
 
@@ -231,7 +235,9 @@ def source(scene: Scene) -> Any:
 def _source_line(scene: Scene, shown: Shown) -> Any:
     notes = [scene.context.release.notes[name] for name in shown.layer.tables if name in scene.context.release.notes]
     invented = shown.answer is not None and shown.answer.practice
-    date = "" if invented else ", ".join(found.group() for note in notes if (found := re.match(r"[\d-]+", note.retrieved)))
+    date = (
+        "" if invented else ", ".join(found.group() for note in notes if (found := re.match(r"[\d-]+", note.retrieved)))
+    )
     name = _name(scene, shown.layer)
     undated = "source.line_invented" if invented else "source.line_undated"
     said = scene.say("source.line" if date else undated, name=name, title=source_title(scene, shown), date=date)
@@ -333,7 +339,13 @@ def _near_card(scene: Scene, anchor: str) -> Any:
         if row["anchor_name"] == anchor and row["precision"] == Precision.APPROXIMATE
     ]
     items = [
-        html.Li([state_link(scene.view, {"place": place_id, "near": None}, str(row["name"])), " · ", str(row[years_field(scene)])])
+        html.Li(
+            [
+                state_link(scene.view, {"place": place_id, "near": None}, str(row["name"])),
+                " · ",
+                str(row[years_field(scene)]),
+            ]
+        )
         for place_id, row in near
     ]
     return [

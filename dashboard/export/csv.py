@@ -58,7 +58,11 @@ def csv_rows(scene: Scene, shown: Shown) -> list[list[Any]]:
     answer = shown.answer
     if answer is None:
         raise TableUnavailable(shown.layer.tables[0], "the layer could not be computed")
-    table = _series(scene, answer.series) if answer.series is not None else answer.rows.drop(columns="path", errors="ignore")
+    table = (
+        _series(scene, answer.series)
+        if answer.series is not None
+        else answer.rows.drop(columns="path", errors="ignore")
+    )
     mark = scene.say("practice.mark") if answer.practice else ""
     ends = [scene.say(f"unit.{answer.unit}"), source_title(scene, shown), scene.context.release.id, mark]
     head = [*table.columns, "unit", "source", "release", "mark"]
@@ -67,7 +71,9 @@ def csv_rows(scene: Scene, shown: Shown) -> list[list[Any]]:
 
 def _series(scene: Scene, series: pd.DataFrame) -> pd.DataFrame:
     """All years, with the names of the areas."""
-    names = [area_name(scene, str(code)) if not _text.is_missing(code) else scene.say("area.all") for code in series.code]
+    names = [
+        area_name(scene, str(code)) if not _text.is_missing(code) else scene.say("area.all") for code in series.code
+    ]
     fields = [name for name in ("year", "value", "low", "high", "count") if name in series.columns]
     return pd.DataFrame({"code": series.code, "area": names}).join(series[fields])
 

@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 
 from dashboard import theme
-from dashboard.scene import Scene, Shown
+from dashboard.scene import Scene
 from dashboard.words import area_name, number
 from data.model import FIRST_COMPARABLE_YEAR
-from layers._contract import Unit
+from layers._contract import Answer, Unit
 
 WIDTH, HEIGHT = 420, 190
 LEFT, RIGHT, TOP, BOTTOM = 46, 22, 30, 26
@@ -45,10 +45,8 @@ class Axes:
         return HEIGHT - BOTTOM - value / self.top * (HEIGHT - TOP - BOTTOM)
 
 
-def picture(scene: Scene, shown: Shown) -> Picture | None:
+def picture(scene: Scene, answer: Answer, series: pd.DataFrame) -> Picture | None:
     """The line of the chosen area over all years, its interval as a band, the whole area as a thin line."""
-    assert shown.answer is not None and shown.answer.series is not None
-    series = shown.answer.series
     codes = set(series.code.dropna())
     code = scene.view.area if scene.view.area in codes else None
     main = _line(series, code)
@@ -57,17 +55,17 @@ def picture(scene: Scene, shown: Shown) -> Picture | None:
         return None
     drawn = pd.concat([main, whole])
     axes = _axes(drawn)
-    show_whole = code is not None and shown.answer.unit is not Unit.COUNT
+    show_whole = code is not None and answer.unit is not Unit.COUNT
     parts = [
-        *_grid(scene, axes, shown.answer.unit),
+        *_grid(scene, axes, answer.unit),
         *_break(scene, axes),
         _band(axes, main),
         _path(axes, whole, theme.tokens()["ink-quiet"], "4 3", 1.5) if show_whole else "",
         _path(axes, main, theme.tokens()["ink"], "", 2.5),
-        *_chosen_year(scene, axes, main, shown),
+        *_chosen_year(scene, axes, main, answer),
         _mark(scene),
     ]
-    return Picture(_address(parts), _words(scene, main, shown, code))
+    return Picture(_address(parts), _words(scene, main, answer, code))
 
 
 def _line(series: pd.DataFrame, code: str | None) -> pd.DataFrame:
@@ -89,7 +87,9 @@ def _grid(scene: Scene, axes: Axes, unit: Unit) -> list[str]:
         f'<text x="{LEFT - 6}" y="{axes.y(v) + 4:.1f}" text-anchor="end">{escape(number(v, unit, scene.lang))}</text>'
         for v in values
     ]
-    years = sorted({axes.first, axes.last, *(y for y in range(axes.first, axes.last) if y % 5 == 0 and _clear(y, axes))})
+    years = sorted(
+        {axes.first, axes.last, *(y for y in range(axes.first, axes.last) if y % 5 == 0 and _clear(y, axes))}
+    )
     return lines + [f'<text x="{axes.x(y):.1f}" y="{HEIGHT - 8}" text-anchor="middle">{y}</text>' for y in years]
 
 
@@ -105,10 +105,10 @@ def _break(scene: Scene, axes: Axes) -> list[str]:
     x = axes.x(FIRST_COMPARABLE_YEAR)
     colour = theme.tokens()["caution"]
     words = escape(scene.say("chart.break", year=str(FIRST_COMPARABLE_YEAR)))
-    side = "end" if x > WIDTH / 2 else "start"
+    side, beside = ("end", x - 5) if x > WIDTH / 2 else ("start", x + 5)
     return [
         f'<path d="M{x:.1f} {TOP - 12}V{HEIGHT - BOTTOM}" stroke="{colour}" stroke-dasharray="2 3"/>',
-        f'<text x="{x + (-5 if side == "end" else 5):.1f}" y="{TOP - 16}" text-anchor="{side}" fill="{colour}">{words}</text>',
+        f'<text x="{beside:.1f}" y="{TOP - 16}" text-anchor="{side}" fill="{colour}">{words}</text>',
     ]
 
 
@@ -125,7 +125,8 @@ def _path(axes: Axes, rows: pd.DataFrame, colour: str, dashes: str, width: float
     if rows.empty:
         return ""
     places = _points(axes, rows.year, rows.value)
-    line = f'<polyline points="{" ".join(places)}" fill="none" stroke="{colour}" stroke-width="{width}" stroke-dasharray="{dashes}"/>'
+    look = f'fill="none" stroke="{colour}" stroke-width="{width}" stroke-dasharray="{dashes}"'
+    line = f'<polyline points="{" ".join(places)}" {look}/>'
     few = places if len(places) < 8 else []
     return line + "".join(_dot(place, colour) for place in few)
 
@@ -141,14 +142,13 @@ def _dot(place: str, colour: str) -> str:
     return f'<circle cx="{x}" cy="{y}" r="3" fill="{colour}"/>'
 
 
-def _chosen_year(scene: Scene, axes: Axes, rows: pd.DataFrame, shown: Shown) -> list[str]:
-    assert shown.answer is not None
-    found = rows[rows.year == shown.answer.year]
+def _chosen_year(scene: Scene, axes: Axes, rows: pd.DataFrame, answer: Answer) -> list[str]:
+    found = rows[rows.year == answer.year]
     if found.empty:
         return []
     row, accent = found.iloc[0], theme.tokens()["accent"]
     x, y = axes.x(row.year), axes.y(row.value)
-    label = escape(number(row.value, shown.answer.unit, scene.lang))
+    label = escape(number(row.value, answer.unit, scene.lang))
     side = "end" if x > WIDTH - 60 else "middle"
     return [
         f'<path d="M{x:.1f} {y:.1f}V{HEIGHT - BOTTOM}" stroke="{accent}"/>',
@@ -174,8 +174,7 @@ def _address(parts: Sequence[str]) -> str:
     return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
 
 
-def _words(scene: Scene, rows: pd.DataFrame, shown: Shown, code: str | None) -> str:
-    assert shown.answer is not None
+def _words(scene: Scene, rows: pd.DataFrame, answer: Answer, code: str | None) -> str:
     if rows.empty:
         return scene.say("chart.empty")
     first, last = rows.iloc[0], rows.iloc[-1]
@@ -184,7 +183,7 @@ def _words(scene: Scene, rows: pd.DataFrame, shown: Shown, code: str | None) -> 
         area=area_name(scene, code) if code else scene.say("area.all"),
         first=str(int(first.year)),
         last=str(int(last.year)),
-        start=number(first.value, shown.answer.unit, scene.lang),
-        end=number(last.value, shown.answer.unit, scene.lang),
-        unit=scene.say(f"unit.{shown.answer.unit}"),
+        start=number(first.value, answer.unit, scene.lang),
+        end=number(last.value, answer.unit, scene.lang),
+        unit=scene.say(f"unit.{answer.unit}"),
     )

@@ -12,12 +12,12 @@ from dash import Patch
 
 from dashboard import theme
 from dashboard.context import Context, area_names
-from dashboard.scene import Scene, Shown
+from dashboard.scene import Scene
 from dashboard.words import amount, area_name
 from data.model import Audience, Precision
 from layers import _text
 from layers._classes import class_of
-from layers._contract import Kind, State
+from layers._contract import Answer, Kind, State
 
 UNDER_NAMES = "borders"
 """Style layer below which areas are filled, so that borders and names stay readable."""
@@ -77,7 +77,7 @@ def traces(scene: Scene) -> list[dict[str, Any]]:
         mark
         for shown in scene.overlays
         if shown.layer.kind is Kind.POINT and shown.answer is not None
-        for mark in _marks(scene, shown)
+        for mark in _marks(shown.answer, shown.layer.words[scene.lang].terms, scene.lang)
     ]
     near: dict[str, list[Mark]] = {}
     for mark in marks:
@@ -202,9 +202,7 @@ def _hatch(scene: Scene) -> dict[str, Any]:
     }
 
 
-def _marks(scene: Scene, shown: Shown) -> list[Mark]:
-    assert shown.answer is not None
-    terms = shown.layer.words[scene.lang].terms
+def _marks(answer: Answer, terms: Mapping[str, str], lang: str) -> list[Mark]:
     return [
         Mark(
             id=str(row["id"]),
@@ -213,9 +211,9 @@ def _marks(scene: Scene, shown: Shown) -> list[Mark]:
             precision=str(row["precision"]),
             symbol=str(row["symbol"]),
             anchor=str(row["anchor"]),
-            hover=_point_hover(row, terms, scene.lang),
+            hover=_point_hover(row, terms, lang),
         )
-        for row in _text.records(shown.answer.rows)
+        for row in _text.records(answer.rows)
         if row["precision"] != Precision.LISTED
     ]
 

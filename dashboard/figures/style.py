@@ -20,7 +20,8 @@ def ground_address(release: str, code: str) -> str:
 def style(config: Config, ground: str, look: str, lang: str, host: str) -> dict[str, Any]:
     """A MapLibre style (version 8) whose sources are addresses on this server; WGS 84.
 
-    `ground` is the address of the ground, `host` the address of this server as the browser sees it: symbols need a whole address.
+    `ground` is the address of the ground, `host` that of this server as the browser sees it: symbols need a whole
+    address.
     With a tile server in the settings its tiles replace land and sea, and nothing else changes.
     """
     token = theme.tokens(projector=look == "projector")

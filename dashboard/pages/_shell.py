@@ -43,7 +43,7 @@ def _head(scene: Scene) -> Any:
 
 
 def _way(scene: Scene, page: Page) -> Any:
-    current = {"aria-current": "page"} if page is scene.view.page else {}
+    current: dict[str, Any] = {"aria-current": "page"} if page is scene.view.page else {}
     return link(urls.address(View(page=page, lang=scene.lang)), scene.say(f"page.{page}"), **current)
 
 

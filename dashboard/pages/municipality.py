@@ -18,7 +18,9 @@ def body(scene: Scene) -> Any:
     """The page of one municipality."""
     say, code = scene.say, scene.view.subject
     shown = [(each, each.area) for each in every_area_answer(scene) if each.area is not None]
-    said = [html.P([html.B(f"{area.layer.words[scene.lang].name}. "), sentence(each, area, code)]) for each, area in shown]
+    said = [
+        html.P([html.B(f"{area.layer.words[scene.lang].name}. "), sentence(each, area, code)]) for each, area in shown
+    ]
     lead = html.Section(
         [html.H1(area_name(scene, code)), html.H2(say("municipality.figures")), *said],
         className="lead",

@@ -38,7 +38,7 @@ def body(scene: Scene) -> Any:
             html.P(scene.say(f"precision.{row['precision']}", anchor=row["anchor_name"] or "")),
             _evidence(scene, row),
             html.H2(scene.say("place.sources")),
-            _sources(scene, row),
+            _sources(row),
         ],
         className="lead",
     )
@@ -60,6 +60,6 @@ def _evidence(scene: Scene, row: Mapping[str, Any]) -> Any:
     return html.P(scene.say(key), className="caution" if row["evidence"] == "partisan" else "quiet-text")
 
 
-def _sources(scene: Scene, row: Mapping[str, Any]) -> Any:
+def _sources(row: Mapping[str, Any]) -> Any:
     found = addresses(str(row["source_urls"] or ""))
     return html.Ul([html.Li(link(address, address)) for address in found], className="sources")

@@ -39,8 +39,4 @@ def per_municipality(annual: pd.DataFrame, offence: Offence) -> pd.DataFrame:
     chosen = annual[(annual.offence == offence) & annual["count"].notna()]
     joined = chosen.merge(implied_population(annual), on=["municipality_code", "year"], how="inner")
     fields = ["municipality_code", "year", "count", "population", "status"]
-    return (
-        joined[fields]
-        .rename(columns={"municipality_code": "code"})
-        .sort_values(["year", "code"], ignore_index=True)
-    )
+    return joined[fields].rename(columns={"municipality_code": "code"}).sort_values(["year", "code"], ignore_index=True)

@@ -14,6 +14,4 @@ def of_measure(denominators: pd.DataFrame, measure: str) -> pd.DataFrame:
     """Usable figures of one measure, for example 'population': municipality_code, date, value, check."""
     chosen = usable(denominators)
     fields = ["municipality_code", "date", "value", "check"]
-    return chosen.loc[chosen.measure == measure, fields].sort_values(
-        ["date", "municipality_code"], ignore_index=True
-    )
+    return chosen.loc[chosen.measure == measure, fields].sort_values(["date", "municipality_code"], ignore_index=True)

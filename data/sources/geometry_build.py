@@ -111,9 +111,7 @@ def feature(shape: Any, properties: dict[str, Any], code: str | None = None) -> 
 def geojson(features: Iterable[dict[str, Any]], source: str, licence: str) -> Layer:
     """A layer in WGS 84 without a space too many."""
     listed = list(features)
-    text = json.dumps(
-        {"type": "FeatureCollection", "features": listed}, ensure_ascii=False, separators=(",", ":")
-    )
+    text = json.dumps({"type": "FeatureCollection", "features": listed}, ensure_ascii=False, separators=(",", ":"))
     return Layer(text.encode(), len(listed), wheels.DEGREES, source, licence)
 
 
@@ -171,9 +169,7 @@ def border_layer(ground: Ground) -> Layer:
     ours = borders["first"].isin(MUNICIPALITY_CODES) | borders["second"].isin(MUNICIPALITY_CODES)
     kinds = np.where(ours, "municipality", "neighbour")
     lines = {kind: shapely.get_parts(borders.geometry[kinds == kind].to_numpy()) for kind in np.unique(kinds)}
-    features = (
-        feature(shapely.multilinestrings(parts), {"kind": str(kind)}) for kind, parts in lines.items()
-    )
+    features = (feature(shapely.multilinestrings(parts), {"kind": str(kind)}) for kind, parts in lines.items())
     return geojson(features, _LAND_RECIPE, _LAND_LICENCE)
 
 

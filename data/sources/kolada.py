@@ -7,6 +7,4 @@ import pandas as pd
 
 def values_of(values: pd.DataFrame, indicator: str) -> pd.DataFrame:
     """The shipped values of one indicator (N01951, say) by municipality and year; empty if none ship."""
-    return values[values.indicator == indicator].sort_values(
-        ["municipality_code", "first_year"], ignore_index=True
-    )
+    return values[values.indicator == indicator].sort_values(["municipality_code", "first_year"], ignore_index=True)

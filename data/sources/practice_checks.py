@@ -41,9 +41,7 @@ def _check_areas(areas: gpd.GeoDataFrame, populations: Mapping[str, int]) -> Non
         raise ValueError("The areas must be at least one, each code once: dissolve the polygons by code.")
     bad = areas.code[~(areas.geometry.area > 0) | ~areas.geometry.is_valid]
     if len(bad):
-        raise ValueError(
-            f"Areas without a valid surface: {', '.join(bad)}. Give polygons, repaired by make_valid()."
-        )
+        raise ValueError(f"Areas without a valid surface: {', '.join(bad)}. Give polygons, repaired by make_valid().")
     unknown = sorted(set(areas.municipality_code) - set(populations))
     if unknown:
         raise ValueError(f"No population for municipality {', '.join(unknown)}: add it to populations.")

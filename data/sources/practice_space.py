@@ -91,9 +91,7 @@ def density(ground: Ground, pull: Pull) -> Floats:
     return np.cumsum(ground.side**2 * (near + central + pull.floor))
 
 
-def draw_points(
-    ground: Ground, area: Ints, cumulated: Floats, rng: np.random.Generator
-) -> tuple[Floats, Floats]:
+def draw_points(ground: Ground, area: Ints, cumulated: Floats, rng: np.random.Generator) -> tuple[Floats, Floats]:
     """One point strictly inside the polygon of each given area, by the density of its cells."""
     bounds = np.concatenate(([0.0], cumulated))[ground.first]
 

@@ -74,9 +74,7 @@ def draw_deeds(hours: Times, weights: Floats, count: int, rng: np.random.Generat
     return drawn
 
 
-def draw_intervals(
-    deeds: Times, habit: Habit, last_year: int, rng: np.random.Generator
-) -> tuple[Times, Times]:
+def draw_intervals(deeds: Times, habit: Habit, last_year: int, rng: np.random.Generator) -> tuple[Times, Times]:
     """From "last seen whole" to "found", around each deed; the start stays in the deed's year."""
     start = deeds - _waits(habit.before_h, len(deeds), rng)
     end = deeds + _waits(habit.after_h, len(deeds), rng)

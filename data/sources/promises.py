@@ -10,8 +10,4 @@ def for_municipality(promises: pd.DataFrame, code: str) -> pd.DataFrame:
     own = promises[promises.municipality_code == code]
     newest = own.last_year.fillna(own.first_year)
     order = newest.astype("Float64").fillna(float("-inf"))
-    return (
-        own.assign(order=order)
-        .sort_values(["order", "promise_id"], ascending=[False, True])
-        .drop(columns="order")
-    )
+    return own.assign(order=order).sort_values(["order", "promise_id"], ascending=[False, True]).drop(columns="order")

@@ -37,13 +37,9 @@ def _bytes(folder: Path, name: str) -> bytes:
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise TableMissing(
-            f"The file {path.name} cannot be read ({type(error).__name__}). Restore it."
-        ) from error
+        raise TableMissing(f"The file {path.name} cannot be read ({type(error).__name__}). Restore it.") from error
     if len(content) > MAX_BYTES:
-        raise _file_refused(
-            name, None, f"is larger than {MAX_BYTES // 2**20} MB", "Check that it is the right file."
-        )
+        raise _file_refused(name, None, f"is larger than {MAX_BYTES // 2**20} MB", "Check that it is the right file.")
     return content
 
 
