@@ -17,7 +17,6 @@ from dashboard.access import admit
 from dashboard.config import HOME
 from dashboard.context import Context, area_names, here, known_places, remembered, vocabulary
 from dashboard.figures import map as map_figure
-from dashboard.figures import style
 from dashboard.html import render
 from dashboard.i18n import speaker
 from dashboard.pages import body
@@ -177,7 +176,6 @@ def _early(scene: Scene, graph_chunk: str) -> str:
         return ""
     fetched = [
         map_figure.style_address(scene),
-        style.ground_address(context.release.id, context.code),
         map_figure.geometry_address(context, scene.level),
     ]
     hints = "".join(f'<link rel="preload" as="fetch" crossorigin href="{address}">' for address in fetched)

@@ -47,7 +47,7 @@ def legend_title(scene: Scene, shown: Shown) -> str:
     unit = scene.say(f"unit.{answer.unit}") if answer else ""
     year = str(answer.year) if answer and answer.year else ""
     pattern = shown.layer.words[scene.lang].legend
-    return capitalised(pattern.format(unit=unit, year=year, question=question_label(scene, shown)).strip())
+    return capitalised(pattern.format(unit=unit, year=year, question=question_label(scene, shown)).rstrip(" ,"))
 
 
 def source_title(scene: Scene, shown: Shown) -> str:

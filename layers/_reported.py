@@ -69,9 +69,10 @@ def reported_layer(
 def _options(offence: Offence, tables: Tables) -> Options:
     official = _official(tables, offence)
     practised = _practice(tables, offence, AreaLevel.MUNICIPALITY)
+    years = tuple(sorted({int(y) for y in (*official.year, *practised.year)}))
     return Options(
-        years=tuple(sorted({int(y) for y in (*official.year, *practised.year)})),
-        measures=(Measure.RATE, Measure.COUNT),
+        years=years,
+        measures=(Measure.RATE, Measure.COUNT) if years else (),
         levels=tuple(AreaLevel) if len(practised) else (AreaLevel.MUNICIPALITY,),
         has_practice=len(practised) > 0,
     )

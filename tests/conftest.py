@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 import re
 import shutil
 import sys
@@ -23,6 +22,7 @@ sys.path.insert(0, str(HOME))
 from dashboard import ids, urls  # noqa: E402 - the path of the project comes first
 from dashboard.config import Config  # noqa: E402
 from dashboard.context import Context, vocabulary  # noqa: E402
+from dashboard.document import ASKING  # noqa: E402
 from dashboard.server import create_server  # noqa: E402
 from data.model import Audience  # noqa: E402
 
@@ -188,9 +188,13 @@ def nodes(tree: Any) -> Iterator[Any]:
         yield from nodes(one)
 
 
+def layout_of(client: FlaskClient, address: str) -> Any:
+    """The layout that the page at an address asks for."""
+    return client.get("/_dash-layout", headers={ASKING: address}).json
+
+
 def figure_of(client: FlaskClient, address: str) -> dict[str, Any]:
-    """The map's figure in the layout that the page at an address asks for."""
-    layout = json.loads(client.get("/_dash-layout", headers={"Referer": f"http://localhost{address}"}).data)
-    maps = [node for node in nodes(layout) if isinstance(node, dict) and node.get("id") == ids.MAP]
+    """The map's figure in the layout of the page at an address."""
+    maps = [node for node in nodes(layout_of(client, address)) if isinstance(node, dict) and node.get("id") == ids.MAP]
     found: dict[str, Any] = maps[0]["figure"]
     return found

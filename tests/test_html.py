@@ -17,6 +17,7 @@ from dashboard.export.csv import guarded
 from dashboard.html import render
 
 NASTY = "<script>alert(1)</script>&\"'<img src=x onerror=alert(1)>"
+TEXTS = st.characters(exclude_characters="\r\x00", exclude_categories=("Cs",))
 SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I)
 
 
@@ -44,15 +45,14 @@ def browser_scheme(address: str) -> str:
     return found.group(1).lower() if found else ""
 
 
-@given(st.text())
+@given(st.text(TEXTS))
 def test_any_text_is_read_back_as_it_stands_and_is_never_markup(text: str) -> None:
-    plain = re.sub(r"\r\n?", "\n", text).replace("\x00", "")
-    tags = Tags(render(html.P(text.replace("\r", "").replace("\x00", "")), {}))
+    tags = Tags(render(html.P(text), {}))
     assert [tag for tag, _ in tags.found] == ["p"]
-    assert tags.said == plain.replace("\r", "") or "\r" in text
+    assert tags.said == text
 
 
-@given(st.text(st.characters(exclude_characters="\r\x00", exclude_categories=("Cs",))))
+@given(st.text(TEXTS))
 def test_any_attribute_is_read_back_as_it_stands(text: str) -> None:
     written = render(html.A("x", href=text, title=text, **{"aria-label": text, "data-x": text}), {})
     ((tag, attributes),) = Tags(written).found
@@ -79,7 +79,7 @@ def test_markup_in_a_text_is_shown_as_text() -> None:
         (html.Td("x", colSpan=2), '<td colspan="2">x</td>'),
         (html.P("x", hidden=True), "<p hidden>x</p>"),
         (html.P("x", hidden=False), "<p>x</p>"),
-        (html.P("x", style={"backgroundColor": "red", "--own": "1"}), '<p style="background-color:red;--own:1">x</p>'),
+        (html.P("x", style={"maxWidth": "1em", "--own": "1"}), '<p style="max-width:1em;--own:1">x</p>'),
         (html.P("x", title=None), "<p>x</p>"),
         (html.P("x", n_clicks=3, key="k"), "<p>x</p>"),
         (html.Main("x", tabIndex=-1), '<main tabindex="-1">x</main>'),

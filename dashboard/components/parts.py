@@ -208,8 +208,9 @@ def _point_row(scene: Scene, shown: Shown, row: Mapping[Any, Any]) -> Any:
     change = {"place": str(row["id"]), "near": None}
     first = state_link(scene.view, change, str(row["name"]), current=chosen, moves=moves) if known else str(row["name"])
     cells = _cells(scene, shown, row)
-    town = html.Td(area_name(scene, str(row["municipality_code"])))
-    return html.Tr([html.Th(first, scope="row"), town, *cells], className="chosen" if chosen else "")
+    town = area_name(scene, str(row["municipality_code"]))
+    head = html.Th([first, html.Span(town, className="on-phone")], scope="row")
+    return html.Tr([head, html.Td(town, className="off-phone"), *cells], className="chosen" if chosen else "")
 
 
 def fault(scene: Scene, shown: Shown) -> Any:

@@ -29,6 +29,7 @@ CENTRE = {"lat": 59.505, "lon": 18.34}
 START_ZOOM = 8.6
 WINDOW = {"west": 17.2, "east": 19.8, "south": 59.0, "north": 60.05}
 DOT = "practice"
+MOST_NUMBERED = 24
 SIGN = "sign_"
 """Begins the names of our map symbols: a name with an underscore is never fetched from elsewhere by Plotly."""
 
@@ -282,24 +283,26 @@ def _circles(dots: Sequence[Mark], chosen: Sequence[Mark]) -> dict[str, Any]:
     }
 
 
+def _numbered(count: int) -> str:
+    """The ring symbol with its number; without one when there are more than the sprite has."""
+    return f"{SIGN}near_{count}" if count <= MOST_NUMBERED else f"{SIGN}near"
+
+
 def _symbols(scene: Scene, pins: Sequence[Mark], near: Mapping[str, Sequence[Mark]]) -> dict[str, Any]:
     """Pins, and the number of places of each ring on its north-eastern edge, so that no pin hides it."""
     edges = [_on_ring(group[0].lon, group[0].lat, math.pi / 4) for group in near.values()]
     counts = [scene.say("map.near", n=len(group), anchor=anchor) for anchor, group in near.items()]
     return {
         "type": "scattermap",
-        "mode": "markers+text",
+        "mode": "markers",
         "visible": bool(pins or near),
         "lon": [*(edge[0] for edge in edges), *(pin.lon for pin in pins)],
         "lat": [*(edge[1] for edge in edges), *(pin.lat for pin in pins)],
-        "text": [*(str(len(group)) for group in near.values()), *("" for _ in pins)],
-        "hovertext": [*(f"<b>{escape(said)}</b>" for said in counts), *(pin.hover for pin in pins)],
-        "hovertemplate": "%{hovertext}<extra></extra>",
-        "textfont": {"size": 14, "color": theme.tokens()["ink"]},
-        "textposition": "middle center",
+        "text": [*(f"<b>{escape(said)}</b>" for said in counts), *(pin.hover for pin in pins)],
+        "hovertemplate": "%{text}<extra></extra>",
         "customdata": [*(["near", anchor] for anchor in near), *(["place", pin.id] for pin in pins)],
         "marker": {
-            "symbol": [*(f"{SIGN}near" for _ in near), *(SIGN + pin.symbol for pin in pins)],
+            "symbol": [*(_numbered(len(group)) for group in near.values()), *(SIGN + pin.symbol for pin in pins)],
             "size": 10,
             "allowoverlap": True,
         },

@@ -10,6 +10,8 @@ from dashboard.i18n import speaker
 
 LOOKS = ("plain", "projector")
 GROUND = "ground"
+STEPS_ASIDE = ["center", "right", "left", "top", "bottom"]
+"""Where a municipality's name may stand when symbols cover its middle."""
 
 
 def ground_address(release: str, code: str) -> str:
@@ -36,7 +38,7 @@ def style(config: Config, ground: str, look: str, lang: str, host: str) -> dict[
         "name": "Trygghetskartan",
         "sprite": f"{host}assets/symbols/sprite",
         "sources": sources,
-        "layers": [*under, *_lines(token), *_rail(token), _names(token, 1.5 if look == "projector" else 1.0)],
+        "layers": [*under, *_lines(token), *_rail(token), *_names(token, 1.5 if look == "projector" else 1.0)],
     }
 
 
@@ -97,27 +99,34 @@ def _rail(token: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _names(token: Any, scale: float) -> dict[str, Any]:
-    """All names in one layer: each appears from its own zoom, stations from 12; a halo keeps them readable."""
+def _names(token: Any, scale: float) -> list[dict[str, Any]]:
+    """Names appear from their own zoom, stations from 12; those of the five step aside for symbols."""
     is_town = ["==", ["get", "kind"], "municipality"]
-    inside = ["in", ["get", "kind"], ["literal", ["municipality", "regso"]]]
     is_station = ["in", ["get", "kind"], ["literal", ["rail_station", "metro_station"]]]
-    from_zoom = ["<=", ["coalesce", ["get", "minzoom"], 12], ["zoom"]]
+    first = ["case", ["==", ["get", "kind"], "neighbour"], 0, ["coalesce", ["get", "minzoom"], 12]]
+    point = ["==", ["geometry-type"], "Point"]
+    others = ["all", point, ["!", is_town], ["<=", first, ["zoom"]]]
+    below = ["case", is_station, ["literal", [0, 1]], ["literal", [0, 0]]]
+    colour = ["case", ["==", ["get", "kind"], "regso"], token["ink"], token["ink-quiet"]]
+    return [
+        _name_layer("names", others, {"text-size": 12 * scale, "text-offset": below}, colour, token),
+        _name_layer(
+            "names-municipality",
+            ["all", point, is_town],
+            {"text-size": 15 * scale, "text-variable-anchor": STEPS_ASIDE, "text-radial-offset": 1.6},
+            token["ink"],
+            token,
+        ),
+    ]
+
+
+def _name_layer(name: str, chosen: Any, layout: dict[str, Any], colour: Any, token: Any) -> dict[str, Any]:
+    """Names with a halo that keeps them readable over a dark fill."""
     return {
-        "id": "names",
+        "id": name,
         "type": "symbol",
         "source": GROUND,
-        "filter": ["all", ["==", ["geometry-type"], "Point"], from_zoom],
-        "layout": {
-            "text-field": ["get", "name"],
-            "text-size": ["case", is_town, 15 * scale, 12 * scale],
-            "text-offset": ["case", is_station, ["literal", [0, 1]], ["literal", [0, 0]]],
-            "text-max-width": 8,
-            "symbol-sort-key": ["case", is_town, 0, inside, 1, 2],
-        },
-        "paint": {
-            "text-color": ["case", inside, token["ink"], token["ink-quiet"]],
-            "text-halo-color": token["paper"],
-            "text-halo-width": 2,
-        },
+        "filter": chosen,
+        "layout": {"text-field": ["get", "name"], "text-max-width": 8} | layout,
+        "paint": {"text-color": colour, "text-halo-color": token["paper"], "text-halo-width": 2},
     }

@@ -1,0 +1,186 @@
+"""Servers of their own, one Chromium, and pages that note everything they complain of or ask for."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from browser.steps import DESK, Size
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+
+HOME = Path(__file__).resolve().parents[2]
+PATIENCE = 60.0
+FLAGS = (
+    "--no-sandbox",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+HARMLESS = (
+    # The software renderer of the tests says that reading its picture back is slow; screenshots do that.
+    r"GL Driver Message .*GPU stall due to ReadPixels",
+)
+NOTES = """
+performance.setResourceTimingBufferSize(5000);
+"""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@dataclass
+class Visits:
+    """Opens pages at one server and remembers what they complained of and whom they asked."""
+
+    browser: Browser
+    base: str
+    expected: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
+    contexts: list[BrowserContext] = field(default_factory=list)
+
+    def __call__(self, path: str, size: Size = DESK, **options: Any) -> Page:
+        """A page at `path` in a browser that has never been here; `options` are Playwright's for a context."""
+        page = self.blank(size, **options)
+        page.goto(self.base + path)
+        return page
+
+    def blank(self, size: Size = DESK, **options: Any) -> Page:
+        """An empty page that is already watched."""
+        viewport = {"width": size[0], "height": size[1]}
+        context = self.browser.new_context(viewport=viewport, **options)  # type: ignore[arg-type]
+        context.add_init_script(NOTES)
+        self.contexts.append(context)
+        return self.tab(context)
+
+    def tab(self, context: BrowserContext) -> Page:
+        """Another page for a reader who has been here already."""
+        page = context.new_page()
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self._complain(f"error in a script: {error}"))
+        page.on("requestfailed", lambda request: self._failed(request))
+        page.on("request", self._request)
+        return page
+
+    def expect(self, *patterns: str) -> None:
+        """What this test provokes: complaints that match are not held against the page."""
+        self.expected += patterns
+
+    def close(self) -> None:
+        for context in self.contexts:
+            context.close()
+        self.contexts.clear()
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning", "assert"):
+            self._complain(f"{message.type}: {message.text} ({message.location.get('url')})")
+
+    def _failed(self, request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED" or request.resource_type == "document":
+            self._complain(f"failed: {request.url} {request.failure}")
+
+    def _request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme not in ("data", "blob") and parts.hostname != "127.0.0.1":
+            self.outside.append(request.url)
+
+    def _complain(self, text: str) -> None:
+        if not any(re.search(pattern, text) for pattern in (*HARMLESS, *self.expected)):
+            self.complaints.append(text)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if not program:
+        pytest.fail("There is no Chromium: run `make test`, which installs it, or set CHROMIUM.")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+        yield started
+        started.close()
+
+
+Start = Callable[..., Any]
+
+
+@pytest.fixture(scope="session")
+def start(tmp_path_factory: pytest.TempPathFactory) -> Start:
+    """Starts a server in a tree of the project (ours if none is named) and gives its address and process."""
+
+    @contextmanager
+    def started(tree: Path = HOME, **settings: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+        folder, port = tmp_path_factory.mktemp("served"), _free_port()
+        given = {"PORT": str(port), "DATA_DIR": str(folder), "PRACTICE_SIZE": "3000"} | settings
+        with (folder / "log").open("wb") as log:
+            command = [sys.executable, "app.py"]
+            process = subprocess.Popen(command, cwd=tree, env=os.environ | given, stdout=log, stderr=log)
+        try:
+            _until_ready(f"http://127.0.0.1:{port}", process, folder / "log")
+            yield f"http://127.0.0.1:{port}", process
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+    return started
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def _until_ready(base: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{base}/ready", timeout=5) as answer:  # noqa: S310 - our own server
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail(f"The server did not become ready:\n{log.read_text(encoding='utf-8')}")
+
+
+@pytest.fixture(scope="session")
+def base(start: Start) -> Iterator[str]:
+    """Address of the one server that most tests share."""
+    with start() as (address, _):
+        yield address
+
+
+@contextmanager
+def watched(browser: Browser, base: str) -> Iterator[Visits]:
+    """Visits that end with a clean console and no request to anyone else."""
+    visits = Visits(browser, base)
+    try:
+        yield visits
+    finally:
+        visits.close()
+    assert not visits.outside, f"Requests left the machine: {visits.outside}"
+    assert not visits.complaints, "The browser complained:\n" + "\n".join(visits.complaints)
+
+
+@pytest.fixture
+def visit(browser: Browser, base: str) -> Iterator[Visits]:
+    with watched(browser, base) as visits:
+        yield visits
