@@ -54,7 +54,7 @@
   }
 
   /* Changes parameters of the address: null takes one away. A drag or a play is one step back, not many. */
-  function setParams(changes) {
+  function setParams(changes, moves) {
     const url = new URL(window.location.href);
     Object.entries(changes).forEach(([key, value]) => {
       if (value === null || value === "") url.searchParams.delete(key);
@@ -64,7 +64,7 @@
     const now = Date.now();
     const replace = key === last.key && now - last.at < SAME_GESTURE;
     last = { key: key, at: now };
-    go(url.href, { replace: replace, moves: MOVING.includes(key) && Boolean(changes[key]) });
+    go(url.href, { replace: replace, moves: moves || (MOVING.includes(key) && Boolean(changes[key])) });
   }
 
   const setParam = (key, value) => setParams({ [key]: value });
@@ -117,6 +117,7 @@
   }
 
   function watch(map) {
+    map._fadeDuration = 0; /* names stand at once instead of fading in for 300 ms */
     map.on("idle", () => {
       document.documentElement.dataset.map = "painted";
       performance.mark("map-painted");
@@ -177,8 +178,11 @@
     if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const link = event.target.closest("a.state");
     if (link && window.dash_clientside && window.dash_clientside.set_props) {
+      if (link.dataset.place && !document.getElementById("map")) return;
       event.preventDefault();
-      go(link.href, { moves: Boolean(link.dataset.moves) });
+      const moves = Boolean(link.dataset.moves);
+      if (link.dataset.place) setParams({ place: link.dataset.place, near: null }, moves);
+      else go(link.href, { moves: moves });
       return;
     }
     const other = event.target.closest("a[hreflang]");

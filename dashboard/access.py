@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from dashboard.config import Config
-from dashboard.urls import NotFound, View
+from dashboard.urls import AUDIENCES, NotFound, Page
 from data.model import Audience
 from layers._contract import Layer
 
 
-def admit(view: View, config: Config) -> None:
-    """Raises `NotFound` for a page that this process does not serve."""
-    if not config.serves(view.audience):
-        raise NotFound(str(view.page))
+def admit(page: Page, config: Config) -> None:
+    """Raises `NotFound` for a page that this process does not serve, whatever else its address says."""
+    if not config.serves(AUDIENCES.get(page, Audience.RESIDENT)):
+        raise NotFound(str(page))
 
 
 def visible(layers: Mapping[str, Layer], audience: Audience, *, practice: bool) -> Mapping[str, Layer]:

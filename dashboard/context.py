@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 import geopandas as gpd
 import pandas as pd
-from flask import current_app
+from flask import current_app, g
 from flask_caching import Cache
 from shapely.geometry import shape
 
@@ -31,6 +31,7 @@ from layers._disclosure import protected
 LOG = logging.getLogger("trygghetskartan")
 Kept = TypeVar("Kept")
 KEPT_SECONDS = 30 * 24 * 3600
+CACHE_FAILED = "The answer cache does not work; the rest of this request does without it."
 WHOLE_FRAME = (59.352, 17.968, 59.689, 19.002)
 """South, west, north, east (WGS 84) of the five municipalities."""
 
@@ -121,29 +122,47 @@ def answer(context: Context, audience: Audience, key: str, query: Query) -> Answ
 
 
 def remembered(context: Context, question: str, kind: type[Kept], make: Callable[[], Kept]) -> Kept:
-    """What `make` gives for a question, kept under the release and the code's version.
+    """What `make` gives for a question, kept under the release, the code's version and the settings it depends on.
 
-    `question` must hold everything the result depends on, the audience first of all. A cache that fails is
-    gone around, never a reason to fail.
+    `question` must hold everything else the result depends on, the audience first of all. A cache that fails is
+    gone around, never a reason to fail. What was made while something failed is never kept.
     """
-    name = f"{context.code}:{context.release.id}:{question}"
+    config = context.config
+    settings = f"{config.audiences}:{config.practice_seed}:{config.practice_size}"
+    name = f"{context.code}:{context.release.id}:{settings}:{question}"
     kept = _from_cache(context, name)
     if isinstance(kept, kind):
         return kept
     made = make()
-    try:
-        context.cache.set(name, made, timeout=KEPT_SECONDS)
-    except Exception:
-        LOG.warning("The answer cache cannot be written; going on without it.", exc_info=True)
+    if not context.release.faults and not g.get("part_failed"):
+        _into_cache(context, name, made)
     return made
 
 
+def part_failed() -> None:
+    """Tells that what is being answered lacks a part that may well be there the next time."""
+    g.part_failed = True
+
+
 def _from_cache(context: Context, name: str) -> object:
+    if g.get("cache_failed"):
+        return None
     try:
         return context.cache.get(name)
     except Exception:
-        LOG.warning("The answer cache cannot be read; computing instead.", exc_info=True)
+        LOG.warning(CACHE_FAILED, exc_info=True)
+        g.cache_failed = True
         return None
+
+
+def _into_cache(context: Context, name: str, made: object) -> None:
+    if g.get("cache_failed"):
+        return
+    try:
+        context.cache.set(name, made, timeout=KEPT_SECONDS)
+    except Exception:
+        LOG.warning(CACHE_FAILED, exc_info=True)
+        g.cache_failed = True
 
 
 @lru_cache(maxsize=256)

@@ -6,7 +6,6 @@ import json
 from collections.abc import Sequence
 from html import escape
 from typing import Any
-from urllib.parse import urlsplit
 
 import dash_mantine_components as dmc
 from dash import Dash, dcc, html
@@ -78,11 +77,10 @@ class TryggDash(Dash):
 def view_of(path: str, query: str, context: Context) -> View:
     """The checked view of an address. Raises `NotFound` or `BadAddress`."""
     page = _page_of(path)
+    admit(page, context.config)
     audience = AUDIENCES.get(page, Audience.RESIDENT)
     practice_on = audience is Audience.PLANNER and "practice=1" in query.split("&")
-    view = urls.parse(path, query, vocabulary(context, audience, practice_on=practice_on))
-    admit(view, context.config)
-    return view
+    return urls.parse(path, query, vocabulary(context, audience, practice_on=practice_on))
 
 
 def _page_of(path: str) -> Page:
@@ -95,8 +93,7 @@ def _page_of(path: str) -> Page:
 
 def scene_of(address: str, context: Context) -> Scene:
     """The scene that an address (path and query) asks for."""
-    parts = urlsplit(address)
-    return make_scene(view_of(parts.path, parts.query, context), context)
+    return make_scene(view_of(*urls.split(address), context), context)
 
 
 def page_response(**subject: str) -> str:
@@ -123,9 +120,8 @@ def layout_of() -> Any:
 
 def asking_view(context: Context) -> View:
     """The view of the page that asks, by the address it sends along; the front page when that is nonsense."""
-    parts = urlsplit(request.headers.get(ASKING, "/"))
     try:
-        return view_of(parts.path, parts.query, context)
+        return view_of(*urls.split(request.headers.get(ASKING, "/")), context)
     except (NotFound, BadAddress):
         return view_of("/", "", context)
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import logging
 
+from dash.exceptions import DependencyException
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from dashboard.document import plain_page
-from dashboard.i18n import LANGUAGES, speaker
+from dashboard.i18n import LANGUAGES, Say, speaker
 from dashboard.urls import BadAddress, NotFound
 from data.release import TableUnavailable
 from data.sources.geometry import GeometryDamaged, GeometryMissing
 
 LOG = logging.getLogger("trygghetskartan")
 MOST_CHOICES = 12
-PAGED = frozenset({400, 404, 500, 503})
+SHOWN_AS = {404: 404, 405: 404, 503: 503}
+"""Status whose words another status takes; the rest are the asker's fault (400) or ours (500)."""
 
 
 class CallbackFailed(RuntimeError):
@@ -33,9 +35,18 @@ def install_errors(server: Flask) -> None:
     server.register_error_handler(BadCallback, lambda _: error_response(400))
     for unavailable in (TableUnavailable, GeometryMissing, GeometryDamaged):
         server.register_error_handler(unavailable, lambda error: _logged(503, error))
-    server.register_error_handler(HTTPException, lambda error: error_response(error.code or 500))
+    server.register_error_handler(DependencyException, lambda _: error_response(404))
+    server.register_error_handler(HTTPException, _refused)
     server.register_error_handler(Exception, lambda error: _logged(500, error))
     server.view_functions["/<path:path>"] = lambda **_: error_response(404)
+
+
+def _refused(error: HTTPException) -> Response:
+    """What Flask refuses by itself: an unknown method with the ones that are known, a body that is too large."""
+    response = error_response(error.code or 500)
+    if known := getattr(error, "valid_methods", None):
+        response.headers["Allow"] = ", ".join(sorted(known))
+    return response
 
 
 def _logged(status: int, error: Exception) -> Response:
@@ -47,10 +58,14 @@ def error_response(status: int, error: BadAddress | None = None) -> Response:
     """A page (or plain text for scripts and files) that says what is wrong and what to do."""
     lang = request.args.get("lang", "sv")
     lang = lang if lang in LANGUAGES else "sv"
-    say, shown = speaker(lang), status if status in PAGED else (404 if status == 405 else 500)
-    said = [say(f"error.text_{shown}", **({"parameter": error.parameter} if error else {"parameter": ""}))]
+    say, shown = speaker(lang), SHOWN_AS.get(status, 400 if status < 500 else 500)
+    said = [say("error.callback") if shown == 400 and error is None else _text(say, shown, error)]
     if error and 0 < len(error.choices) <= MOST_CHOICES:
         said.append(say("error.choices_400", choices=", ".join(error.choices)))
     if request.path.startswith(("/_dash", "/geo/", "/csv/", "/assets/")):
         return Response(" ".join(said), status=status, mimetype="text/plain")
     return Response(plain_page(say(f"error.title_{shown}"), said, lang), status=status, mimetype="text/html")
+
+
+def _text(say: Say, shown: int, error: BadAddress | None) -> str:
+    return say(f"error.text_{shown}", parameter=error.parameter if error else "")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from dashboard.access import visible
-from dashboard.context import WHOLE_FRAME, Context, answer, area_frames, known_places, options
+from dashboard.context import WHOLE_FRAME, Context, answer, area_frames, known_places, options, part_failed
 from dashboard.i18n import Say, speaker
 from dashboard.urls import NONE, Page, View
 from data.model import AreaLevel, Measure, Precision, Query
@@ -141,4 +141,5 @@ def _shown(layer: Layer, view: View, context: Context) -> Shown:
     try:
         return Shown(layer, answer(context, view.audience, layer.key, query_of(view, asked)))
     except TableUnavailable:
+        part_failed()
         return Shown(layer, None)

@@ -26,6 +26,9 @@ from layers import registry
 
 LOG = logging.getLogger("trygghetskartan")
 MOST_BYTES_IN = 1_000_000
+REDIS_SECONDS = 0.5
+"""Longest wait for the answer cache: computing takes less."""
+
 DRAWN = ("municipality.geojson", "hatch_municipality.geojson", "regso.geojson", "hatch_regso.geojson")
 
 
@@ -55,6 +58,7 @@ def _context(server: Flask, config: Config) -> Context:
             "CACHE_TYPE": "RedisCache",
             "CACHE_REDIS_URL": config.cache_url,
             "CACHE_KEY_PREFIX": "trygg:",
+            "CACHE_OPTIONS": dict.fromkeys(("socket_connect_timeout", "socket_timeout"), REDIS_SECONDS),
         }
     else:
         settings = {"CACHE_TYPE": "FileSystemCache", "CACHE_DIR": str(folder), "CACHE_THRESHOLD": 5000}

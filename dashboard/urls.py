@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from functools import partial
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from data.model import AreaLevel, Audience, Measure
 
@@ -103,6 +103,15 @@ class Vocabulary:
     places: tuple[str, ...] = ()
     anchors: tuple[str, ...] = ()
     municipalities: tuple[str, ...] = ()
+
+
+def split(address: str) -> tuple[str, str]:
+    """Path and query of an address. Raises `BadAddress` for a text that cannot be one."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        raise BadAddress("address") from None
+    return parts.path, parts.query
 
 
 def parse(path: str, query: str, vocabulary: Vocabulary) -> View:

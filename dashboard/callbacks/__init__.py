@@ -19,6 +19,7 @@ def register(app: TryggDash) -> None:
         Output(ids.SHOWN, "data"),
         Input(ids.ADDRESS, "data"),
         State(ids.slot(ALL), "id"),
+        State(ids.SHOWN, "data"),
         prevent_initial_call=True,
     )(show)
     _in_browser(app, "control", Input(ids.control(ALL), "value"))

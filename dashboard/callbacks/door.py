@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Flask, Response, request
 
-from dashboard.callbacks.show import memory_key
+from dashboard.callbacks.changes import Drawn, changed, drawn, told
+from dashboard.callbacks.show import known_parts, memory_key
 from dashboard.context import here, remembered
 from dashboard.document import TryggDash, asking_view
 from dashboard.errors import BadCallback, CallbackFailed
@@ -30,26 +31,39 @@ def _kept_layout(make: Callable[[], Any]) -> Callable[[], Response]:
     def layout() -> Response:
         view = asking_view(here())
         question = f"layout:{view.memory_key}"
-        text = make().get_data() if view.pos else remembered(here(), question, bytes, lambda: make().get_data())
+        text = _told(make) if view.pos else remembered(here(), question, bytes, lambda: _told(make))
         return Response(text, mimetype="application/json")
 
     return layout
+
+
+def _told(make: Callable[[], Any]) -> bytes:
+    return told(bytes(make().get_data()))
 
 
 def _guarded(dispatch: Callable[[], Any], dash_app: TryggDash) -> Callable[[], Any]:
     """Refuses a callback that the page could not have sent, and answers the same question only once."""
 
     def guarded() -> Any:
-        body = request.get_json(silent=True)
-        if not isinstance(body, dict) or body.get("output") not in dash_app.callback_map:
-            raise BadCallback
+        body = _body(dash_app)
         question = memory_key(body)
         if question is None:
             raise BadCallback
-        answered = remembered(here(), question, bytes, lambda: _answered(dispatch))
-        return Response(answered, mimetype="application/json")
+        whole = remembered(here(), question, Drawn, lambda: drawn(_answered(dispatch)))
+        return Response(changed(whole, known_parts(body)), mimetype="application/json")
 
     return guarded
+
+
+def _body(dash_app: TryggDash) -> Mapping[str, Any]:
+    """The posted question to a callback of ours. Raises `BadCallback` when it is none."""
+    try:
+        body = request.get_json(silent=True)
+    except RecursionError as error:
+        raise BadCallback from error
+    if not isinstance(body, dict) or str(body.get("output")) not in dash_app.callback_map:
+        raise BadCallback
+    return body
 
 
 def _answered(dispatch: Callable[[], Any]) -> bytes:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
+from dashboard import ids
 from dashboard.context import here
 from dashboard.document import scene_of, shown_state, view_of
 from dashboard.errors import CallbackFailed
 from dashboard.figures import map as map_figure
 from dashboard.pages._slots import SLOTS, fill_all
-from dashboard.urls import BadAddress, NotFound
+from dashboard.urls import BadAddress, NotFound, split
 
 
-def show(asked: str, slots: Sequence[dict[str, str]]) -> tuple[Any, list[Any], dict[str, Any]]:
+def show(asked: str, slots: Sequence[dict[str, str]], _had: object = None) -> tuple[Any, list[Any], dict[str, Any]]:
     """The map's change, the contents of the page's slots in their order, and what is now shown.
 
     Raises `BadAddress` or `NotFound` for an address or a slot that no page has, `CallbackFailed` otherwise.
@@ -43,13 +43,28 @@ def memory_key(body: Mapping[str, Any]) -> str | None:
         return None
     if not isinstance(asked, str):
         raise BadAddress("address")
-    names = ",".join(_known_slots(slots))
-    parts = urlsplit(asked)
-    return f"drawn:{view_of(parts.path, parts.query, here()).memory_key}:{names}"
+    names = _known_slots(slots)
+    if body.get("outputs") != _filled(names):
+        return None
+    return f"drawn:{view_of(*split(asked), here()).memory_key}:{','.join(names)}"
+
+
+def known_parts(body: Mapping[str, Any]) -> object:
+    """The digests of the parts that the page already shows, as it tells them; nothing when it does not."""
+    try:
+        return body["state"][1]["value"]["parts"]
+    except (KeyError, IndexError, TypeError):
+        return None
+
+
+def _filled(names: Sequence[str]) -> list[Any]:
+    """What the answer fills, as a browser writes it: a body that names anything else would spoil what is kept."""
+    slots = [{"id": ids.slot(name), "property": "children"} for name in names]
+    return [{"id": ids.MAP, "property": "figure"}, slots, {"id": ids.SHOWN, "property": "data"}]
 
 
 def _known_slots(slots: Sequence[Any]) -> list[str]:
     names = [str(one.get("slot", "")) if isinstance(one, dict) else "" for one in slots]
-    if any(name not in SLOTS for name in names):
+    if any(name not in SLOTS for name in names) or len(set(names)) != len(names):
         raise BadAddress("slot")
     return names

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from dash import html
 
 from dashboard import urls
-from dashboard.urls import View
+from dashboard.urls import Page, View
 
 SAFE_SCHEMES = frozenset({"", "http", "https"})
 
@@ -33,6 +33,15 @@ def link(address: str, text: Any, *, download: bool = False, **more: Any) -> Any
     if download:
         more |= {"download": ""}
     return html.A(text, href=checked, **more)
+
+
+def place_link(view: View, place_id: str, text: Any, *, current: bool, moves: bool) -> Any:
+    """A link to a place's own page; scripts choose the place on this page's map instead."""
+    address = urls.address(View(page=Page.PLACE, subject=place_id, lang=view.lang))
+    more = {"aria-current": "true"} if current else {}
+    if moves:
+        more["data-moves"] = "1"
+    return html.A(text, href=address, className="state", **{"data-place": place_id}, **more)
 
 
 def state_link(

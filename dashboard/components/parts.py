@@ -11,7 +11,7 @@ import pandas as pd
 from dash import html
 
 from dashboard import urls
-from dashboard.components.links import link, state_link
+from dashboard.components.links import link, place_link, state_link
 from dashboard.context import area_names, known_places
 from dashboard.figures import line
 from dashboard.scene import Scene, Shown, told
@@ -205,8 +205,8 @@ def _point_row(scene: Scene, shown: Shown, row: Mapping[Any, Any]) -> Any:
     chosen = scene.view.place == row["id"] or (scene.view.near is not None and scene.view.near == row["anchor"])
     moves = not _text.is_missing(row["lon"])
     known = row["id"] in known_places(scene.context)
-    change = {"place": str(row["id"]), "near": None}
-    first = state_link(scene.view, change, str(row["name"]), current=chosen, moves=moves) if known else str(row["name"])
+    name, place = str(row["name"]), str(row["id"])
+    first = place_link(scene.view, place, name, current=chosen, moves=moves) if known else name
     cells = _cells(scene, shown, row)
     town = area_name(scene, str(row["municipality_code"]))
     head = html.Th([first, html.Span(town, className="on-phone")], scope="row")

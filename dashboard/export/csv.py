@@ -15,7 +15,8 @@ from dashboard.context import here
 from dashboard.document import view_of
 from dashboard.scene import Scene, Shown, make_scene
 from dashboard.urls import PATHS, NotFound, Page
-from dashboard.words import area_name, source_title
+from dashboard.words import area_name, question_label, source_title
+from data.model import Precision
 from data.release import TableUnavailable
 from layers import _text
 from layers._contract import Kind
@@ -58,15 +59,20 @@ def csv_rows(scene: Scene, shown: Shown) -> list[list[Any]]:
     answer = shown.answer
     if answer is None:
         raise TableUnavailable(shown.layer.tables[0], "the layer could not be computed")
-    table = (
-        _series(scene, answer.series)
-        if answer.series is not None
-        else answer.rows.drop(columns="path", errors="ignore")
-    )
+    table = _series(scene, answer.series) if answer.series is not None else _plain(answer.rows)
     mark = scene.say("practice.mark") if answer.practice else ""
-    ends = [scene.say(f"unit.{answer.unit}"), source_title(scene, shown), scene.context.release.id, mark]
-    head = [*table.columns, "unit", "source", "release", "mark"]
+    unit, release = scene.say(f"unit.{answer.unit}"), scene.context.release.id
+    ends = [question_label(scene, shown), unit, source_title(scene, shown), release, mark]
+    head = [*table.columns, "question", "unit", "source", "release", "mark"]
     return [head, *([*row, *ends] for row in table.astype(object).where(table.notna(), None).to_numpy().tolist())]
+
+
+def _plain(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows as they are, but only a pin has a coordinate: a reference point nearby is not where a place is."""
+    if "precision" not in rows.columns:
+        return rows.drop(columns="path", errors="ignore")
+    elsewhere = rows.precision != Precision.PIN
+    return rows.assign(lon=rows.lon.mask(elsewhere), lat=rows.lat.mask(elsewhere))
 
 
 def _series(scene: Scene, series: pd.DataFrame) -> pd.DataFrame:

@@ -36,6 +36,7 @@ def style(config: Config, ground: str, look: str, lang: str, host: str) -> dict[
     return {
         "version": 8,
         "name": "Trygghetskartan",
+        "transition": {"duration": 0, "delay": 0},
         "sprite": f"{host}assets/symbols/sprite",
         "sources": sources,
         "layers": [*under, *_lines(token), *_rail(token), *_names(token, 1.5 if look == "projector" else 1.0)],

@@ -1,0 +1,89 @@
+"""Sends only the parts of a page that differ from what the page already shows.
+
+The browser pays for every part that is filled anew, whether it changed or not. So the layout tells the page a digest
+of each part, the page sends the digests along, and an answer leaves out the parts whose digest is the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard import ids
+
+Parts = Mapping[str, str]
+"""Digest of each part, by the text that names its element."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A whole answer to a callback: the JSON of every output by element, and the digests of its parts."""
+
+    outputs: Mapping[str, str]
+    shown: Mapping[str, Any]
+    parts: Parts
+
+
+def drawn(answer: bytes) -> Drawn:
+    """Takes Dash's answer (`multi`) apart into its outputs."""
+    outputs = dict(json.loads(answer)["response"])
+    shown = outputs.pop(ids.SHOWN)["data"]
+    parts = {name: digest(value["children"]) for name, value in outputs.items() if "children" in value}
+    return Drawn({name: _json(value) for name, value in outputs.items()}, shown, parts)
+
+
+def changed(whole: Drawn, known: object) -> bytes:
+    """Dash's answer with the outputs that differ from the digests the page says it has."""
+    had = known if isinstance(known, dict) else {}
+    sent = {
+        name: text
+        for name, text in whole.outputs.items()
+        if name not in whole.parts or had.get(name) != whole.parts[name]
+    }
+    sent[ids.SHOWN] = _json({"data": {**whole.shown, "parts": whole.parts}})
+    body = ",".join(f"{json.dumps(name)}:{text}" for name, text in sent.items())
+    return f'{{"multi":true,"response":{{{body}}}}}'.encode()
+
+
+def told(layout: bytes) -> bytes:
+    """A layout whose store of what is shown also has the digest of every part."""
+    tree = json.loads(layout)
+    found = list(_named(tree))
+    parts = {_element(props["id"]): digest(props.get("children")) for props in found if _is_slot(props["id"])}
+    for props in found:
+        if props["id"] == ids.SHOWN:
+            props["data"] = {**props["data"], "parts": parts}
+    return _json(tree).encode()
+
+
+def digest(value: Any) -> str:
+    """Twelve hexadecimal digits of the SHA-256 of a value's JSON."""
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _named(node: Any) -> Iterator[dict[str, Any]]:
+    """The properties of every component that has an id."""
+    if isinstance(node, list):
+        for child in node:
+            yield from _named(child)
+    elif isinstance(node, dict) and isinstance(node.get("props"), dict):
+        props = node["props"]
+        if "id" in props:
+            yield props
+        yield from _named(props.get("children"))
+
+
+def _is_slot(element: Any) -> bool:
+    return isinstance(element, dict) and "slot" in element
+
+
+def _element(element: Any) -> str:
+    """An id as Dash names it in answers."""
+    return json.dumps(element, sort_keys=True, separators=(",", ":")) if isinstance(element, dict) else str(element)
