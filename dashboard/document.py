@@ -210,6 +210,7 @@ def plain_page(title: str, sentences: Sequence[str], lang: str) -> str:
     say = speaker(lang)
     said = "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences)
     links = "".join(f'<link rel="stylesheet" href="/assets/{name}">' for name in SHEETS)
+    links += '<link rel="icon" type="image/svg+xml" href="/assets/icon.svg">'
     return (
         f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'

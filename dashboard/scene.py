@@ -60,7 +60,7 @@ class Scene:
 
 def make_scene(view: View, context: Context) -> Scene:
     """Asks the layers of a view; one that fails leaves the others standing."""
-    view = settled(view)
+    view = settled(view, context)
     layers = visible(context.layers, view.audience, practice=view.practice)
     key = chosen_area_layer(view, layers)
     area = _shown(layers[key], view, context) if key else None
@@ -71,13 +71,18 @@ def make_scene(view: View, context: Context) -> Scene:
     return Scene(view, context, layers, area, overlays, asked or Options(), level)
 
 
-def settled(view: View) -> View:
-    """The view with what its page implies: the place or the municipality that the page is about."""
-    if view.page is Page.PLACE:
-        return replace(view, place=view.subject, layer=view.layer or NONE)
+def settled(view: View, context: Context) -> View:
+    """The view with what its page implies: the place or the municipality that the page is about.
+
+    A place that may not be drawn is shown at area level: its municipality is outlined.
+    """
     if view.page is Page.MUNICIPALITY:
         return replace(view, area=view.subject)
-    return view
+    if view.page is not Page.PLACE:
+        return view
+    row = known_places(context)[view.subject]
+    area = str(row["municipality_code"]) if row["precision"] == Precision.LISTED else view.area
+    return replace(view, place=view.subject, layer=view.layer or NONE, area=area)
 
 
 def every_area_answer(scene: Scene) -> list[Scene]:

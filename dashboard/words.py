@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlsplit
 
 from dashboard.context import area_names, options
 from dashboard.scene import Scene, Shown
@@ -48,6 +49,12 @@ def legend_title(scene: Scene, shown: Shown) -> str:
     year = str(answer.year) if answer and answer.year else ""
     pattern = shown.layer.words[scene.lang].legend
     return capitalised(pattern.format(unit=unit, year=year, question=question_label(scene, shown)).rstrip(" ,"))
+
+
+def source_name(scene: Scene, number: int, address: str) -> str:
+    """A source by its number and whose page it is: 'Källa 2 (polisen.se)'."""
+    host = (urlsplit(address).hostname or "").removeprefix("www.")
+    return scene.say("source.numbered", number=str(number), host=host)
 
 
 def source_title(scene: Scene, shown: Shown) -> str:

@@ -35,13 +35,22 @@ LEFT_BEHIND = (".git", "var", ".venv", "__pycache__", ".*_cache", ".hypothesis",
 MakeServer = Callable[..., Flask]
 
 
+class Reader(FlaskClient):
+    """A client that reads each answer to its end, so that no file stays open."""
+
+    def open(self, *given: Any, **more: Any) -> Any:
+        return super().open(*given, **{"buffered": True, **more})
+
+
 @pytest.fixture(scope="session")
 def make_server(tmp_path_factory: pytest.TempPathFactory) -> MakeServer:
     """A server with some settings changed, in a data folder of its own."""
 
     def make(**settings: Any) -> Flask:
         given = {"data_dir": tmp_path_factory.mktemp("data"), "practice_size": PRACTICE_SIZE} | settings
-        return create_server(Config(**given))
+        server = create_server(Config(**given))
+        server.test_client_class = Reader
+        return server
 
     return make
 
@@ -158,8 +167,8 @@ def read_html(text: str) -> Shown:
     return Shown(*(tuple(found) for found in (reader.texts, reader.said, reader.pictures, reader.loads, reader.links)))
 
 
-def callback_body(address: Any, slots: tuple[str, ...] = ("table",)) -> dict[str, Any]:
-    """What a browser posts when an address changes."""
+def callback_body(address: Any, slots: tuple[str, ...] = ("table",), shown: Any = None) -> dict[str, Any]:
+    """What a browser posts when an address changes; `shown` is what it tells of what the page shows."""
     pattern = '{"slot":["ALL"]}.children'
     output = f"..{ids.MAP}.figure...{pattern}...{ids.SHOWN}.data.."
     return {
@@ -170,7 +179,10 @@ def callback_body(address: Any, slots: tuple[str, ...] = ("table",)) -> dict[str
             {"id": ids.SHOWN, "property": "data"},
         ],
         "inputs": [{"id": ids.ADDRESS, "property": "data", "value": address}],
-        "state": [[{"id": ids.slot(name), "property": "id", "value": ids.slot(name)} for name in slots]],
+        "state": [
+            [{"id": ids.slot(name), "property": "id", "value": ids.slot(name)} for name in slots],
+            {"id": ids.SHOWN, "property": "data", "value": shown},
+        ],
         "changedPropIds": [f"{ids.ADDRESS}.data"],
     }
 

@@ -8,6 +8,7 @@ from dash import html
 
 from dashboard.components.links import link
 from dashboard.scene import Scene
+from dashboard.words import source_name
 from data.release import TableUnavailable
 from data.sources.links import addresses
 from data.sources.promises import for_municipality
@@ -26,7 +27,7 @@ def promises(scene: Scene, code: str) -> list[Any]:
 
 
 def _promise(scene: Scene, row: dict[Any, Any]) -> list[Any]:
-    links = [link(address, scene.say("promises.source", number=str(n))) for n, address in _numbered(row)]
+    links = [link(address, source_name(scene, n, address)) for n, address in _numbered(row)]
     spaced = [part for one in links for part in (" ", one)]
     suffix = "" if scene.lang == "sv" else f"_{scene.lang}"
     head = f"{row['period' + suffix]} · {row['document' + suffix]}"

@@ -16,8 +16,7 @@ from dashboard.pages._shell import shell
 from dashboard.pages._slots import slot
 from dashboard.scene import Scene
 from dashboard.urls import Page, View
-from dashboard.words import area_name
-from data.model import Precision
+from dashboard.words import area_name, source_name
 from data.sources.links import addresses
 
 FACTS = ("place_type", "reasons", "time_of_day", "measures", "measure_status")
@@ -38,13 +37,12 @@ def body(scene: Scene) -> Any:
             html.P(scene.say(f"precision.{row['precision']}", anchor=row["anchor_name"] or "")),
             _evidence(scene, row),
             html.H2(scene.say("place.sources")),
-            _sources(row),
+            _sources(scene, row),
         ],
         className="lead",
     )
     more = html.Section(promises.promises(scene, code), className="more")
-    drawn = row["precision"] != Precision.LISTED
-    picture = html.Div([map_region(scene), slot("legend", scene)], className="picture") if drawn else None
+    picture = html.Div([map_region(scene), slot("legend", scene)], className="picture")
     return shell(scene, "home", lead, picture, more)
 
 
@@ -60,6 +58,7 @@ def _evidence(scene: Scene, row: Mapping[str, Any]) -> Any:
     return html.P(scene.say(key), className="caution" if row["evidence"] == "partisan" else "quiet-text")
 
 
-def _sources(row: Mapping[str, Any]) -> Any:
+def _sources(scene: Scene, row: Mapping[str, Any]) -> Any:
     found = addresses(str(row["source_urls"] or ""))
-    return html.Ul([html.Li(link(address, address)) for address in found], className="sources")
+    items = [html.Li(link(address, source_name(scene, number, address))) for number, address in enumerate(found, 1)]
+    return html.Ul(items, className="sources")

@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -36,10 +36,6 @@ HARMLESS = (
     # The software renderer of the tests says that reading its picture back is slow; screenshots do that.
     r"GL Driver Message .*GPU stall due to ReadPixels",
 )
-NOTES = """
-performance.setResourceTimingBufferSize(5000);
-"""
-
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
@@ -53,31 +49,49 @@ class Visits:
 
     browser: Browser
     base: str
+    readers: dict[Size, BrowserContext]
     expected: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
     outside: list[str] = field(default_factory=list)
-    contexts: list[BrowserContext] = field(default_factory=list)
+    opened: list[Page | BrowserContext] = field(default_factory=list)
 
-    def __call__(self, path: str, size: Size = DESK, **options: Any) -> Page:
-        """A page at `path` in a browser that has never been here; `options` are Playwright's for a context."""
-        page = self.blank(size, **options)
+    def __call__(self, path: str, size: Size = DESK) -> Page:
+        """A page at `path` for a reader who has been here before: the browser has kept what it may keep."""
+        page = self.blank(size)
         page.goto(self.base + path)
         return page
 
-    def blank(self, size: Size = DESK, **options: Any) -> Page:
+    def newcomer(self, path: str, size: Size = DESK, **options: Any) -> Page:
+        """A page at `path` in a browser that has kept nothing; `options` are Playwright's for a context."""
+        page = self.blank_newcomer(size, **options)
+        page.goto(self.base + path)
+        return page
+
+    def blank(self, size: Size = DESK) -> Page:
         """An empty page that is already watched."""
+        if size not in self.readers:
+            self.readers[size] = self._context(size)
+        page = self._watched(self.readers[size])
+        self.opened.append(page)
+        return page
+
+    def blank_newcomer(self, size: Size = DESK, **options: Any) -> Page:
+        """An empty page that is already watched, in a browser that has kept nothing."""
+        context = self._context(size, **options)
+        self.opened.append(context)
+        return self._watched(context)
+
+    def _context(self, size: Size, **options: Any) -> BrowserContext:
         viewport = {"width": size[0], "height": size[1]}
         context = self.browser.new_context(viewport=viewport, **options)  # type: ignore[arg-type]
-        context.add_init_script(NOTES)
-        self.contexts.append(context)
-        return self.tab(context)
+        context.add_init_script("performance.setResourceTimingBufferSize(5000);")
+        return context
 
-    def tab(self, context: BrowserContext) -> Page:
-        """Another page for a reader who has been here already."""
+    def _watched(self, context: BrowserContext) -> Page:
         page = context.new_page()
         page.on("console", self._console)
         page.on("pageerror", lambda error: self._complain(f"error in a script: {error}"))
-        page.on("requestfailed", lambda request: self._failed(request))
+        page.on("requestfailed", self._failed)
         page.on("request", self._request)
         return page
 
@@ -86,9 +100,9 @@ class Visits:
         self.expected += patterns
 
     def close(self) -> None:
-        for context in self.contexts:
-            context.close()
-        self.contexts.clear()
+        for one in self.opened:
+            one.close()
+        self.opened.clear()
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning", "assert"):
@@ -169,9 +183,9 @@ def base(start: Start) -> Iterator[str]:
 
 
 @contextmanager
-def watched(browser: Browser, base: str) -> Iterator[Visits]:
+def watched(browser: Browser, base: str, readers: dict[Size, BrowserContext]) -> Iterator[Visits]:
     """Visits that end with a clean console and no request to anyone else."""
-    visits = Visits(browser, base)
+    visits = Visits(browser, base, readers)
     try:
         yield visits
     finally:
@@ -180,7 +194,20 @@ def watched(browser: Browser, base: str) -> Iterator[Visits]:
     assert not visits.complaints, "The browser complained:\n" + "\n".join(visits.complaints)
 
 
+@pytest.fixture(scope="session")
+def readers(browser: Browser) -> dict[Size, BrowserContext]:
+    """One browser profile per size that keeps what it has fetched, as a returning reader's does."""
+    return {}
+
+
 @pytest.fixture
-def visit(browser: Browser, base: str) -> Iterator[Visits]:
-    with watched(browser, base) as visits:
+def visit(browser: Browser, base: str, readers: dict[Size, BrowserContext]) -> Iterator[Visits]:
+    with watched(browser, base, readers) as visits:
         yield visits
+
+
+@pytest.fixture
+def visit_at(browser: Browser) -> Iterator[Callable[[str], Visits]]:
+    """Visits to a server that the test has started itself."""
+    with ExitStack() as stack:
+        yield lambda address: stack.enter_context(watched(browser, address, {}))

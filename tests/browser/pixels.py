@@ -20,6 +20,7 @@ from shapely.geometry import Point, shape
 HOME = Path(__file__).resolve().parents[2]
 CLOSE = 3
 Colour = tuple[int, int, int]
+Picture = np.ndarray[Any, Any]
 
 
 @cache
@@ -32,7 +33,7 @@ def token(name: str) -> Colour:
 
 
 @cache
-def inside(code: str, how_many: int = 60) -> tuple[tuple[float, float], ...]:
+def inside(code: str, how_many: int = 150) -> tuple[tuple[float, float], ...]:
     """Points (lon, lat) well inside the largest part of a municipality, the same ones every time."""
     path = HOME / "data" / "bundled" / "geometry" / "municipality.geojson"
     features = {one["id"]: one for one in json.loads(path.read_text(encoding="utf-8"))["features"]}
@@ -47,28 +48,39 @@ def inside(code: str, how_many: int = 60) -> tuple[tuple[float, float], ...]:
     return tuple(found)
 
 
-def picture(page: Page) -> np.ndarray[Any, Any]:
+def picture(page: Page) -> Picture:
     """The window as an array of height x width x 3, with the map in it."""
     bring_map_into_view(page)
     return np.asarray(Image.open(io.BytesIO(page.screenshot())).convert("RGB")).astype(int)
 
 
-def colours_at(page: Page, points: Sequence[Sequence[float]]) -> np.ndarray[Any, Any]:
-    """The colour (n x 3) at each point (lon, lat) that lies on the visible map."""
-    seen = picture(page)
+def visible(page: Page, points: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
+    """Column and row in `picture` of those points (lon, lat) that lie on the visible map."""
     box = page.locator(".map-region").first.bounding_box()
     assert box is not None
-    found = [
-        seen[int(y), int(x)]
+    right, bottom = box["x"] + box["width"] - 1, box["y"] + box["height"] - 1
+    size = page.viewport_size or {"width": 0, "height": 0}
+    return [
+        (int(x), int(y))
         for x, y in on_screen(page, points)
-        if box["x"] < x < box["x"] + box["width"] - 1
-        and box["y"] < y < box["y"] + box["height"] - 1
-        and 0 <= y < seen.shape[0]
+        if box["x"] < x < min(right, size["width"]) and max(box["y"], 0) < y < min(bottom, size["height"])
     ]
-    return np.array(found).reshape(-1, 3)
 
 
-def share_of(colours: np.ndarray[Any, Any], wanted: Sequence[Colour], close: int = CLOSE) -> float:
+def colours_at(page: Page, seen: Picture, points: Sequence[Sequence[float]]) -> Picture:
+    """The colour (n x 3) in a picture at each point (lon, lat) that lies on the visible map."""
+    return np.array([seen[y, x] for x, y in visible(page, points)]).reshape(-1, 3)
+
+
+def share_near(page: Page, points: Sequence[Sequence[float]], wanted: Sequence[Colour], reach: int = 8) -> float:
+    """Share of the visible points (lon, lat) that have one of the colours within so many pixels."""
+    seen, spots = picture(page), visible(page, points)
+    around = [seen[max(y - reach, 0) : y + reach + 1, max(x - reach, 0) : x + reach + 1] for x, y in spots]
+    hits = [share_of(one.reshape(-1, 3), wanted, 30) > 0.08 for one in around]
+    return float(np.mean(hits)) if hits else 0.0
+
+
+def share_of(colours: Picture, wanted: Sequence[Colour], close: int = CLOSE) -> float:
     """Share of the colours that are one of the wanted ones, within a small difference per channel."""
     near = [np.abs(colours - np.array(one)).max(axis=1) <= close for one in wanted]
     return float(np.any(near, axis=0).mean()) if len(colours) else 0.0
@@ -80,16 +92,25 @@ def blend(over: Colour, under: Colour, opacity: float) -> Colour:
     return (mixed[0], mixed[1], mixed[2])
 
 
-def alike(one: np.ndarray[Any, Any], other: np.ndarray[Any, Any]) -> float:
+def alike(one: Picture, other: Picture) -> float:
     """Share of the pixels of two pictures that differ by less than can be seen."""
     if one.shape != other.shape:
         return 0.0
     return float((np.abs(one - other).max(axis=2) <= 16).mean())
 
 
-def map_picture(page: Page) -> np.ndarray[Any, Any]:
+def map_picture(page: Page) -> Picture:
     """The map's own part of the window."""
     seen, box = picture(page), page.locator(".map-region").first.bounding_box()
     assert box is not None
     top, left = int(box["y"]), int(box["x"])
     return seen[max(top, 0) : top + int(box["height"]), left : left + int(box["width"])]
+
+
+def commonest(colours: Picture) -> Colour | None:
+    """The colour that occurs most often."""
+    if not len(colours):
+        return None
+    values, counts = np.unique(colours, axis=0, return_counts=True)
+    red, green, blue = (int(part) for part in values[counts.argmax()])
+    return (red, green, blue)
