@@ -112,13 +112,16 @@
   }
 
   function failed() {
-    const sentence = document.querySelector("#react-entry-point .map-fault");
-    if (sentence) sentence.hidden = false;
+    document.querySelectorAll(".map-fault").forEach((sentence) => { sentence.hidden = false; });
+    document.documentElement.dataset.mapFailed = "1";
   }
 
   function watch(map) {
+    if (map.loaded()) lay(map);
+    else map.once("load", () => lay(map));
     map._fadeDuration = 0; /* names stand at once instead of fading in for 300 ms */
     map.on("idle", () => {
+      if (!laid && !document.documentElement.dataset.mapFailed) return;
       document.documentElement.dataset.map = "painted";
       performance.mark("map-painted");
     });
@@ -128,11 +131,28 @@
     map.on("error", failed);
   }
 
-  function await_(tries) {
-    const plot = graph();
-    const map = mapOf(plot);
+  /* Land, borders and names: asked for at once, put under the areas as soon as the map can take them. */
+  let ground = null;
+  let laid = false;
+
+  function fetchGround() {
+    const box = region();
+    if (!box || !box.dataset.ground) return;
+    ground = window.fetch(box.dataset.ground).then((answer) => {
+      if (!answer.ok) throw new Error(answer.status);
+      return answer.json();
+    });
+    ground.catch(failed);
+  }
+
+  function lay(map) {
+    if (ground) ground.then((data) => { map.getSource("ground").setData(data); laid = true; }, failed);
+  }
+
+  function awaitMap(until) {
+    const map = mapOf(graph());
     if (map) watch(map);
-    else if (tries > 0) window.setTimeout(() => await_(tries - 1), 40);
+    else if (performance.now() < until) window.setTimeout(() => awaitMap(until), 8);
     else if (document.getElementById("map")) failed();
   }
 
@@ -210,6 +230,12 @@
     if (link) { event.preventDefault(); link.click(); }
   });
 
+  let resizing = null;
+  window.addEventListener("resize", () => {
+    clearTimeout(resizing);
+    resizing = setTimeout(() => { if (mapOf(graph())) window.Plotly.Plots.resize(graph()); }, 120);
+  });
+
   window.addEventListener("popstate", () => {
     const pos = new URLSearchParams(window.location.search).get("pos");
     const map = mapOf(graph());
@@ -226,9 +252,11 @@
     mounted.disconnect();
     const first = document.getElementById("first-paint");
     if (first) first.remove();
-    if (document.getElementById("map")) await_(500);
+    if (document.documentElement.dataset.mapFailed) failed();
+    if (document.getElementById("map")) awaitMap(performance.now() + 20000);
   });
 
+  fetchGround();
   document.addEventListener("DOMContentLoaded", () => {
     mounted.observe(document.getElementById("react-entry-point"), { childList: true, subtree: true });
   });

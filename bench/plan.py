@@ -55,8 +55,8 @@ OWN_CHANGE = "year => window.trygg.setParam('year', year)"
 PLAIN_CHANGE = "year => window.dash_clientside.set_props('year', {value: Number(year)})"
 
 PUBLIC_YEARS = tuple(range(2024, 1996, -1))
-PRACTICE_YEARS = (2021, 2022, 2023, 2024)
-PRACTICE_PATH = "/planera?practice=1&layer=car_part_theft&level=regso&places=practice_offences"
+PRACTICE_YEARS = tuple(range(2024, 2015, -1))
+PRACTICE_PATH = "/planera?practice=1&layer=car_part_theft&level=regso&places=practice_perceived,practice_walks"
 
 
 def own(program: str) -> Subject:

@@ -16,6 +16,7 @@ from dashboard.access import admit
 from dashboard.config import HOME
 from dashboard.context import Context, area_names, here, known_places, remembered, vocabulary
 from dashboard.figures import map as map_figure
+from dashboard.figures import style
 from dashboard.html import render
 from dashboard.i18n import speaker
 from dashboard.pages import body
@@ -31,6 +32,7 @@ SHEETS = ("tokens.css", "page.css")
 LEFT_OUT_OF_CONFIG = frozenset(
     {"dash_version", "dash_version_url", "python_version", "plotly_version", "ddk_version", "plotly_cloud_installed"}
 )
+UNUSED_SCRIPTS = ("/dash/deps/polyfill@", "/dash/dash_table/")
 ASSETS_NOT_LOADED = r".*\.(md|svg|png)$"
 
 
@@ -65,7 +67,7 @@ class TryggDash(Dash):
     def static_addresses(self) -> Sequence[str]:
         """Addresses of every script and style sheet that pages load."""
         self._setup_server()
-        parts = self._generate_scripts_html()
+        parts = needed_scripts(self._generate_scripts_html())
         scripts = [text.split('"', 1)[0] for text in parts.split('src="')[1:]]
         return [*sorted(scripts, key=lambda s: "plotly" not in s), *self.stylesheets()]
 
@@ -173,6 +175,7 @@ def _early(scene: Scene, graph_chunk: str) -> str:
     fetched = [
         map_figure.style_address(scene),
         map_figure.geometry_address(context, scene.level),
+        style.ground_address(context.release.id, context.code),
     ]
     hints = "".join(f'<link rel="preload" as="fetch" crossorigin href="{address}">' for address in fetched)
     return f'{hints}<link rel="preload" as="script" href="{graph_chunk}">'
@@ -189,8 +192,13 @@ def _document(scene: Scene, page: str, parts: dict[str, str], sheets: Sequence[s
         f"<title>{escape(_title(scene))}</title>"
         f'<link rel="icon" type="image/svg+xml" href="/assets/icon.svg">{links}{early}</head><body>'
         f'<div id="react-entry-point"></div><div id="first-paint">{page}</div>'
-        f"{config}{parts['scripts']}{parts['renderer']}</body></html>"
+        f"{config}{needed_scripts(parts['scripts'])}{parts['renderer']}</body></html>"
     )
+
+
+def needed_scripts(tags: str) -> str:
+    """Dash's script tags without those that nothing here uses: polyfills for old browsers and its data table."""
+    return "\n".join(tag for tag in tags.splitlines() if not any(name in tag for name in UNUSED_SCRIPTS))
 
 
 def _public_config(tag: str) -> str:

@@ -72,6 +72,7 @@ def install(server: Flask, config: Config, script_hashes: Callable[[], Sequence[
     files = CompressedFiles(config.data_dir / "compressed")
     server.config.update(
         COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_ALGORITHM_STREAMING=["br", "gzip"],
         COMPRESS_BR_LEVEL=5,
         COMPRESS_MIN_SIZE=300,
         COMPRESS_CACHE_KEY=_static_key,

@@ -96,8 +96,7 @@ def _style(context: Context, name: str) -> Response:
     parts = name.removesuffix(".json").split("-")
     if len(parts) != 3 or parts[1] not in style.LOOKS or parts[2] not in LANGUAGES:
         raise NotFound(name)
-    ground = style.ground_address(context.release.id, context.code)
-    made = style.style(context.config, ground, parts[1], parts[2], request.host_url)
+    made = style.style(context.config, parts[1], parts[2], request.host_url)
     return Response(json.dumps(made, ensure_ascii=False), mimetype="application/json")
 
 

@@ -34,7 +34,13 @@ def sentence(scene: Scene, shown: Shown, code: str | None) -> str:
         return scene.say("fault.table", name=shown.layer.words[scene.lang].name)
     text = shown.layer.describe(shown.layer, shown.answer, scene.lang, code)
     text = text.replace("{area}", area_name(scene, code) if code else "")
-    return capitalised(text.replace("{question}", question_label(scene, shown)))
+    return _marked(scene, shown, capitalised(text.replace("{question}", question_label(scene, shown))))
+
+
+def _marked(scene: Scene, shown: Shown, text: str) -> str:
+    """Practice data says so wherever it is put into words; a layer built on it alone has words of its own for it."""
+    invented = shown.answer is not None and shown.answer.practice and not shown.layer.practice_only
+    return f"{scene.say('practice.mark')}: {text}" if invented else text
 
 
 def capitalised(text: str) -> str:
@@ -48,7 +54,8 @@ def legend_title(scene: Scene, shown: Shown) -> str:
     unit = scene.say(f"unit.{answer.unit}") if answer else ""
     year = str(answer.year) if answer and answer.year else ""
     pattern = shown.layer.words[scene.lang].legend
-    return capitalised(pattern.format(unit=unit, year=year, question=question_label(scene, shown)).rstrip(" ,"))
+    title = pattern.format(unit=unit, year=year, question=question_label(scene, shown)).rstrip(" ,")
+    return _marked(scene, shown, capitalised(title))
 
 
 def source_name(scene: Scene, number: int, address: str) -> str:

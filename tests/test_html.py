@@ -156,7 +156,7 @@ def test_no_text_in_a_file_is_run_by_a_spreadsheet(text: str, lang: str) -> None
     ("value", "swedish", "english"),
     [
         (-4.5, "-4,5", "-4.5"),
-        (4.25678, "4,2568", "4.2568"),
+        (4.2567891, "4,256789", "4.256789"),
         (163, 163, 163),
         (163.0, "163", "163"),
         (None, "", ""),

@@ -29,7 +29,7 @@ def test_no_byte_has_changed(name: str) -> None:
     assert hashlib.sha256((VENDOR / name).read_bytes()).hexdigest() == rows()[name][1]
 
 
-@pytest.mark.parametrize("name", sorted(rows()))
+@pytest.mark.parametrize("name", ["plotly-map.min.js", "plotly-locale-sv.js"])
 def test_the_version_is_the_one_the_installed_plotly_is_written_for(name: str) -> None:
     assert rows()[name][0] == get_plotlyjs_version(), (
         f"The installed plotly wants {get_plotlyjs_version()}: renew {name} as assets/vendor/README.md says."

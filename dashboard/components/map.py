@@ -8,6 +8,7 @@ from dash import dcc, html
 
 from dashboard import ids
 from dashboard.figures import map as map_figure
+from dashboard.figures import style
 from dashboard.scene import Scene
 
 SETTINGS = {
@@ -15,7 +16,6 @@ SETTINGS = {
     "scrollZoom": True,
     "doubleClick": False,
     "showTips": False,
-    "responsive": True,
     "displaylogo": False,
 }
 
@@ -23,11 +23,12 @@ SETTINGS = {
 def map_region(scene: Scene, *inside: Any) -> Any:
     """The map, its zoom buttons, its waiting and failing sentences, and what stands on it."""
     say = scene.say
+    ground = style.ground_address(scene.context.release.id, scene.context.code)
     graph = dcc.Graph(
         id=ids.MAP,
         figure=map_figure.figure(scene),
         config={**SETTINGS, "locale": scene.lang},
-        responsive=True,
+        responsive=False,  # assets/address.js resizes; Dash would draw everything twice at the start
         className="map-graph",
     )
     return html.Section(
@@ -39,7 +40,7 @@ def map_region(scene: Scene, *inside: Any) -> Any:
             *inside,
         ],
         className="map-region",
-        **{"aria-label": say("map.label"), "data-frame": _frame(scene)},
+        **{"aria-label": say("map.label"), "data-frame": _frame(scene), "data-ground": ground},
     )
 
 

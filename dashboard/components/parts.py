@@ -177,6 +177,8 @@ def places(scene: Scene) -> Any:
 def _point_table(scene: Scene, shown: Shown) -> Any:
     if shown.answer is None:
         return fault(scene, shown)
+    if scene.view.audience is Audience.RESIDENT and scene.view.area is None:
+        return _counted(scene, shown, shown.answer.rows)
     rows = _wanted(scene, shown.answer.rows)
     words = shown.layer.words[scene.lang]
     if rows.empty:
@@ -190,6 +192,23 @@ def _point_table(scene: Scene, shown: Shown) -> Any:
     more = len(rows) - MOST_ROWS
     rest = html.P(scene.say("table.more", count=_text.integer(more, scene.lang))) if more > 0 else None
     return html.Div([_table(legend_title(scene, shown), heads, body), rest])
+
+
+def _counted(scene: Scene, shown: Shown, rows: pd.DataFrame) -> Any:
+    """How many points of each kind every municipality has; choosing one lists them."""
+    terms = shown.layer.words[scene.lang].terms
+    heads = [scene.say("table.municipality"), scene.say("table.all"), *(terms[s] for s in shown.layer.symbols)]
+    towns = area_names(scene.context, AreaLevel.MUNICIPALITY)
+    body = [_count_row(scene, shown, code, rows[rows.municipality_code == code]) for code in towns]
+    return html.Div([html.P(scene.say("table.choose")), _table(legend_title(scene, shown), heads, body)])
+
+
+def _count_row(scene: Scene, shown: Shown, code: str, rows: pd.DataFrame) -> Any:
+    kinds = [symbol.split("+") for symbol in rows.symbol]
+    counts = [len(rows), *(sum(symbol in kind for kind in kinds) for symbol in shown.layer.symbols)]
+    name = state_link(scene.view, {"area": code, "place": None, "near": None}, area_name(scene, code), moves=True)
+    cells = [html.Td(_text.integer(count, scene.lang), className="integer") for count in counts]
+    return html.Tr([html.Th(name, scope="row"), *cells])
 
 
 def _wanted(scene: Scene, rows: pd.DataFrame) -> pd.DataFrame:

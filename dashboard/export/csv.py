@@ -69,8 +69,9 @@ def csv_rows(scene: Scene, shown: Shown) -> list[list[Any]]:
 
 def _plain(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows as they are, but only a pin has a coordinate: a reference point nearby is not where a place is."""
+    rows = rows.drop(columns=["path", "mark"], errors="ignore")
     if "precision" not in rows.columns:
-        return rows.drop(columns="path", errors="ignore")
+        return rows
     elsewhere = rows.precision != Precision.PIN
     return rows.assign(lon=rows.lon.mask(elsewhere), lat=rows.lat.mask(elsewhere))
 
@@ -91,7 +92,7 @@ def guarded(value: Any, lang: str) -> Any:
     if isinstance(value, bool | int):
         return value
     if isinstance(value, float):
-        written = f"{value:.4f}".rstrip("0").rstrip(".")
+        written = f"{value:.6f}".rstrip("0").rstrip(".")
         return written.replace(".", ",") if lang == "sv" else written
     text = str(value)
     return f"'{text}" if text.startswith(RISKY) else text

@@ -10,6 +10,9 @@ from dashboard.i18n import speaker
 
 LOOKS = ("plain", "projector")
 GROUND = "ground"
+EMPTY = {"type": "FeatureCollection", "features": []}
+"""The ground comes after the first areas: Plotly draws nothing until every source of the style has loaded."""
+
 STEPS_ASIDE = ["center", "right", "left", "top", "bottom"]
 """Where a municipality's name may stand when symbols cover its middle."""
 
@@ -19,16 +22,16 @@ def ground_address(release: str, code: str) -> str:
     return f"/geo/{release}/ground-{code}.geojson"
 
 
-def style(config: Config, ground: str, look: str, lang: str, host: str) -> dict[str, Any]:
+def style(config: Config, look: str, lang: str, host: str) -> dict[str, Any]:
     """A MapLibre style (version 8) whose sources are addresses on this server; WGS 84.
 
-    `ground` is the address of the ground, `host` that of this server as the browser sees it: symbols need a whole
-    address.
-    With a tile server in the settings its tiles replace land and sea, and nothing else changes.
+    `host` is the address of this server as the browser sees it: symbols need a whole address. The layers of the
+    ground stand in their order but are empty until assets/address.js fills them from `ground_address`. With a tile
+    server in the settings its tiles replace land and sea, and nothing else changes.
     """
     token = theme.tokens(projector=look == "projector")
     words = speaker(lang)("map.attribution")
-    sources: dict[str, Any] = {GROUND: {"type": "geojson", "data": ground, "attribution": words}}
+    sources: dict[str, Any] = {GROUND: {"type": "geojson", "data": EMPTY, "attribution": words}}
     under = _ground(token)
     if config.tiles_url:
         sources["tiles"] = _tiles(config)

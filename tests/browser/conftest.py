@@ -37,6 +37,7 @@ HARMLESS = (
     r"GL Driver Message .*GPU stall due to ReadPixels",
 )
 
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:

@@ -38,9 +38,7 @@ def wanted_colours(page: Page, cells: list[str]) -> list[pixels.Colour]:
     assert value is not None
     highs = [*(low for low, _ in classes[1:]), float("inf")]
     # A figure is written with one decimal: at a limit it may lie on either side of it.
-    solid = [
-        colour for (low, colour), high in zip(classes, highs, strict=True) if low <= value <= high
-    ]
+    solid = [colour for (low, colour), high in zip(classes, highs, strict=True) if low <= value <= high]
     pale = [pixels.blend(colour, pixels.token("land-inside"), PALE) for colour in solid]
     if UNCERTAIN in cells:
         return pale

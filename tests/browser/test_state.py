@@ -1,0 +1,315 @@
+"""The whole state is in the address: years, controls, history, language, reload, another browser, another person."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from browser import pixels
+from browser.steps import (
+    DESK,
+    SIZES,
+    SOON,
+    Size,
+    asked,
+    changing,
+    click_and_see,
+    eventually,
+    painted,
+    position,
+    rows,
+    same_position,
+    slot,
+    state,
+)
+from layers import registry
+from playwright.sync_api import Page
+
+HOME = Path(__file__).resolve().parents[2]
+MARK = "ÖVNINGSDATA – inte verkliga händelser"
+SLIDER = "#react-entry-point .slot-filters [role=slider]"
+
+
+def year_shown(page: Page) -> str:
+    return page.locator(".year-head strong").first.inner_text()
+
+
+def press(page: Page, key: str) -> None:
+    with changing(page):
+        page.keyboard.press(key)
+
+
+@pytest.mark.parametrize("path", ["/", "/planera", "/mote"])
+def test_the_year_follows_the_arrow_keys(visit: Any, path: str) -> None:
+    page = painted(visit(f"{path}?layer=theft"))
+    first, before = rows(page), position(page)
+    assert year_shown(page) == "2025"
+    page.locator(SLIDER).first.focus()
+    press(page, "ArrowLeft")
+    assert (year_shown(page), state(page)["year"]) == ("2024", "2024")
+    press(page, "ArrowLeft")
+    assert (year_shown(page), state(page)["year"]) == ("2023", "2023")
+    assert "2023" in slot(page, "legend") and rows(page) != first
+    assert page.locator(SLIDER).first.get_attribute("aria-valuenow") == "2023"
+    assert same_position(position(page), before), "The map stays where it is."
+
+
+def test_the_years_play_and_stop(visit: Any) -> None:
+    page = painted(visit("/planera?layer=theft&places=none&year=2020"))
+    button = page.locator("[data-play]").first
+    with changing(page):
+        button.click()
+    assert button.get_attribute("aria-pressed") == "true" and button.inner_text() == "Stanna"
+    eventually(
+        asked(page, "() => new URLSearchParams(location.search).get('year')"), lambda year: int(year) >= 2022, "2022"
+    )
+    eventually(
+        lambda: (page.wait_for_timeout(50), year_shown(page))[1], lambda year: int(year) >= 2022, "2022 in words"
+    )
+    button.click()
+    assert button.get_attribute("aria-pressed") == "false" and button.inner_text() == "Spela upp åren"
+    page.wait_for_timeout(300)
+    stopped = state(page)["year"]
+    page.wait_for_timeout(2200)
+    assert state(page)["year"] == stopped == year_shown(page)
+
+
+def test_back_and_forward_restore_everything(visit: Any) -> None:
+    page = painted(visit("/planera?places=none"))
+    seen = [everything(page)]
+    for step in (
+        lambda: page.locator(".slot-layers a[href*='layer=theft']").first.click(),
+        lambda: page.locator(".slot-filters .mantine-SegmentedControl-label", has_text="Antal").first.click(),
+        lambda: page.locator(".slot-table a[href*='area=0160']").first.click(),
+        lambda: (page.locator(SLIDER).first.focus(), page.keyboard.press("ArrowLeft")),
+    ):
+        with changing(page):
+            step()
+        seen.append(everything(page))
+    for wanted in reversed(seen[:-1]):
+        with changing(page):
+            page.go_back()
+        assert_same(everything(page), wanted)
+    for wanted in seen[1:]:
+        with changing(page):
+            page.go_forward()
+        assert_same(everything(page), wanted)
+
+
+def everything(page: Page) -> dict[str, Any]:
+    """What a reader sees of the state: table, words, controls and where the map stands."""
+    return {
+        "rows": rows(page),
+        "said": slot(page, "selection"),
+        "legend": slot(page, "legend"),
+        "controls": controls(page),
+        "position": position(page),
+        "chosen": {key: value for key, value in state(page).items() if key != "pos"},
+    }
+
+
+def controls(page: Page) -> list[Any]:
+    found: list[Any] = page.evaluate(
+        """() => ["area", "filters"].flatMap(name =>
+          [...document.querySelectorAll(`#react-entry-point .slot-${name} :is(input, [role=slider])`)]
+          .filter(one => one.type !== "hidden").map(one => one.type === "radio" ? [one.value, one.checked]
+            : one.value || one.getAttribute("aria-valuenow")))"""
+    )
+    return found
+
+
+def assert_same(now: dict[str, Any], before: dict[str, Any]) -> None:
+    for name in before:
+        if name == "position":
+            assert same_position(now[name], before[name]), (now[name], before[name])
+        else:
+            assert now[name] == before[name], name
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_a_filter_does_not_move_the_map(visit: Any, size: Size) -> None:
+    page = painted(visit("/planera?layer=theft", size))
+    before = position(page)
+    for selector in (
+        ".slot-layers a[href*='layer=felt_safety']",
+        ".slot-layers a[href*='layer=all_offences']",
+        ".slot-layers a.choice-many",
+    ):
+        click_and_see(page, selector)
+        assert same_position(position(page), before)
+
+
+def test_the_controls_of_the_planner(visit: Any) -> None:
+    page = painted(visit("/planera?layer=felt_safety&places=none"))
+    first = slot(page, "table")
+    page.locator(".slot-filters .mantine-Select-input").first.click()
+    with changing(page):
+        page.get_by_role("option", name="Ser gäng som ett problem").click()
+    assert state(page)["question"] == "problem_gangs"
+    assert "Ser gäng som ett problem" in slot(page, "legend") and slot(page, "table") != first
+    click_and_see(page, ".slot-layers a[href*='layer=theft']")
+    assert "question" not in state(page)
+    segment(page, "Antal")
+    assert state(page)["measure"] == "count" and "antal" in slot(page, "legend")
+    segment(page, "Per 1 000 invånare")
+    assert state(page).get("measure", "rate") == "rate" and "per 1 000" in slot(page, "legend")
+
+
+def segment(page: Page, text: str) -> None:
+    with changing(page):
+        page.locator(".slot-filters .mantine-SegmentedControl-label", has_text=re.compile(f"^{text}$")).first.click()
+
+
+def test_practice_data_is_marked_and_can_be_left(visit: Any) -> None:
+    page = painted(visit("/planera?layer=car_part_theft&places=none"))
+    assert MARK not in page.locator("body").inner_text()
+    segment(page, "På")
+    assert page.locator(".slot-banner").get_by_text(MARK).is_visible()
+    assert "practice=1" in str(page.locator(".slot-source a[download]").first.get_attribute("href"))
+    segment(page, "RegSO-områden")
+    assert len(rows(page)) == 63 and state(page)["level"] == "regso"
+    segment(page, "Kommuner")
+    assert len(rows(page)) == 5
+    ways = [link.get_attribute("href") or "" for link in page.locator(".head a").all()]
+    assert not [href for href in ways if "practice" in href and not href.startswith("/planera")]
+    segment(page, "Av")
+    assert MARK not in page.locator("body").inner_text()
+
+
+def test_practice_data_cannot_be_reached_from_the_public_page(visit: Any) -> None:
+    visit.expect(r"status of 400")
+    page = painted(visit("/"))
+    assert "practice" not in page.content()
+    page.goto(f"{visit.base}/?practice=1")
+    assert page.locator("h1").inner_text() == "Adressen går inte att visa"
+    assert MARK not in page.content()
+
+
+def test_the_language_is_one_click_away_and_keeps_the_state(visit: Any) -> None:
+    page = painted(visit("/planera?layer=theft&year=2018&area=0160&places=none&pos=59.44500,18.07000,10.50"))
+    before = {**state(page)}
+    figures = [row["cells"][1:3] for row in rows(page).values()]
+    page.locator(".slot-language a").click()
+    page.wait_for_url("**lang=en**")
+    painted(page)
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert state(page) == {**before, "lang": "en"}
+    english = [row["cells"][1:3] for row in rows(page).values()]
+    assert english == [[cell.replace(",", ".") for cell in row] for row in figures]
+    page.locator(".slot-language a").click()
+    page.wait_for_url(lambda url: "lang=en" not in url)
+    painted(page)
+    assert page.locator("html").get_attribute("lang") == "sv"
+    assert {k: v for k, v in state(page).items() if k != "lang"} == before
+
+
+def swedish() -> Iterator[str]:
+    """Every stretch of Swedish that the catalogue and the layers may say, long enough to be told from English."""
+    catalogues = [tomllib.loads((HOME / "dashboard/i18n" / f"{lang}.toml").read_text("utf-8")) for lang in ("sv", "en")]
+    patterns, other = (list(texts(one)) for one in catalogues)
+    for layer in registry().values():
+        words = layer.words["sv"]
+        spoken = [words.about, words.missing, *words.columns.values(), *words.sentences.values(), *words.terms.values()]
+        patterns += [words.legend, *spoken]
+    pieces = {piece.strip(" .,:;") for text in patterns for piece in re.split(r"\{[^}]*\}", text)}
+    english = " ".join(other)
+    yield from sorted(piece for piece in pieces if len(piece) >= 8 and piece not in english)
+
+
+def texts(tree: Any) -> Iterator[str]:
+    for value in tree.values():
+        if isinstance(value, dict):
+            yield from texts(value)
+        else:
+            yield str(value)
+
+
+READ = """() => [document.title, document.body.innerText, ...[...document.querySelectorAll("*")].flatMap(one =>
+  ["aria-label", "alt", "title", "placeholder", "content"].map(name => one.getAttribute(name) || ""))].join("\\n")"""
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/?lang=en&area=0160", "/planera?lang=en&layer=felt_safety&practice=1", "/mote?lang=en", "/plats/DAN01?lang=en",
+     "/kommun/0162?lang=en", "/metod?lang=en"],
+)  # fmt: skip
+def test_an_english_page_says_nothing_in_swedish(visit: Any, path: str) -> None:
+    page = visit(path)
+    if not path.startswith("/metod"):
+        painted(page)
+    page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true; })")
+    said = page.evaluate(READ)
+    assert len(list(swedish())) > 150
+    assert not [piece for piece in swedish() if re.search(rf"(?<!\w){re.escape(piece)}(?!\w)", said)]
+
+
+COPIED = "/planera?layer=theft&year=2018&area=0160&place=TAB03&pos=59.44600,18.07500,12.20"
+
+
+def test_a_copied_address_gives_the_same_picture(visit: Any) -> None:
+    page = painted(visit("/planera"))
+    click_and_see(page, ".slot-layers a[href*='layer=theft']")
+    click_and_see(page, ".slot-table a[href*='area=0160']")
+    page.locator(SLIDER).first.focus()
+    press(page, "ArrowLeft")
+    click_and_see(page, ".slot-places a[href*='place=TAB03']")
+    page.locator("[data-zoom-step=out]").click()
+    page.wait_for_timeout(600)
+    same_again(visit, painted(page))
+
+
+def test_a_written_address_gives_the_same_picture(visit: Any) -> None:
+    page = painted(visit(COPIED))
+    assert page.url == visit.base + COPIED, "A page leaves its own address alone."
+    assert same_position(position(page), (59.446, 18.075, 12.2))
+    same_again(visit, page)
+
+
+def same_again(visit: Any, page: Page) -> None:
+    """A reload and a browser that was never here show the same map, words and figures."""
+    address, seen, before = page.url, picture_of(page), everything(page)
+    page.reload()
+    stranger = visit.newcomer(address.removeprefix(visit.base), DESK)
+    for again in (painted(page), painted(stranger)):
+        assert again.url == address
+        assert_same(everything(again), before)
+        eventually(
+            lambda again=again: pixels.alike(picture_of(again), seen), lambda part: part > 0.99, "The same map", 3
+        )  # type: ignore[misc]
+
+
+def picture_of(page: Page) -> pixels.Picture:
+    page.mouse.move(1, 1)
+    page.wait_for_timeout(100)
+    return pixels.map_picture(page)
+
+
+def test_two_people_do_not_disturb_each_other(visit: Any) -> None:
+    one = painted(visit.newcomer("/planera?layer=theft&area=0160&year=2018&places=none"))
+    other = painted(visit.newcomer("/planera?layer=all_offences&area=0187&places=none"))
+    mine = everything(one)
+    click_and_see(other, ".slot-layers a[href*='layer=burglary']")
+    click_and_see(other, ".slot-table a[href*='area=0117']")
+    assert_same(everything(one), mine)
+    with changing(one):
+        one.locator(".slot-layers a[href*='layer=burglary']").first.click()
+    assert state(one)["area"] == "0160" and state(other)["area"] == "0117"
+    assert "Täby" in slot(one, "selection") and "Österåker" in slot(other, "selection")
+    one.reload()
+    assert "Täby" in slot(painted(one), "selection")
+
+
+def test_links_to_other_pages_load_them(visit: Any) -> None:
+    page = painted(visit("/?area=0162"))
+    page.locator(".slot-told").wait_for(timeout=SOON * 1000)
+    page.locator(".head nav a", has_text="Planera").click()
+    page.wait_for_url("**/planera**")
+    painted(page)
+    page.locator(".head nav a", has_text="Om siffrorna").click()
+    page.wait_for_url("**/metod**")
+    assert urlsplit(page.url).path == "/metod" and page.locator("h1").first.inner_text() == "Om siffrorna"
