@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -68,7 +69,17 @@ def _refuse_nonsense(config: Config) -> None:
         raise SettingRefused(f"AUDIENCES has unknown {sorted(unknown)}; choose among {sorted(known)}.")
     if not 1 <= config.port <= 65535:
         raise SettingRefused(f"PORT must lie between 1 and 65535, not {config.port}.")
+    if not 1 <= config.threads <= 1000:
+        raise SettingRefused(f"THREADS must lie between 1 and 1000, not {config.threads}.")
     if not 1 <= config.practice_size <= 1_000_000:
         raise SettingRefused(f"PRACTICE_SIZE must lie between 1 and 1000000, not {config.practice_size}.")
-    if config.tiles_url and not config.tiles_url.startswith(("https://", "http://")):
-        raise SettingRefused("TILES_URL must begin with https:// or http://.")
+    _refuse_addresses(config)
+
+
+def _refuse_addresses(config: Config) -> None:
+    if config.cache_url and not config.cache_url.startswith(("redis://", "rediss://", "unix://")):
+        raise SettingRefused("CACHE_URL must begin with redis://, rediss:// or unix://.")
+    if config.tiles_url and not re.fullmatch(r"https?://[\w.:{}-]+/[^\s;,'\"]*", config.tiles_url):
+        raise SettingRefused("TILES_URL must begin with https:// or http:// and have no spaces, quotes, ; or , in it.")
+    if config.tiles_url and not all(part in config.tiles_url for part in ("{z}", "{x}", "{y}")):
+        raise SettingRefused("TILES_URL must hold {z}, {x} and {y}, as in https://tiles.example/{z}/{x}/{y}.png.")

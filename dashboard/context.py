@@ -32,6 +32,9 @@ LOG = logging.getLogger("trygghetskartan")
 Kept = TypeVar("Kept")
 KEPT_SECONDS = 30 * 24 * 3600
 CACHE_FAILED = "The answer cache does not work; the rest of this request does without it."
+INVENTED = ("practice_counts_municipality", "practice_counts_regso", "practice_perceived", "practice_walks")
+"""Names of the tables of practice data."""
+
 WHOLE_FRAME = (59.352, 17.968, 59.689, 19.002)
 """South, west, north, east (WGS 84) of the five municipalities."""
 
@@ -64,14 +67,21 @@ def code_fingerprint() -> str:
 
 
 def tables_for(context: Context, audience: Audience, *, practice_on: bool) -> TableMap:
-    """The tables an audience may be answered from: practice data only for planners who ask for it."""
+    """The tables an audience may be answered from: practice data only for planners who ask for it.
+
+    Where practice data cannot be made, their tables are unavailable and the others are there.
+    """
+    release, config = context.release, context.config
     if audience is not Audience.PLANNER or not practice_on:
-        return context.release.tables
-    config = context.config
-    made = practice_tables(
-        config.facts_dir, config.data_dir, config.practice_seed, config.practice_size, context.release.id
-    )
-    return context.release.tables.with_tables(made)
+        return release.tables
+    try:
+        made = practice_tables(
+            config.facts_dir, config.data_dir, config.practice_seed, config.practice_size, release.id
+        )
+    except TableUnavailable as fault:
+        LOG.warning("Going on without practice data.", exc_info=True)
+        return TableMap(release.tables, {**release.faults, **dict.fromkeys(INVENTED, fault.reason)})
+    return release.tables.with_tables(made)
 
 
 @once
@@ -88,12 +98,13 @@ def practice_tables(
         made = practice.load_or_make(folder / "practice", areas, stations, seed, size)
     except (OSError, ValueError) as error:
         raise TableUnavailable("practice", str(error)) from error
-    return {
-        "practice_counts_municipality": practice.nested(practice.counts(made, AreaLevel.MUNICIPALITY)),
-        "practice_counts_regso": practice.nested(practice.counts(made, AreaLevel.REGSO)),
-        "practice_perceived": _in_degrees(made.perceived),
-        "practice_walks": _in_degrees(made.walks),
-    }
+    found = (
+        practice.nested(practice.counts(made, AreaLevel.MUNICIPALITY)),
+        practice.nested(practice.counts(made, AreaLevel.REGSO)),
+        _in_degrees(made.perceived),
+        _in_degrees(made.walks),
+    )
+    return dict(zip(INVENTED, found, strict=True))
 
 
 def _drawn_in_metres(folder: Path, name: str) -> gpd.GeoDataFrame:

@@ -142,7 +142,10 @@ def query_of(view: View, asked: Options) -> Query:
 
 
 def _shown(layer: Layer, view: View, context: Context) -> Shown:
-    asked = options(context, layer.key, practice_on=view.practice) or Options()
+    asked = options(context, layer.key, practice_on=view.practice)
+    if asked is None:
+        part_failed()
+        return Shown(layer, None)
     try:
         return Shown(layer, answer(context, view.audience, layer.key, query_of(view, asked)))
     except TableUnavailable:

@@ -86,9 +86,9 @@ class Words:
 class Answer:
     """What a layer found for one query; independent of language, picklable, never changed.
 
-    `rows` for areas: code, value, low, high, state. For points: id, name, lon, lat (WGS 84, missing when
-    there is no position to show), precision, symbol, anchor, municipality_code. For lines: id, name, path
-    (list of lon/lat pairs). Every kind may have more columns, which the table twin can show.
+    `rows` for areas: code, value, low, high, state; and count, when the unit is a rate. For points: id, name, lon,
+    lat (WGS 84, missing when there is no position to show), precision, symbol, anchor, municipality_code. For
+    lines: id, name, path (list of lon/lat pairs). Every kind may have more columns, which the table twin can show.
     `total` is the same measure for the whole police area. `year` is the one the rows are for.
     """
 
@@ -188,7 +188,9 @@ def ask(layer: Layer, tables: Tables, query: Query) -> Answer:
     Raises `LayerRefused` naming the layer and the column; lets `TableUnavailable` through.
     """
     answer = layer.compute(tables, query)
-    needed = (*REQUIRED_ROWS[layer.kind], *(column.field for column in layer.columns))
+    needed = [*REQUIRED_ROWS[layer.kind], *(column.field for column in layer.columns)]
+    if layer.kind is Kind.AREA and answer.unit is Unit.PER_1000:
+        needed.append("count")  # small ones are withheld from residents by it
     lacking = [name for name in needed if name not in answer.rows.columns]
     if lacking:
         raise LayerRefused(f"Layer '{layer.key}': the answer's rows lack {', '.join(lacking)}")

@@ -7,31 +7,47 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from layers._contract import Answer, State
+from layers._contract import Answer, State, Unit
 
 SMALLEST_SHOWN = 5
 HIDDEN = ("value", "low", "high", "count")
+NOT_COMPARED = "not_compared"
+"""What the column `comparison` says of a shown figure whose year has no total."""
 
 
 def protected(answer: Answer) -> Answer:
     """The same answer without counts of 1-4, nor what would reveal them by subtraction.
 
     Within one year a withheld count takes the next smallest with it, and the year's total, so that neither is
-    the difference between published figures. Answers without counts pass unchanged.
+    the difference between published figures; nor is anything compared with that total, which would bound it.
+    Answers that count nothing pass unchanged.
     """
-    if "count" not in answer.rows.columns:
+    if "count" not in answer.rows.columns and answer.unit is not Unit.COUNT:
         return answer
-    hidden = _hidden(answer.rows)
-    rows = _without(answer.rows, hidden)
-    rows.loc[hidden, "state"] = State.SUPPRESSED
-    if "comparison" in rows.columns:
-        rows.loc[hidden, "comparison"] = State.SUPPRESSED
-    total = {} if hidden.any() else answer.total
-    return replace(answer, rows=rows, total=total, series=_protected_series(answer.series))
+    counted = _counted(answer.rows)
+    hidden = _hidden(counted)
+    series = None if answer.series is None else _protected_series(_counted(answer.series))
+    if not hidden.any():
+        return replace(answer, rows=counted, series=series)
+    return replace(answer, rows=_withheld(counted, hidden), total={}, series=series)
 
 
-def _protected_series(series: pd.DataFrame | None) -> pd.DataFrame | None:
-    if series is None or "count" not in series.columns or not _small(series[series.code.notna()]["count"]).any():
+def _counted(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with a column `count`: where a layer has none of its own, its values are the counts."""
+    return rows if "count" in rows.columns else rows.assign(count=rows.value)
+
+
+def _withheld(rows: pd.DataFrame, hidden: pd.Series) -> pd.DataFrame:
+    state = rows.state.mask(rows.state == State.UNCERTAIN, State.KNOWN).mask(hidden, State.SUPPRESSED)
+    shown = _without(rows, hidden).assign(state=state)
+    if "comparison" not in rows.columns:
+        return shown
+    compared = rows.comparison.where(rows["count"].isna(), NOT_COMPARED)
+    return shown.assign(comparison=compared.mask(hidden, State.SUPPRESSED))
+
+
+def _protected_series(series: pd.DataFrame) -> pd.DataFrame:
+    if not _small(series[series.code.notna()]["count"]).any():
         return series
     parts = [_protected_year(part) for _, part in series.groupby("year", sort=False)]
     return pd.concat(parts, ignore_index=True) if parts else series

@@ -159,7 +159,7 @@ def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> 
     words = layer.words[lang]
     row = _row(answer, selected)
     if _text.is_missing(row.get("value")):
-        return _describe_nothing(words, answer, hidden=State.SUPPRESSED in set(answer.rows.state))
+        return _describe_nothing(words, answer, selected)
     if answer.unit is Unit.COUNT:
         pattern = "count" if selected else "count_total"
     else:
@@ -172,9 +172,10 @@ def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> 
     )
 
 
-def _describe_nothing(words: Words, answer: Answer, *, hidden: bool) -> str:
-    if hidden:
-        return words.sentences["suppressed"].format(area="{area}", year=answer.year)
+def _describe_nothing(words: Words, answer: Answer, selected: str | None) -> str:
+    if State.SUPPRESSED in set(answer.rows.state):
+        pattern = "suppressed" if selected in set(answer.rows.code) else "suppressed_total"
+        return words.sentences[pattern].format(area="{area}", year=answer.year)
     if not answer.facts.get("published"):
         return words.missing
     first, last = answer.facts["years"]

@@ -10,7 +10,7 @@ SHARED = {
         "higher": "fler",
         "lower": "färre",
         "uncertain": "inte säkert skilt",
-        "not_compared": "antal jämförs inte",
+        "not_compared": "jämförs inte",
         "missing": "ingen uppgift",
         "suppressed": "färre än fem visas inte",
     },
@@ -23,7 +23,7 @@ SHARED = {
         "higher": "more",
         "lower": "fewer",
         "uncertain": "not clearly different",
-        "not_compared": "counts are not compared",
+        "not_compared": "not compared",
         "missing": "no figure",
         "suppressed": "fewer than five are not shown",
     },
@@ -38,11 +38,15 @@ SENTENCES = {
         "Det är färre än i området i stort ({middle}).",
         "uncertain": "{area}: {count} {what} {year}, alltså {value} per 1 000 invånare "
         "(95 % intervall {low}–{high}). Det går inte säkert att skilja från området i stort ({middle}).",
+        "not_compared": "{area}: {count} {what} {year}, alltså {value} per 1 000 invånare "
+        "(95 % intervall {low}–{high}).",
         "count": "{area}: {count} {what} {year}. Slumpen ensam kan ge mellan {low} och {high} "
         "ett sådant år (95 % intervall).",
         "count_total": "I de fem kommunerna tillsammans: {count} {what} {year} (95 % intervall {low}–{high}).",
         "suppressed": "{area}: antalet {what} {year} visas inte, eftersom det är färre än fem eller skulle avslöja ett "
         "sådant antal.",
+        "suppressed_total": "I de fem kommunerna tillsammans: antalet {what} {year} visas inte, eftersom det skulle "
+        "avslöja ett antal som är färre än fem.",
         "no_year": "Det finns ingen uppgift om {what} för {year}. Uppgifter finns för {first}–{last}.",
     },
     "en": {
@@ -54,11 +58,15 @@ SENTENCES = {
         "(95% interval {low}–{high}). That is fewer than in the area as a whole ({middle}).",
         "uncertain": "{area}: {count} {what} in {year}, that is {value} per 1,000 residents "
         "(95% interval {low}–{high}). It cannot be told apart with certainty from the area as a whole ({middle}).",
+        "not_compared": "{area}: {count} {what} in {year}, that is {value} per 1,000 residents "
+        "(95% interval {low}–{high}).",
         "count": "{area}: {count} {what} in {year}. Chance alone can give between {low} and {high} "
         "in such a year (95% interval).",
         "count_total": "In the five municipalities together: {count} {what} in {year} (95% interval {low}–{high}).",
         "suppressed": "{area}: the number of {what} in {year} is not shown, because it is below five or would reveal "
         "such a number.",
+        "suppressed_total": "In the five municipalities together: the number of {what} in {year} is not shown, because "
+        "it would reveal a number below five.",
         "no_year": "There is no figure on {what} for {year}. Figures exist for {first}–{last}.",
     },
 }

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -20,10 +21,12 @@ HOME = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(HOME))
 
 from dashboard import ids, urls  # noqa: E402 - the path of the project comes first
+from dashboard import server as house  # noqa: E402
 from dashboard.config import Config  # noqa: E402
 from dashboard.context import Context, vocabulary  # noqa: E402
 from dashboard.document import ASKING  # noqa: E402
 from dashboard.server import create_server  # noqa: E402
+from data import release as releases  # noqa: E402
 from data.model import Audience  # noqa: E402
 
 BUNDLED = HOME / "data" / "bundled"
@@ -44,11 +47,17 @@ class Reader(FlaskClient):
 
 @pytest.fixture(scope="session")
 def make_server(tmp_path_factory: pytest.TempPathFactory) -> MakeServer:
-    """A server with some settings changed, in a data folder of its own."""
+    """A server with some settings changed, in a data folder of its own; the shipped release is read only once."""
+    shipped = releases.load(BUNDLED)
+
+    def load(folder: Path) -> releases.Release:
+        return shipped if folder == BUNDLED else releases.load(folder)
 
     def make(**settings: Any) -> Flask:
         given = {"data_dir": tmp_path_factory.mktemp("data"), "practice_size": PRACTICE_SIZE} | settings
-        server = create_server(Config(**given))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(house, "releases", SimpleNamespace(load=load))
+            server = create_server(Config(**given))
         server.test_client_class = Reader
         return server
 

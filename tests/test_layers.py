@@ -24,7 +24,7 @@ from data.model import MUNICIPALITY_CODES, AreaLevel, Audience, Measure, Query
 from data.release import TableMap, TableUnavailable
 from data.schema import TABLES
 from layers import _classes, _contract, _registry, registry
-from layers._contract import LANGUAGES, Answer, Column, Format, Kind, Layer, LayerRefused, Options, State, ask
+from layers._contract import LANGUAGES, Answer, Column, Format, Kind, Layer, LayerRefused, Options, State, Unit, ask
 
 LAYERS = registry()
 AREAS = [key for key, layer in LAYERS.items() if layer.kind is Kind.AREA]
@@ -638,6 +638,14 @@ def test_an_answer_without_the_columns_of_its_kind_is_refused(kind: Kind, real: 
         )
         with pytest.raises(LayerRefused, match=rf"'felt_safety'.*lack {lost}$"):
             ask(layer, real, Query())
+
+
+def test_a_rate_without_its_count_is_refused(real: TableMap) -> None:
+    layer = LAYERS["felt_safety"]
+    rows = layer.compute(real, Query()).rows
+    rate = dataclasses.replace(layer, compute=lambda *_: Answer(rows=rows, unit=Unit.PER_1000))
+    with pytest.raises(LayerRefused, match=r"'felt_safety'.*lack count$"):
+        ask(rate, real, Query())
 
 
 def test_a_damaged_table_stops_its_layers_and_no_others() -> None:

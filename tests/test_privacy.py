@@ -147,14 +147,16 @@ def texts(tree: Any) -> Iterator[str]:
     return (one for one in nodes(tree) if isinstance(one, str))
 
 
-@pytest.mark.parametrize("key", ["car_part_theft", "residential_burglary", "burglary", "theft", "all_offences"])
+@pytest.mark.parametrize("key", ["car_part_theft", "residential_burglary", "burglary", "theft"])
 def test_every_picture_of_practice_carries_the_mark(key: str, practised: FlaskClient) -> None:
     page = page_of(practised, f"/planera?practice=1&layer={key}&area=0162")
-    if page.pictures:
-        assert all(MARK in picture for picture in page.pictures)
-    else:
-        assert key == "all_offences", "no invented series of all offences exists"
-    assert MARK in page.text
+    assert page.pictures and all(MARK in picture for picture in page.pictures)
+
+
+def test_what_is_real_stays_unmarked_beside_practice(practised: FlaskClient) -> None:
+    page = page_of(practised, "/planera?practice=1&layer=all_offences&area=0162&places=unsafe_places")
+    assert MARK not in page.text
+    assert f"{3543:,}".replace(",", "\u00a0") in page.text
 
 
 def test_the_pictures_of_practice_are_there_to_be_marked(practised: FlaskClient) -> None:
@@ -180,7 +182,8 @@ def test_no_row_of_a_real_file_carries_the_mark(practised: FlaskClient) -> None:
 
 
 PLANNERS = ("/planera", "/planera?practice=1", "/planera?layer=moon", "/mote", "/mote?layer=theft",
-            "/csv/planera/burglary.csv", "/csv/mote/burglary.csv", "/csv/planera/practice_walks.csv?practice=1")  # fmt: skip
+            "/csv/planera/burglary.csv", "/csv/mote/burglary.csv",
+            "/csv/planera/practice_walks.csv?practice=1")  # fmt: skip
 
 
 @pytest.mark.parametrize("address", PLANNERS)
@@ -335,7 +338,7 @@ def answer_of(counts: list[int], years: list[list[int]]) -> Answer:
         for code, c in (*zip(MUNICIPALITY_CODES, year, strict=True), (None, sum(year)))
     ]
     return Answer(
-        rows=rows.assign(state=State.KNOWN, comparison="higher"),
+        rows=rows.assign(state=[State.UNCERTAIN, *[State.KNOWN] * 4], comparison=["uncertain", *["higher"] * 4]),
         year=2000,
         unit=Unit.PER_1000,
         total={"value": sum(counts) / 10, "low": 0.0, "high": 9.0, "count": float(sum(counts))},
@@ -384,6 +387,9 @@ def test_what_is_withheld_is_withheld_in_every_figure(counts: list[int]) -> None
         assert safe.rows[name].isna().equals(hidden), name
     assert set(safe.rows[hidden].state) <= {State.SUPPRESSED}
     assert set(safe.rows[hidden].comparison) <= {str(State.SUPPRESSED)}
+    if hidden.any():
+        assert set(safe.rows[~hidden].comparison) <= {"not_compared"}, "a verdict would bound the withheld total"
+        assert State.UNCERTAIN not in set(safe.rows.state)
     assert safe.series is not None
     for name in ("value", "low", "high"):
         assert safe.series[name].isna().equals(safe.series["count"].isna()), name
@@ -467,7 +473,7 @@ def test_the_smallest_shown_is_five() -> None:
 # Third parties and traces.
 
 
-@pytest.mark.parametrize("path", (*PAGES, "/nowhere", PRACTICE))
+@pytest.mark.parametrize("path", [*PAGES, "/nowhere", PRACTICE])
 def test_pages_load_nothing_from_elsewhere_and_set_no_cookie(path: str, client: FlaskClient) -> None:
     response = client.get(path)
     assert "Set-Cookie" not in response.headers

@@ -307,6 +307,11 @@ def test_geometry_answers_only_under_the_release_it_belongs_to(client: FlaskClie
         assert client.get(f"/geo/{release}/{name}").status_code == 404
 
 
+def test_symbols_are_fetched_from_the_address_that_the_browser_knows(client: FlaskClient, server: Flask) -> None:
+    style = client.get(geo(server, "style-plain-sv.json"), base_url="https://karta.example").json
+    assert style["sprite"] == "https://karta.example/assets/symbols/sprite"
+
+
 # The doors between browser and server.
 
 
@@ -510,7 +515,7 @@ def test_missing_or_changed_geometry_fails_alone(
     damage(facts / "geometry" / name)
     server = make_server(facts_dir=facts)
     client = server.test_client()
-    for path in (*PAGES, "/planera?practice=1&level=regso"):
+    for path in PAGES:
         text_of(client, path)
     assert "163" in text_of(client, "/?area=0162") and "163" in text_of(client, "/kommun/0162")
     assert client.get("/ready").status_code == 503
@@ -522,6 +527,15 @@ def test_missing_or_changed_geometry_fails_alone(
     if broken.status_code == 503:
         check_short(broken)
         assert broken.headers["Cache-Control"] == "no-store"
+
+
+def test_practice_that_cannot_be_made_leaves_the_rest(facts: Path, make_server: MakeServer) -> None:
+    (facts / "geometry" / "stations.geojson").unlink()
+    client = make_server(facts_dir=facts).test_client()
+    page = read_html(text_of(client, "/planera?practice=1&level=regso&layer=felt_safety&places=practice_walks"))
+    assert speaker("sv")("fault.table", name="Övning: trygghetsvandringar") in page.texts
+    assert "av de svarande" in page.text
+    assert client.get("/csv/planera/practice_walks.csv?practice=1").status_code == 503
 
 
 def test_a_file_that_is_damaged_while_the_server_runs_is_not_served(facts: Path, make_server: MakeServer) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from dash import html
 
 from dashboard.components.map import map_region
+from dashboard.pages._blocks import choices, figures
 from dashboard.pages._shell import shell
 from dashboard.pages._slots import slot
 from dashboard.scene import Scene
@@ -21,7 +22,7 @@ def body(scene: Scene) -> Any:
             html.Div([slot("area", scene), slot("search", scene)], className="where"),
             slot("chosen", scene, **{"aria-live": "polite"}),
             slot("told", scene, **{"aria-live": "polite"}),
-            html.Nav(slot("layers", scene), **{"aria-label": say("layers.label")}),
+            choices(scene),
         ],
         className="lead",
     )
@@ -30,13 +31,7 @@ def body(scene: Scene) -> Any:
             html.H2(say("home.years")),
             slot("filters", scene),
             slot("chart", scene),
-            html.H2(say("home.figures")),
-            slot("table", scene),
-            html.H2(say("home.places")),
-            slot("places", scene),
-            html.H2(say("home.about")),
-            slot("about", scene),
-            slot("source", scene),
+            *figures(scene),
         ],
         className="more",
     )

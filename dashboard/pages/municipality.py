@@ -8,6 +8,7 @@ from dash import html
 
 from dashboard.components import promises
 from dashboard.components.map import map_region
+from dashboard.pages._blocks import choices
 from dashboard.pages._shell import shell
 from dashboard.pages._slots import slot
 from dashboard.scene import Scene, every_area_answer
@@ -27,7 +28,7 @@ def body(scene: Scene) -> Any:
     )
     more = html.Section(
         [
-            html.Nav(slot("layers", scene), **{"aria-label": say("layers.label")}),
+            choices(scene),
             slot("filters", scene),
             slot("chart", scene),
             html.H2(say("home.places")),

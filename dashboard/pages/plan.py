@@ -7,6 +7,7 @@ from typing import Any
 from dash import html
 
 from dashboard.components.map import map_region
+from dashboard.pages._blocks import choices, figures
 from dashboard.pages._shell import shell
 from dashboard.pages._slots import slot
 from dashboard.scene import Scene
@@ -19,7 +20,7 @@ def body(scene: Scene) -> Any:
         [
             html.H1(say("plan.title")),
             html.Div([slot("area", scene), slot("search", scene)], className="where"),
-            html.Nav(slot("layers", scene), **{"aria-label": say("layers.label")}),
+            choices(scene),
             slot("filters", scene),
         ],
         className="choose",
@@ -31,13 +32,7 @@ def body(scene: Scene) -> Any:
     read = html.Section(
         [
             slot("selection", scene, **{"aria-live": "polite"}),
-            html.H2(say("home.figures")),
-            slot("table", scene),
-            html.H2(say("home.places")),
-            slot("places", scene),
-            html.H2(say("home.about")),
-            slot("about", scene),
-            slot("source", scene),
+            *figures(scene),
         ],
         className="read",
     )

@@ -29,6 +29,7 @@ NARROW = (320, 700)
 def open_page(visit: Any, path: str, size: tuple[int, int]) -> Page:
     visit.expect(r"status of 404")
     page: Page = visit(path, size)
+    page.locator("#first-paint").wait_for(state="detached")
     return painted(page) if path.split("?")[0] in MAPPED else page
 
 
@@ -48,7 +49,8 @@ def test_axe_finds_nothing(visit: Any, path: str, size: tuple[int, int]) -> None
 def test_axe_finds_nothing_after_use(visit: Any, size: tuple[int, int]) -> None:
     page = open_page(visit, "/planera?layer=felt_safety&practice=1", size)
     page.locator(".slot-filters .mantine-Select-input").first.click()
-    check_axe(page)
+    # An open list is scrolled by the arrow keys of its input, which keeps the focus.
+    check_axe(page, rules={"scrollable-region-focusable": {"enabled": False}})
     page.keyboard.press("Escape")
     click_and_see(page, ".slot-table a[href*='area=0187']")
     click_and_see(page, ".slot-places a[href*='place=']")
@@ -77,7 +79,7 @@ def test_the_first_tab_is_a_way_past_the_head(visit: Any) -> None:
 
 REACHABLE = """() => [...document.querySelectorAll(
     "#react-entry-point :is(a[href], button, input, select, summary, canvas, [tabindex='0'])")]
-  .filter(one => !one.disabled && one.tabIndex >= 0 && one.type !== "hidden" && one.getClientRects().length
+  .filter(one => !one.disabled && one.tabIndex >= 0 && one.type !== "hidden" && one.checkVisibility({contentVisibilityAuto: true})
     && (one.type !== "radio" || one.checked))
   .map((one, at) => { one.dataset.reach = at; return one.outerHTML.slice(0, 160); })"""
 FOCUS = """() => { const one = document.activeElement;

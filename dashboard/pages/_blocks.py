@@ -1,0 +1,29 @@
+"""The blocks that several pages share: every figure, every place, and what they are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import html
+
+from dashboard.pages._slots import slot
+from dashboard.scene import Scene
+
+
+def choices(scene: Scene) -> Any:
+    """The layers to choose among, as a landmark of its own."""
+    return html.Nav(slot("layers", scene), **{"aria-label": scene.say("layers.label")})
+
+
+def figures(scene: Scene) -> list[Any]:
+    """The table twins, what is shown and what it is not, and where it comes from."""
+    say = scene.say
+    return [
+        html.H2(say("home.figures")),
+        slot("table", scene),
+        html.H2(say("home.places")),
+        slot("places", scene),
+        html.H2(say("home.about")),
+        slot("about", scene),
+        slot("source", scene),
+    ]
