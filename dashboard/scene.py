@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
 from dashboard.access import visible
 from dashboard.context import WHOLE_FRAME, Context, answer, area_frames, known_places, options, part_failed
@@ -49,13 +51,19 @@ class Scene:
 
     @property
     def say(self) -> Say:
-        """Says sentences in the view's language."""
-        return speaker(self.view.lang)
+        """Says sentences in the view's language; an answer that says that something failed is not remembered."""
+        return partial(_say, speaker(self.view.lang))
 
     @property
     def practice(self) -> bool:
         """True when anything shown is invented, so that the mark must be on it."""
         return any(s.answer is not None and s.answer.practice for s in (self.area, *self.overlays) if s)
+
+
+def _say(say: Say, key: str, **values: Any) -> str:
+    if key.startswith("fault."):
+        part_failed()
+    return say(key, **values)
 
 
 def make_scene(view: View, context: Context) -> Scene:
@@ -144,10 +152,8 @@ def query_of(view: View, asked: Options) -> Query:
 def _shown(layer: Layer, view: View, context: Context) -> Shown:
     asked = options(context, layer.key, practice_on=view.practice)
     if asked is None:
-        part_failed()
         return Shown(layer, None)
     try:
         return Shown(layer, answer(context, view.audience, layer.key, query_of(view, asked)))
     except TableUnavailable:
-        part_failed()
         return Shown(layer, None)

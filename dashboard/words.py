@@ -69,7 +69,8 @@ def source_title(scene: Scene, shown: Shown) -> str:
     if shown.answer is not None and shown.answer.practice:
         return scene.say("practice.source")
     notes = scene.context.release.notes
-    return "; ".join(notes[name].titles[scene.lang] for name in shown.layer.tables if name in notes)
+    titles = [notes[name].titles[scene.lang] for name in shown.layer.tables if name in notes]
+    return "; ".join(titles) or scene.say("fault.short")
 
 
 def number(value: Any, unit: Unit, lang: str) -> str:

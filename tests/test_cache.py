@@ -257,14 +257,14 @@ class Broken(BaseCache):
         raise ConnectionError(key)
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_a_broken_memory_is_gone_around_after_one_try(address: str, make_server: MakeServer, server: Flask) -> None:
+def test_a_broken_memory_is_gone_around_after_one_try(make_server: MakeServer, server: Flask) -> None:
     broken, other = Broken(), make_server()
     other.extensions["trygghetskartan"] = dataclasses.replace(context_of(other), cache=broken)
-    response = other.test_client().get(address)
-    assert response.status_code == 200
-    assert response.text.split("end_id")[0] == server.test_client().get(address).text.split("end_id")[0]
-    assert broken.tried == 1
+    for tried, address in enumerate(ADDRESSES, start=1):
+        response = other.test_client().get(address)
+        assert response.status_code == 200
+        assert response.text.split("end_id")[0] == server.test_client().get(address).text.split("end_id")[0]
+        assert broken.tried == tried, address
 
 
 def test_a_memory_that_gives_something_else_is_not_believed(counted: Counted) -> None:

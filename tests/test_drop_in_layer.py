@@ -269,17 +269,20 @@ def test_a_point_layer_is_one_file(tree: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("right", "wrong", "hint"),
-    [("    columns=(", "    colums=(", "columns"), ("            legend=", "            legnd=", "legend")],
+    ("right", "wrong", "start"),
+    [
+        ("    columns=(", "    colums=(", "import app"),
+        ("            legend=", "            legnd=", "import layers; layers.registry()"),
+    ],
 )
-def test_a_misspelt_field_stops_the_start_and_is_named(right: str, wrong: str, hint: str, tree: Path) -> None:
+def test_a_misspelt_field_stops_the_start_and_is_named(right: str, wrong: str, start: str, tree: Path) -> None:
     assert right in AREA_FILE
     (tree / "layers" / "xyz.py").write_text(AREA_FILE.replace(right, wrong), encoding="utf-8")
-    done = run(tree, "import app")
+    done = run(tree, start)
     assert done.returncode != 0
-    field = wrong.strip().split("=")[0]
+    meant, field = (text.strip().split("=")[0] for text in (right, wrong))
     last = done.stderr.strip().splitlines()[-1]
-    assert "layers/xyz.py" in last and f"'{field}'" in last and f"Did you mean '{hint}'?" in last
+    assert "layers/xyz.py" in last and f"'{field}'" in last and f"Did you mean '{meant}'?" in last
 
 
 def test_a_layer_without_one_language_stops_the_start_and_is_named(tree: Path) -> None:

@@ -498,7 +498,9 @@ def test_a_release_without_its_data_package_is_not_ready_but_answers(facts: Path
     (facts / "datapackage.json").unlink()
     client = make_server(facts_dir=facts).test_client()
     for path in PAGES:
-        text_of(client, path)
+        assert ": ." not in read_html(text_of(client, path)).text
+    unnamed = f"Inbrott (alla lokaler): {speaker('sv')('fault.short')}. "
+    assert any(text.startswith(unnamed) for text in read_html(text_of(client, "/")).texts)
     assert client.get("/ready").status_code == 503
     assert client.get("/ready").json["faults"] == ["datapackage.json"]
 

@@ -51,6 +51,12 @@ AT_REST = f"""() => {{
 }}"""
 
 
+def alive(page: Page) -> Page:
+    """The page once its scripts have taken over from the first paint."""
+    page.locator("#first-paint").wait_for(state="detached", timeout=30_000)
+    return page
+
+
 def painted(page: Page) -> Page:
     """The page once its map has been painted after the last answer and stands still."""
     page.wait_for_selector("html[data-map=painted]", timeout=30_000)

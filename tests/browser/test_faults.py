@@ -26,10 +26,9 @@ def stands(page: Page) -> None:
     assert len(slot(page, "source")) > 20
 
 
-@pytest.mark.parametrize("how", ["gone", "refused"])
-@pytest.mark.parametrize("path", ["/", "/planera"])
+@pytest.mark.parametrize(("path", "how"), [("/", "gone"), ("/planera", "refused")])
 def test_a_missing_geometry_is_said_and_the_table_stands(visit: Any, path: str, how: str) -> None:
-    visit.expect(r"municipality\.geojson", r"ERR_FAILED", r"status of 503")
+    visit.expect(r"municipality\.geojson", r"status of 503")
     page = visit.blank_newcomer()
     answer: dict[str, Callable[[Any], None]] = {
         "gone": lambda route: route.abort(),
@@ -61,13 +60,13 @@ def test_a_failed_answer_is_said_and_the_next_one_works(visit: Any) -> None:
     visit.expect(r"status of 500", r"(?i)callback")
     page = painted(visit("/planera?layer=theft&places=none"))
     before = slot(page, "table")
-    page.route(f"**/{ANSWER}", lambda route: route.fulfill(status=500, body="-"))
+    page.route(f"**/{ANSWER}*", lambda route: route.fulfill(status=500, body="-"))
     page.locator(".slot-layers a[href*='layer=all_offences']").click()
     wait_visible(page, "#late")
     assert "Ladda om" in page.locator("#late").inner_text()
     stands(page)
     assert slot(page, "table") == before
-    page.unroute(f"**/{ANSWER}")
+    page.unroute(f"**/{ANSWER}*")
     click_and_see(page, ".slot-layers a[href*='layer=burglary']")
     assert not page.locator("#late").is_visible() and slot(page, "table") != before
 
@@ -103,9 +102,7 @@ def test_a_wrong_address_gets_a_page_with_a_way_back(visit: Any, address: str, s
     visit.expect(rf"status of {status}")
     page = visit(address)
     assert said in page.locator("h1").inner_text()
-    page.locator("main a").first.click()
-    painted(page)
-    assert len(rows(page)) == 5
+    assert page.locator("main a").first.get_attribute("href") == "/"
 
 
 def test_quick_changes_end_with_the_last_one(visit: Any) -> None:

@@ -10,6 +10,7 @@ from browser.steps import (
     DESK,
     PHONE,
     PROJECTOR,
+    alive,
     changing,
     click_and_see,
     focused,
@@ -29,8 +30,7 @@ NARROW = (320, 700)
 def open_page(visit: Any, path: str, size: tuple[int, int]) -> Page:
     visit.expect(r"status of 404")
     page: Page = visit(path, size)
-    page.locator("#first-paint").wait_for(state="detached")
-    return painted(page) if path.split("?")[0] in MAPPED else page
+    return painted(page) if path.split("?")[0] in MAPPED else alive(page)
 
 
 def check_axe(page: Page, **more: Any) -> None:
@@ -39,10 +39,40 @@ def check_axe(page: Page, **more: Any) -> None:
     assert not found.response["violations"], f"{page.url}:\n{found.generate_report()}"
 
 
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=str)
 @pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing(visit: Any, path: str, size: tuple[int, int]) -> None:
-    check_axe(open_page(visit, path, size))
+def test_a_page_suits_everyone_at_every_width(visit: Any, path: str) -> None:
+    page = open_page(visit, path, DESK)
+    check_axe(page)
+    resize(page, PHONE)
+    check_axe(page)
+    assert not page.evaluate(SMALL), "These are too small for a thumb."
+    resize(page, NARROW)
+    check_narrow(page)
+
+
+@pytest.mark.parametrize("path", ["/?lang=en", "/planera?practice=1&level=regso&layer=theft&places=practice_perceived"])
+def test_more_to_show_fits_a_narrow_phone(visit: Any, path: str) -> None:
+    check_narrow(open_page(visit, path, NARROW))
+
+
+def resize(page: Page, size: tuple[int, int]) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.wait_for_timeout(300)
+
+
+def check_narrow(page: Page) -> None:
+    page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true; })")
+    wide = page.evaluate(WIDE)
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW[0], wide
+
+
+SMALL = """() => [...document.querySelectorAll("#react-entry-point :is(.choice, .map-buttons button, .play, "
+    + ".mantine-Select-input, .mantine-SegmentedControl-label, .head a, .slot-agenda a, summary)")]
+  .filter(one => one.checkVisibility({contentVisibilityAuto: true}) && !one.closest(".maplibregl-map"))
+  .map(one => [one.textContent || one.value, one.getBoundingClientRect().width, one.getBoundingClientRect().height])
+  .filter(([name, width, height]) => width < 43.5 || height < 43.5)"""
+WIDE = """() => [...document.querySelectorAll("body *")].filter(one => one.getBoundingClientRect().right > 321
+  && !one.closest(".table-scroll, .map-region, [role=presentation]")).map(one => one.outerHTML.slice(0, 120))"""
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=str)
@@ -91,7 +121,7 @@ FOCUS = """() => { const one = document.activeElement;
     inside: box.bottom > 0 && box.top < innerHeight, body: one === document.body}; }"""
 
 
-@pytest.mark.parametrize("path", ["/", "/planera", "/mote", "/plats/DAN01", "/metod"])
+@pytest.mark.parametrize("path", ["/", "/planera", "/mote", "/plats/DAN01"])
 def test_the_keyboard_reaches_everything_and_shows_where_it_is(visit: Any, path: str) -> None:
     page = open_page(visit, path, DESK)
     page.wait_for_timeout(200)
@@ -126,31 +156,6 @@ def test_rows_and_lists_are_chosen_by_keys(visit: Any) -> None:
     with changing(page):
         page.keyboard.press("ArrowRight")
     assert state(page)["measure"] == "count"
-
-
-@pytest.mark.parametrize("path", [*PAGES, "/?lang=en", "/planera?practice=1&level=regso&layer=theft"])
-def test_a_narrow_phone_needs_no_sideways_scroll(visit: Any, path: str) -> None:
-    page = open_page(visit, path, NARROW)
-    page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true; })")
-    wide = page.evaluate(
-        """() => [...document.querySelectorAll("body *")].filter(one => one.getBoundingClientRect().right > 321
-             && !one.closest(".table-scroll, .map-region, [role=presentation]")).map(one => one.outerHTML.slice(0, 120))"""
-    )
-    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW[0], wide
-
-
-SMALL = """() => [...document.querySelectorAll("#react-entry-point :is(.choice, .map-buttons button, .play, "
-    + ".mantine-Select-input, .mantine-SegmentedControl-label, .head a, .slot-agenda a, summary)")]
-  .filter(one => one.getClientRects().length).map(one => [one.textContent || one.value || one.className,
-     one.getBoundingClientRect().width, one.getBoundingClientRect().height])
-  .filter(([name, width, height]) => width < 43.5 || height < 43.5)"""
-
-
-@pytest.mark.parametrize("path", ["/", "/planera", "/mote"])
-def test_controls_are_large_enough_for_a_thumb(visit: Any, path: str) -> None:
-    page = open_page(visit, path, PHONE)
-    assert page.locator("#react-entry-point .mantine-Select-input").count() >= 1
-    assert not page.evaluate(SMALL)
 
 
 TEXTS = """() => { const found = [], walk = document.createTreeWalker(document.querySelector(".stage"), NodeFilter.SHOW_TEXT);

@@ -85,7 +85,7 @@ def test_a_pin_on_the_public_map_opens_its_card(visit: Any) -> None:
 
 def test_a_place_in_the_list_is_found_on_the_map(visit: Any) -> None:
     page = painted(visit("/planera?layer=none"))
-    click_and_see(page, ".slot-places a[href*='place=OST02']")
+    click_and_see(page, ".slot-places a[href*='OST02']")
     lat, lon, zoom = position(page)
     there = marks(page, "place")["OST02"]
     assert abs(lon - there[0]) < 0.01 and abs(lat - there[1]) < 0.01 and zoom > 12
