@@ -1,4 +1,4 @@
-"""Draws the map's sprite from the symbols in assets/symbols: `python scripts/make_symbols.py` with a Chromium at hand."""
+"""Draws the map's sprite from the symbols in assets/symbols: `python scripts/make_symbols.py`, with a Chromium."""
 
 from __future__ import annotations
 

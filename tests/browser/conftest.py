@@ -18,8 +18,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from browser.steps import DESK, Size
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+
+from browser.steps import DESK, Size
 
 HOME = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from browser.steps import bring_map_into_view, on_screen
 from PIL import Image
 from playwright.sync_api import Page
 from shapely.geometry import Point, shape
+
+from browser.steps import bring_map_into_view, on_screen
 
 HOME = Path(__file__).resolve().parents[2]
 CLOSE = 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from browser.steps import DESK, PHONE, PROJECTOR, Size, painted, state
 
 PAGES = ["/", "/planera", "/mote", "/plats/DAN01", "/kommun/0162", "/metod"]

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import Page
+
 from browser import pixels
 from browser.steps import ANSWER, click_and_see, eventually, painted, rows, slot, state
-from playwright.sync_api import Page
 
 SOON = 10.5
 FAULT = "#react-entry-point .map-fault"

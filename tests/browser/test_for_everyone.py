@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
 from browser.steps import (
     DESK,
     PHONE,
@@ -19,7 +21,6 @@ from browser.steps import (
     slot,
     state,
 )
-from playwright.sync_api import Page
 
 PAGES = ["/", "/planera", "/mote", "/plats/DAN01", "/plats/TAB14", "/kommun/0162", "/metod", "/finns-inte"]
 MAPPED = ("/", "/planera", "/mote", "/plats/DAN01", "/kommun/0162")

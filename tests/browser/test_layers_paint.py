@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from playwright.sync_api import Page
+
 from browser import pixels
 from browser.steps import (
     DESK,
@@ -22,7 +24,6 @@ from browser.steps import (
     rows,
     state,
 )
-from playwright.sync_api import Page
 
 AREA_LAYERS = ("felt_safety", "burglary", "residential_burglary", "car_part_theft", "theft", "all_offences")
 UNCERTAIN = "inte säkert skilt"

@@ -10,6 +10,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import Page
+
 from browser import pixels
 from browser.steps import (
     DESK,
@@ -28,7 +30,6 @@ from browser.steps import (
     state,
 )
 from layers import registry
-from playwright.sync_api import Page
 
 HOME = Path(__file__).resolve().parents[2]
 MARK = "ÖVNINGSDATA – inte verkliga händelser"
