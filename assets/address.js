@@ -230,12 +230,6 @@
     if (link) { event.preventDefault(); link.click(); }
   });
 
-  let resizing = null;
-  window.addEventListener("resize", () => {
-    clearTimeout(resizing);
-    resizing = setTimeout(() => { if (mapOf(graph())) window.Plotly.Plots.resize(graph()); }, 120);
-  });
-
   window.addEventListener("popstate", () => {
     const pos = new URLSearchParams(window.location.search).get("pos");
     const map = mapOf(graph());

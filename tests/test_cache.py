@@ -16,10 +16,10 @@ from typing import Any
 
 import pytest
 import redis
-from conftest import MakeServer, ask, callback_body, context_of, layout_of, nodes
 from flask import Flask
 from flask_caching.backends.base import BaseCache
 
+from conftest import MakeServer, ask, callback_body, context_of, layout_of, nodes
 from dashboard import context as house
 from dashboard.context import answer
 from dashboard.document import ASKING

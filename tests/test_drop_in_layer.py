@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from conftest import nodes, read_html
 
 AREA_FILE = '''"""Cars in traffic per municipality, by SCB's count at the end of the year."""

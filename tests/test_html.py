@@ -7,11 +7,11 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from conftest import read_html
 from dash import dcc, html
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conftest import read_html
 from dashboard.components.links import link, safe
 from dashboard.export.csv import guarded
 from dashboard.html import render

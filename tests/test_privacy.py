@@ -15,6 +15,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+
 from conftest import (
     BUNDLED,
     HOME,
@@ -30,11 +35,6 @@ from conftest import (
     read_html,
     with_lang,
 )
-from flask import Flask
-from flask.testing import FlaskClient
-from hypothesis import given
-from hypothesis import strategies as st
-
 from dashboard.context import area_frames, known_places
 from dashboard.document import ASKING
 from dashboard.i18n import LANGUAGES, speaker

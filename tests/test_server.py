@@ -18,10 +18,10 @@ from typing import Any
 
 import brotli
 import pytest
-from conftest import HOME, PAGES, MakeServer, ask, callback_body, context_of, nodes, read_html, with_lang
 from flask import Flask
 from flask.testing import FlaskClient
 
+from conftest import HOME, PAGES, MakeServer, ask, callback_body, context_of, nodes, read_html, with_lang
 from dashboard import ids
 from dashboard.document import ASKING
 from dashboard.i18n import LANGUAGES, speaker

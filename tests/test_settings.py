@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import HOME
 
+from conftest import HOME
 from dashboard.config import Config, SettingRefused, from_environment
 from data.model import Audience
 

@@ -14,10 +14,10 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from conftest import BUNDLED, HOME, MakeServer, ask, context_of, figure_of, layout_of, nodes, read_html, with_lang
 from dash import html
 from flask import Flask
 
+from conftest import BUNDLED, HOME, MakeServer, ask, context_of, figure_of, layout_of, nodes, read_html, with_lang
 from dashboard import i18n, urls
 from dashboard.context import area_names, tables_for
 from dashboard.figures import line

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +17,8 @@ SAFE_SCHEMES = frozenset({"", "http", "https"})
 
 def safe(address: str) -> str:
     """The address if it is relative, http or https; otherwise nothing, so that no stored link runs code."""
+    if re.search(r"[\x00-\x1f]", address):
+        return ""
     try:
         scheme = urlsplit(address.strip()).scheme.lower()
     except ValueError:

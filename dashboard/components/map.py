@@ -28,7 +28,7 @@ def map_region(scene: Scene, *inside: Any) -> Any:
         id=ids.MAP,
         figure=map_figure.figure(scene),
         config={**SETTINGS, "locale": scene.lang},
-        responsive=False,  # assets/address.js resizes; Dash would draw everything twice at the start
+        responsive=True,
         className="map-graph",
     )
     return html.Section(

@@ -66,6 +66,7 @@ def patch(scene: Scene) -> Patch:
         for name in MOVING:
             if name in trace:
                 change["data"][index][name] = trace[name]
+    change["layout"]["annotations"] = _mark(scene)
     return change
 
 
@@ -89,7 +90,7 @@ def traces(scene: Scene) -> list[dict[str, Any]]:
         _fill(scene),
         _hatch(scene),
         _lines(scene, near),
-        _circles([m for m in pins if m.symbol == DOT], _chosen(scene, marks)),
+        _circles(scene, [m for m in pins if m.symbol == DOT], _chosen(scene, marks), near),
         _symbols(scene, [m for m in pins if m.symbol != DOT], near),
     ]
 
@@ -114,6 +115,7 @@ def _layout(scene: Scene) -> dict[str, Any]:
             "zoom": pos.zoom if pos else START_ZOOM,
             "bounds": WINDOW,
         },
+        "annotations": _mark(scene),
         "uirevision": "kept",
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
         "showlegend": False,
@@ -122,6 +124,27 @@ def _layout(scene: Scene) -> dict[str, Any]:
         "paper_bgcolor": token["sea"],
         "font": {"family": token["font"]},
     }
+
+
+def _mark(scene: Scene) -> list[dict[str, Any]]:
+    """Practice data carry their mark in the picture itself."""
+    if not scene.practice:
+        return []
+    token = theme.tokens()
+    return [
+        {
+            "text": f"<b>{escape(scene.say('practice.mark'))}</b>",
+            "xref": "paper",
+            "yref": "paper",
+            "x": 0.5,
+            "y": 0.98,
+            "yanchor": "top",
+            "showarrow": False,
+            "font": {"size": 16, "color": token["caution"]},
+            "bgcolor": token["caution-paper"],
+            "borderpad": 6,
+        }
+    ]
 
 
 def _fill(scene: Scene) -> dict[str, Any]:
@@ -262,17 +285,23 @@ def _on_ring(lon: float, lat: float, angle: float) -> tuple[float, float]:
     return round(lon + across * math.cos(angle), 5), round(lat + up * math.sin(angle), 5)
 
 
-def _circles(dots: Sequence[Mark], chosen: Sequence[Mark]) -> dict[str, Any]:
-    """The halo of what is chosen, then the many small points."""
-    token, halo = theme.tokens(), [*chosen]
-    both = [*halo, *dots]
+def _circles(
+    scene: Scene, dots: Sequence[Mark], halo: Sequence[Mark], near: Mapping[str, Sequence[Mark]]
+) -> dict[str, Any]:
+    """The halo of what is chosen, then the many small points.
+
+    A place with only a reference point has its halo around the ring's number, which speaks of all places near it.
+    """
+    around = [_halo_place(mark) for mark in halo]
+    token = theme.tokens()
+    said = [_halo_hover(scene, mark, near) for mark in halo]
     return {
         "type": "scattermap",
         "mode": "markers",
-        "visible": bool(both),
-        "lon": [mark.lon for mark in both],
-        "lat": [mark.lat for mark in both],
-        "text": [mark.hover for mark in both],
+        "visible": bool(halo or dots),
+        "lon": [*(place[0] for place in around), *(mark.lon for mark in dots)],
+        "lat": [*(place[1] for place in around), *(mark.lat for mark in dots)],
+        "text": [*said, *(mark.hover for mark in dots)],
         "hovertemplate": "%{text}<extra></extra>",
         "marker": {
             "size": [44] * len(halo) + [6] * len(dots),
@@ -281,6 +310,18 @@ def _circles(dots: Sequence[Mark], chosen: Sequence[Mark]) -> dict[str, Any]:
         },
         "below": "",
     }
+
+
+def _halo_place(mark: Mark) -> tuple[float, float]:
+    if mark.precision != Precision.APPROXIMATE:
+        return mark.lon, mark.lat
+    return _on_ring(mark.lon, mark.lat, math.pi / 4)
+
+
+def _halo_hover(scene: Scene, mark: Mark, near: Mapping[str, Sequence[Mark]]) -> str:
+    if mark.precision != Precision.APPROXIMATE:
+        return mark.hover
+    return f"<b>{escape(scene.say('map.near', n=len(near[mark.anchor]), anchor=mark.anchor))}</b>"
 
 
 def _numbered(count: int) -> str:

@@ -24,6 +24,7 @@ from browser.steps import DESK, Size
 
 HOME = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0
+PAGE_PATIENCE_MS = 15_000
 FLAGS = (
     "--no-sandbox",
     "--use-angle=swiftshader",
@@ -86,6 +87,7 @@ class Visits:
     def _context(self, size: Size, **options: Any) -> BrowserContext:
         viewport = {"width": size[0], "height": size[1]}
         context = self.browser.new_context(viewport=viewport, **options)  # type: ignore[arg-type]
+        context.set_default_timeout(PAGE_PATIENCE_MS)
         context.add_init_script("performance.setResourceTimingBufferSize(5000);")
         return context
 

@@ -53,13 +53,13 @@ AT_REST = f"""() => {{
 
 def alive(page: Page) -> Page:
     """The page once its scripts have taken over from the first paint."""
-    page.locator("#first-paint").wait_for(state="detached", timeout=30_000)
+    page.locator("#first-paint").wait_for(state="detached")
     return page
 
 
 def painted(page: Page) -> Page:
     """The page once its map has been painted after the last answer and stands still."""
-    page.wait_for_selector("html[data-map=painted]", timeout=30_000)
+    page.wait_for_selector("html[data-map=painted]")
     eventually(asked(page, AT_REST), bool, "A painted map at rest")
     return page
 

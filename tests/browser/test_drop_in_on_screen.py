@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from test_drop_in_layer import AREA_FILE
-
 from browser import pixels
 from browser.steps import class_colours, click_and_see, number, painted, rows, slot
+from test_drop_in_layer import AREA_FILE
 
 NAME = "Bilar i trafik"
 
