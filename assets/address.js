@@ -4,6 +4,8 @@
   const LATE_AFTER = 8000;
   const STEP_EVERY = 900;
   const SAME_GESTURE = 1200;
+  /* Plotly keeps a position over the next change only if it looks like a person's own movement. */
+  const OURS = { trygg: true, originalEvent: { type: "trygg" } };
   const WHOLE = [59.352, 17.968, 59.689, 19.002];
   const MOVING = ["area", "place"];
   let late = null;
@@ -80,7 +82,7 @@
   function move(map, bounds) {
     const [south, west, north, east] = bounds;
     const how = { duration: calm() ? 0 : 350, padding: 40, maxZoom: 14 };
-    map.fitBounds([[west, south], [east, north]], how, { trygg: true });
+    map.fitBounds([[west, south], [east, north]], how, OURS);
   }
 
   /* Zoom and centre (MapLibre, 512 px tiles) that show south, west, north, east in a box of pixels. */
@@ -162,7 +164,7 @@
     if (step === "home") {
       move(map, WHOLE);
     } else {
-      map.easeTo({ zoom: map.getZoom() + (step === "in" ? 1 : -1), duration: calm() ? 0 : 250 }, { trygg: true });
+      map.easeTo({ zoom: map.getZoom() + (step === "in" ? 1 : -1), duration: calm() ? 0 : 250 }, OURS);
     }
   }
 
@@ -236,7 +238,7 @@
     moving = !pos;
     if (map && pos) {
       const [lat, lon, zoom] = pos.split(",").map(Number);
-      map.jumpTo({ center: [lon, lat], zoom: zoom });
+      map.jumpTo({ center: [lon, lat], zoom: zoom }, OURS);
     }
     ask();
   });
@@ -255,8 +257,6 @@
     mounted.observe(document.getElementById("react-entry-point"), { childList: true, subtree: true });
   });
 
-  const shownValues = {};
-
   window.trygg = { go: go, setParam: setParam, setParams: setParams, frame: frame };
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     trygg: {
@@ -264,9 +264,9 @@
         const noted = window.dash_clientside.callback_context.triggered;
         if (noted.length === 1) {
           const id = JSON.parse(noted[0].prop_id.replace(/\.value$/, ""));
-          const value = String(noted[0].value);
+          const value = noted[0].value === null ? "" : String(noted[0].value);
           const now = new URLSearchParams(window.location.search).get(id.control);
-          if (value !== (now === null ? shownValues[id.control] : now)) setParam(id.control, value);
+          if (value !== (now || "")) setParam(id.control, value);
         }
         return window.dash_clientside.no_update;
       },

@@ -23,7 +23,8 @@ def stand_ins(scene: Scene) -> Mapping[str, Stand]:
 
 
 def _pairs(node: Component) -> Sequence[tuple[str, str]]:
-    return [(option["value"], option["label"]) for option in node.data]
+    nothing = [("", node.placeholder)] if getattr(node, "placeholder", None) else []
+    return [*nothing, *((option["value"], option["label"]) for option in node.data)]
 
 
 def _steps(node: Component) -> Sequence[tuple[str, str]]:

@@ -96,7 +96,8 @@ def _rows(local: pd.DataFrame, whole: dict[str, float]) -> pd.DataFrame:
 def _series(table: pd.DataFrame) -> pd.DataFrame:
     kept = table[table.level.isin(["municipality", "police_area"])]
     code = kept.area_code.where(kept.level == "municipality", None)
-    return kept.assign(code=code)[["code", "year", "value", "low", "high"]].sort_values("year")
+    fields = ["code", "year", "value", "low", "high", "respondents", "check"]
+    return kept.assign(code=code)[fields].sort_values("year")
 
 
 def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> str:
@@ -107,10 +108,22 @@ def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> 
     row = found[0] if found else {}
     if _text.is_missing(row.get("value")):
         pattern = "above" if row.get("qualifier") == "above" else "missing"
-        return words.sentences[pattern].format(
+        said = words.sentences[pattern].format(
             area="{area}", question="{question}", year=answer.year, percent=_text.percent(row.get("percent"), lang)
         )
+        return " ".join([said, *_latest(words, answer, lang, selected)])
     return _describe_value(words, answer, lang, row)
+
+
+def _latest(words: Words, answer: Answer, lang: str, code: str) -> list[str]:
+    """The latest figure of an area that has none for the year asked."""
+    if answer.series is None:
+        return []
+    known = answer.series[(answer.series.code == code) & answer.series.value.notna()]
+    if known.empty:
+        return []
+    last = known.iloc[-1]
+    return [words.sentences["latest"].format(value=_text.percent(last.value, lang), year=int(last.year))]
 
 
 def _describe_area(words: Words, answer: Answer, lang: str) -> str:
@@ -181,6 +194,7 @@ LAYER = Layer(
                 "middle": "Hela polisområdet: {middle}.",
                 "recheck": "Siffran kommer från äldre anteckningar och ska kontrolleras mot källan.",
                 "missing": "{area}. {question}: ingen siffra för {year} i det vi har hittat.",
+                "latest": "Den senaste siffran vi har är {value} ({year}).",
             },
             terms={
                 "read": "läst vid källan",
@@ -214,6 +228,7 @@ LAYER = Layer(
                 "middle": "The whole police area: {middle}.",
                 "recheck": "The figure comes from older notes and is to be checked against its source.",
                 "missing": "{area}. {question}: no figure for {year} in what we have found.",
+                "latest": "The latest figure we have is {value} ({year}).",
             },
             terms={"read": "read at the source", "recheck": "to be checked at the source", "missing": "no figure"},
         ),

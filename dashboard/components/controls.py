@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -10,7 +11,7 @@ from dash import html
 from dashboard import ids
 from dashboard.context import area_names, known_places
 from dashboard.scene import Scene
-from data.model import AreaLevel, Measure
+from data.model import MUNICIPALITY_NAMES, AreaLevel, Measure
 
 
 def municipality_select(scene: Scene) -> Any:
@@ -26,19 +27,24 @@ def municipality_select(scene: Scene) -> Any:
 def place_search(scene: Scene) -> Any:
     """Finds a published place by its name."""
     rows = sorted(known_places(scene.context).items(), key=lambda item: str(item[1]["name"]))
-    data = [{"value": place_id, "label": str(row["name"])} for place_id, row in rows]
-    empty = {"value": "", "label": scene.say("search.none")}
+    data = [{"value": place_id, "label": f"{row['name']} · {_town(row)}"} for place_id, row in rows]
     return _select(
         "place",
         scene.say("search.label"),
-        [empty, *data],
-        scene.view.place or "",
+        data,
+        scene.view.place,
+        placeholder=scene.say("search.none"),
         searchable=True,
+        clearable=True,
         nothingFoundMessage=scene.say("search.nothing"),
     )
 
 
-def _select(parameter: str, label: str, data: list[dict[str, str]], value: str, **more: Any) -> Any:
+def _town(row: Mapping[str, Any]) -> str:
+    return MUNICIPALITY_NAMES[str(row["municipality_code"])]
+
+
+def _select(parameter: str, label: str, data: list[dict[str, str]], value: str | None, **more: Any) -> Any:
     return dmc.Select(
         id=ids.control(parameter),
         label=label,
@@ -58,7 +64,7 @@ def filters(scene: Scene) -> Any:
     return [
         _question(scene) if asked.questions else None,
         _years(scene),
-        _measure(scene) if len(asked.measures) > 1 else None,
+        _measure(scene) if len(asked.measures) > 1 and scene.level is AreaLevel.MUNICIPALITY else None,
         _practice(scene) if scene.view.audience == "planner" else None,
         _level(scene) if len(asked.levels) > 1 and scene.view.practice else None,
     ]

@@ -47,7 +47,16 @@ def sentences(scene: Scene) -> Any:
 
 def told_first(scene: Scene) -> Any:
     """The sentences of the front page: the shown layers and those that are always told."""
-    return _said(scene, told(scene))
+    return [*_said(scene, told(scene)), _way_to_municipality(scene)]
+
+
+def _way_to_municipality(scene: Scene) -> Any:
+    """The way to everything about the chosen municipality, its promises among them."""
+    code = scene.view.area
+    if code is None or code not in area_names(scene.context, AreaLevel.MUNICIPALITY):
+        return None
+    text = scene.say("area.promises", name=area_name(scene, code))
+    return html.P(link(_page_address(scene, Page.MUNICIPALITY, code), text))
 
 
 def _said(scene: Scene, shown: Sequence[Shown]) -> Any:

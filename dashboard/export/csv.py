@@ -81,7 +81,9 @@ def _series(scene: Scene, series: pd.DataFrame) -> pd.DataFrame:
     names = [
         area_name(scene, str(code)) if not _text.is_missing(code) else scene.say("area.all") for code in series.code
     ]
-    fields = [name for name in ("year", "value", "low", "high", "count") if name in series.columns]
+    fields = [
+        name for name in ("year", "value", "low", "high", "count", "respondents", "check") if name in series.columns
+    ]
     return pd.DataFrame({"code": series.code, "area": names}).join(series[fields])
 
 

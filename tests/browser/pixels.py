@@ -94,10 +94,27 @@ def blend(over: Colour, under: Colour, opacity: float) -> Colour:
 
 
 def alike(one: Picture, other: Picture) -> float:
-    """Share of the pixels of two pictures that differ by less than can be seen."""
+    """Share of two pictures' blocks of 8 x 8 pixels that have the same colour to the eye.
+
+    Blocks, because an address holds the zoom with two decimals: the same picture may lie a pixel off.
+    """
     if one.shape != other.shape:
         return 0.0
-    return float((np.abs(one - other).max(axis=2) <= 16).mean())
+    return float((np.abs(_blocks(one) - _blocks(other)).max(axis=2) <= 24).mean())
+
+
+def _blocks(seen: Picture, side: int = 8) -> Picture:
+    height, width = seen.shape[0] // side, seen.shape[1] // side
+    whole: Picture = seen[: height * side, : width * side].reshape(height, side, width, side, 3)
+    return np.asarray(whole.mean(axis=(1, 3)))
+
+
+def striped(page: Page, seen: Picture, points: Sequence[Sequence[float]]) -> bool:
+    """True when the points lie on bare land with darker stripes across all of it, not just under a name."""
+    land, spots = token("land-inside"), sorted(visible(page, points), key=lambda spot: spot[1])
+    colours = np.array([seen[y, x] for x, y in spots]).reshape(-1, 3)
+    bands = np.array_split(colours.sum(axis=1) < sum(land) - 24, 6)
+    return share_of(colours, [land]) > 0.3 and sum(bool(band.any()) for band in bands) >= 5
 
 
 def map_picture(page: Page) -> Picture:

@@ -8,6 +8,7 @@ import pytest
 
 from browser.steps import DESK, PHONE, PROJECTOR, Size, painted, state
 
+ARRIVALS = [("/", PHONE), ("/planera", PHONE), ("/", DESK), ("/planera", DESK), ("/mote", PROJECTOR)]
 PAGES = ["/", "/planera", "/mote", "/plats/DAN01", "/kommun/0162", "/metod"]
 WATCH = """(() => {
   const seen = window.__seen = [], SAID = ".slot-told, .slot-selection, .slot-verdict";
@@ -86,9 +87,7 @@ def spread(boxes: list[list[float]], *parts: int) -> float:
     return max(max(box[part] for box in boxes) - min(box[part] for box in boxes) for part in parts)
 
 
-@pytest.mark.parametrize(
-    ("path", "size"), [("/", PHONE), ("/planera", PHONE), ("/", DESK), ("/planera", DESK), ("/mote", PROJECTOR)]
-)
+@pytest.mark.parametrize(("path", "size"), ARRIVALS, ids=str)
 def test_nothing_blanks_or_jumps_while_scripts_arrive(visit: Any, path: str, size: Size) -> None:
     page = visit.blank_newcomer(size)
     page.add_init_script(WATCH)
