@@ -3,6 +3,7 @@
   "use strict";
   const LATE_AFTER = 8000;
   const STEP_EVERY = 900;
+  const DRAWN_WITHIN = 5000;
   const SAME_GESTURE = 1200;
   /* Plotly keeps a position over the next change only if it looks like a person's own movement. */
   const OURS = { trygg: true, originalEvent: { type: "trygg" } };
@@ -118,12 +119,16 @@
     document.documentElement.dataset.mapFailed = "1";
   }
 
+  /* True when Plotly has put the areas on the map: it says nothing when their geometry cannot be had. */
+  const drawn = (map) => map.getLayersOrder().some((id) => id.startsWith("plotly-trace-layer"));
+
   function watch(map) {
+    map.once("load", () => { window.setTimeout(() => { if (!drawn(map)) failed(); }, DRAWN_WITHIN); });
     if (map.loaded()) lay(map);
     else map.once("load", () => lay(map));
     map._fadeDuration = 0; /* names stand at once instead of fading in for 300 ms */
     map.on("idle", () => {
-      if (!laid && !document.documentElement.dataset.mapFailed) return;
+      if (!(laid && drawn(map)) && !document.documentElement.dataset.mapFailed) return;
       document.documentElement.dataset.map = "painted";
       performance.mark("map-painted");
     });

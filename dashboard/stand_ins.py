@@ -36,7 +36,8 @@ def _steps(node: Component) -> Sequence[tuple[str, str]]:
 def _choice(scene: Scene, node: Component, options: Sequence[tuple[str, str]]) -> str:
     """A form with one list that sets one parameter of the address and keeps the others."""
     parameter = node.id["control"]
-    label = getattr(node, "label", None) or scene.say(f"control.{parameter}")
+    label = getattr(node, "label", None)
+    spoken = "" if label else f' aria-label="{escape(scene.say(f"control.{parameter}"))}"'
     items = "".join(
         f'<option value="{escape(value)}"{" selected" if value == str(node.value) else ""}>{escape(text)}</option>'
         for value, text in options
@@ -47,7 +48,7 @@ def _choice(scene: Scene, node: Component, options: Sequence[tuple[str, str]]) -
         if name != parameter
     )
     return (
-        f'<form method="get" class="stand-in"><label>{escape(str(label))} '
-        f'<select name="{escape(parameter)}">{items}</select></label>{kept}'
+        f'<form method="get" class="stand-in"><label>{escape(str(label or ""))} '
+        f'<select name="{escape(parameter)}"{spoken}>{items}</select></label>{kept}'
         f'<button type="submit">{escape(scene.say("control.show"))}</button></form>'
     )

@@ -145,6 +145,19 @@ def test_a_filter_does_not_move_the_map(visit: Any, size: Size) -> None:
         assert same_position(position(page), before)
 
 
+def test_a_filter_does_not_move_a_map_that_was_moved(visit: Any) -> None:
+    page = painted(visit("/planera?layer=theft&places=none"))
+    click_and_see(page, ".slot-table a[href*='area=0160']")
+    chosen = position(page)
+    click_and_see(page, ".slot-layers a[href*='layer=burglary']")
+    assert same_position(position(page), chosen)
+    page.locator("[data-zoom-step=out]").click()
+    page.wait_for_timeout(600)
+    zoomed = position(painted(page))
+    click_and_see(page, ".slot-layers a[href*='layer=all_offences']")
+    assert same_position(position(page), zoomed) and zoomed[2] < chosen[2] - 0.9
+
+
 def test_the_controls_of_the_planner(visit: Any) -> None:
     page = painted(visit("/planera?layer=felt_safety&places=none"))
     first = slot(page, "table")
@@ -247,6 +260,15 @@ def test_an_english_page_says_nothing_in_swedish(visit: Any, path: str) -> None:
     said = page.evaluate(READ)
     assert len(list(swedish())) > 150
     assert not [piece for piece in swedish() if re.search(rf"(?<!\w){re.escape(piece)}(?!\w)", said)]
+
+
+def test_a_swedish_page_says_nothing_in_the_words_of_its_libraries(visit: Any) -> None:
+    page = painted(visit("/planera"))
+    named = page.locator("[aria-label], [title]").evaluate_all(
+        "all => all.flatMap(one => [one.getAttribute('aria-label'), one.getAttribute('title')]).filter(Boolean)"
+    )
+    assert "Kartans läge" in named
+    assert not {"Map", "Toggle attribution", "MapLibre logo", "Zoom in", "Zoom out"} & set(named)
 
 
 COPIED = "/planera?layer=theft&year=2018&area=0160&place=TAB03&pos=59.44600,18.07500,12.20"
