@@ -13,6 +13,7 @@
   let playing = null;
   let last = { key: "", at: 0 };
   let moving = false;
+  let used = null;
 
   const region = () => document.querySelector("#react-entry-point .map-region") || document.querySelector(".map-region");
   const graph = () => document.querySelector("#map .js-plotly-plot") || document.querySelector("#map.js-plotly-plot");
@@ -163,6 +164,13 @@
     else if (document.getElementById("map")) failed();
   }
 
+  /* An input that was drawn anew keeps the focus of the one it replaced. */
+  function refocus() {
+    const input = used && document.activeElement === document.body && document.getElementById(used);
+    const inner = input && (input.querySelector("[role=slider], input:checked, input") || input);
+    if (inner) inner.focus({ preventScroll: true });
+  }
+
   function zoomStep(step) {
     const map = mapOf(graph());
     if (!map) return;
@@ -271,7 +279,7 @@
           const id = JSON.parse(noted[0].prop_id.replace(/\.value$/, ""));
           const value = noted[0].value === null ? "" : String(noted[0].value);
           const now = new URLSearchParams(window.location.search).get(id.control);
-          if (value !== (now || "")) setParam(id.control, value);
+          if (value !== (now || "")) { used = noted[0].prop_id.replace(/\.value$/, ""); setParam(id.control, value); }
         }
         return window.dash_clientside.no_update;
       },
@@ -287,6 +295,7 @@
         const map = mapOf(graph());
         if (moving && map && state) move(map, state.frame);
         moving = false;
+        window.setTimeout(refocus, 0);
         clearTimeout(late);
         const sentence = document.getElementById("late");
         if (sentence) sentence.hidden = true;

@@ -212,7 +212,7 @@ def _hatch(scene: Scene) -> dict[str, Any]:
     colour = theme.tokens()["missing"]
     return {
         "type": "choroplethmap",
-        "visible": bool(missing),
+        "visible": True,  # Plotly does not draw a trace of areas that becomes visible later
         "geojson": geometry_address(scene.context, f"hatch_{scene.level}"),
         "below": UNDER_NAMES,
         "showscale": False,
