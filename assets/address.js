@@ -2,6 +2,7 @@
 (function () {
   "use strict";
   const LATE_AFTER = 8000;
+  const SILENT_AFTER = 1000;
   const STEP_EVERY = 900;
   const DRAWN_WITHIN = 5000;
   const SAME_GESTURE = 1200;
@@ -10,6 +11,9 @@
   const WHOLE = [59.352, 17.968, 59.689, 19.002];
   const MOVING = ["area", "place"];
   let late = null;
+  let silent = null;
+  let waiting = false;
+  let again = false;
   let playing = null;
   let last = { key: "", at: 0 };
   let moving = false;
@@ -20,9 +24,10 @@
   const asked = () => window.location.pathname + window.location.search;
   const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-  /* Dash asks for the layout without saying for which page: say it. */
+  /* Dash asks for the layout without saying for which page: say it. And it is silent about a failed answer: say it. */
   const plainFetch = window.fetch.bind(window);
   window.fetch = (input, init) => {
+    if (String(input).endsWith("/_dash-update-component")) return plainFetch(input, init).then(answered, unanswered);
     if (!String(input).endsWith("/_dash-layout")) return plainFetch(input, init);
     const headers = Object.assign({}, init && init.headers, { "X-Page-Address": asked() });
     return plainFetch(input, Object.assign({}, init, { headers: headers }));
@@ -33,10 +38,37 @@
     return layout && layout._subplot && layout._subplot.map;
   }
 
+  /* One question at a time: an answer holds only what differs from what the page showed when it asked. */
   function ask() {
-    clearTimeout(late);
-    late = setTimeout(() => { document.getElementById("late").hidden = false; }, LATE_AFTER);
+    if (waiting) { again = true; return; }
+    waiting = true;
+    again = false;
+    late = setTimeout(tooLate, LATE_AFTER);
     window.dash_clientside.set_props("address", { data: asked() });
+  }
+
+  function settle() {
+    clearTimeout(late);
+    clearTimeout(silent);
+    if (!waiting) return;
+    waiting = false;
+    if (again) ask();
+  }
+
+  function tooLate() {
+    document.getElementById("late").hidden = false;
+    settle();
+  }
+
+  function answered(response) {
+    if (!response.ok) tooLate();
+    else silent = setTimeout(settle, SILENT_AFTER);
+    return response;
+  }
+
+  function unanswered(reason) {
+    tooLate();
+    throw reason;
   }
 
   /* Follows an address on the same page without loading it anew; other pages load as links do. */
@@ -123,7 +155,18 @@
   /* True when Plotly has put the areas on the map: it says nothing when their geometry cannot be had. */
   const drawn = (map) => map.getLayersOrder().some((id) => id.startsWith("plotly-trace-layer"));
 
+  /* The map's own parts speak the page's language. */
+  function name(map) {
+    const said = region().dataset;
+    map.getCanvas().setAttribute("aria-label", said.canvas);
+    map.getContainer().querySelectorAll(".maplibregl-ctrl-attrib-button").forEach((button) => {
+      button.title = said.sources;
+      button.setAttribute("aria-label", said.sources);
+    });
+  }
+
   function watch(map) {
+    name(map);
     map.once("load", () => { window.setTimeout(() => { if (!drawn(map)) failed(); }, DRAWN_WITHIN); });
     if (map.loaded()) lay(map);
     else map.once("load", () => lay(map));
@@ -164,11 +207,27 @@
     else if (document.getElementById("map")) failed();
   }
 
-  /* An input that was drawn anew keeps the focus of the one it replaced. */
+  /* What was used and then drawn anew keeps the focus of what it replaced, and what plays goes on saying so. */
   function refocus() {
-    const input = used && document.activeElement === document.body && document.getElementById(used);
-    const inner = input && (input.querySelector("[role=slider], input:checked, input") || input);
-    if (inner) inner.focus({ preventScroll: true });
+    if (playing) label(document.querySelector("[data-play]"), true);
+    const again = used && document.activeElement === document.body && used();
+    if (again) again.focus({ preventScroll: true });
+  }
+
+  const inputOf = (id) => () => {
+    const input = document.getElementById(id);
+    return input && (input.querySelector("[role=slider], input:checked, input") || input);
+  };
+
+  const buttonOf = (name) => () => document.querySelector(`[data-${name}]`);
+
+  function linkOf(link) {
+    const slot = (link.closest("[id]") || {}).id;
+    const words = link.textContent;
+    return () => {
+      const links = document.getElementById(slot).querySelectorAll("a.state");
+      return Array.from(links).find((one) => one.textContent === words);
+    };
   }
 
   function zoomStep(step) {
@@ -215,6 +274,7 @@
     if (link && window.dash_clientside && window.dash_clientside.set_props) {
       if (link.dataset.place && !document.getElementById("map")) return;
       event.preventDefault();
+      used = linkOf(link);
       const moves = Boolean(link.dataset.moves);
       if (link.dataset.place) setParams({ place: link.dataset.place, near: null }, moves);
       else go(link.href, { moves: moves });
@@ -231,7 +291,7 @@
     const step = event.target.closest("[data-zoom-step]");
     if (step) zoomStep(step.dataset.zoomStep);
     const button = event.target.closest("[data-play]");
-    if (button) play(button);
+    if (button) { used = buttonOf("play"); play(button); }
   });
 
   /* The clicker and the arrow keys of the meeting; never while something that uses arrows has the focus. */
@@ -260,6 +320,8 @@
     if (!document.querySelector("#react-entry-point main")) return;
     mounted.disconnect();
     const first = document.getElementById("first-paint");
+    const still = first && first.querySelector(".still");
+    if (still && region()) region().querySelector(".map-waiting").after(still);
     if (first) first.remove();
     if (document.documentElement.dataset.mapFailed) failed();
     if (document.getElementById("map")) awaitMap(performance.now() + 20000);
@@ -279,7 +341,7 @@
           const id = JSON.parse(noted[0].prop_id.replace(/\.value$/, ""));
           const value = noted[0].value === null ? "" : String(noted[0].value);
           const now = new URLSearchParams(window.location.search).get(id.control);
-          if (value !== (now || "")) { used = noted[0].prop_id.replace(/\.value$/, ""); setParam(id.control, value); }
+          if (value !== (now || "")) { used = inputOf(noted[0].prop_id.replace(/\.value$/, "")); setParam(id.control, value); }
         }
         return window.dash_clientside.no_update;
       },
@@ -296,9 +358,9 @@
         if (moving && map && state) move(map, state.frame);
         moving = false;
         window.setTimeout(refocus, 0);
-        clearTimeout(late);
         const sentence = document.getElementById("late");
         if (sentence) sentence.hidden = true;
+        settle();
         return window.dash_clientside.no_update;
       },
     },

@@ -8,6 +8,7 @@ from html import escape
 from dash.development.base_component import Component
 
 from dashboard import urls
+from dashboard.figures.still import still
 from dashboard.html import Stand
 from dashboard.scene import Scene
 
@@ -15,9 +16,9 @@ from dashboard.scene import Scene
 def stand_ins(scene: Scene) -> Mapping[str, Stand]:
     """For each component that is not plain HTML, the function that writes its stand-in."""
     return {
-        "Graph": lambda _: '<div class="map-graph"></div>',
+        "Graph": lambda _: f'<div class="map-graph"></div>{still(scene)}',
         "Select": lambda node: _choice(scene, node, _pairs(node)),
-        "SegmentedControl": lambda node: _choice(scene, node, _pairs(node)),
+        "SegmentedControl": lambda node: _choice(scene, node, _pairs(node), "stand-in segments"),
         "Slider": lambda node: _choice(scene, node, _steps(node)),
     }
 
@@ -33,7 +34,7 @@ def _steps(node: Component) -> Sequence[tuple[str, str]]:
     return [(str(value), str(value)) for value in values]
 
 
-def _choice(scene: Scene, node: Component, options: Sequence[tuple[str, str]]) -> str:
+def _choice(scene: Scene, node: Component, options: Sequence[tuple[str, str]], name: str = "stand-in") -> str:
     """A form with one list that sets one parameter of the address and keeps the others."""
     parameter = node.id["control"]
     label = getattr(node, "label", None)
@@ -43,12 +44,12 @@ def _choice(scene: Scene, node: Component, options: Sequence[tuple[str, str]]) -
         for value, text in options
     )
     kept = "".join(
-        f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">'
-        for name, value in urls.parameters(scene.view).items()
-        if name != parameter
+        f'<input type="hidden" name="{escape(key)}" value="{escape(value)}">'
+        for key, value in urls.parameters(scene.view).items()
+        if key != parameter
     )
     return (
-        f'<form method="get" class="stand-in"><label>{escape(str(label or ""))} '
+        f'<form method="get" class="{name}"><label>{escape(str(label or ""))} '
         f'<select name="{escape(parameter)}"{spoken}>{items}</select></label>{kept}'
         f'<button type="submit">{escape(scene.say("control.show"))}</button></form>'
     )

@@ -24,12 +24,16 @@ def speakable(value: float) -> float:
 
 
 def class_edges(values: Sequence[float]) -> tuple[float, ...]:
-    """Up to four inner limits for five classes: quintiles of all finite values, rounded, without repeats."""
+    """Up to four inner limits for five classes: quantiles of all finite values, rounded, without repeats.
+
+    There are never more classes than different values: one value is one class.
+    """
     finite = [float(v) for v in values if math.isfinite(v)]
-    if not finite:
+    steps = min(STEPS, len(set(finite)))
+    if steps < 2:
         return ()
-    quintiles: list[float] = np.quantile(np.array(finite), np.arange(1, STEPS) / STEPS).tolist()
-    return tuple(sorted({speakable(q) for q in quintiles} - {0.0}))
+    quantiles: list[float] = np.quantile(np.array(finite), np.arange(1, steps) / steps).tolist()
+    return tuple(sorted({speakable(q) for q in quantiles} - {0.0}))
 
 
 def class_of(values: Sequence[float], edges: Sequence[float]) -> list[int | None]:

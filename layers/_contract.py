@@ -108,6 +108,7 @@ class Question:
 
     key: str
     labels: Mapping[str, str]
+    years: tuple[int, ...] = ()  # the years it was asked, where they differ between questions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

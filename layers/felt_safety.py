@@ -40,13 +40,18 @@ def _options(tables: Tables) -> Options:
     ordered = sorted(local.key.unique(), key=lambda key: (key != FIRST_QUESTION, key))
     return Options(
         years=tuple(sorted({int(year) for year in local.year})),
-        questions=tuple(_question(local[local.key == key].iloc[0]) for key in ordered),
+        questions=tuple(_question(local[local.key == key]) for key in ordered),
     )
 
 
-def _question(row: Any) -> Question:
+def _question(rows: pd.DataFrame) -> Question:
+    row = rows.iloc[0]
     group = {"women": (", kvinnor", ", women"), "men": (", män", ", men")}.get(row["group"], ("", ""))
-    return Question(key=row["key"], labels={"sv": row.question_sv + group[0], "en": row.question_en + group[1]})
+    return Question(
+        key=row["key"],
+        labels={"sv": row.question_sv + group[0], "en": row.question_en + group[1]},
+        years=tuple(sorted({int(year) for year in rows.year})),
+    )
 
 
 def _compute(tables: Tables, query: Query) -> Answer:

@@ -76,12 +76,12 @@ LAYER = Layer(
             missing="Inga platser är publicerade i det vi har hittat. Det betyder inte att alla känner sig trygga.",
             columns={"symbol": "Uppgift", "years": "År", "precision": "Läge"},
             sentences={
-                "all": "{all} platser nämns i publicerade källor i de fem kommunerna: {unsafe} upplevs eller har "
-                "upplevts som otrygga, {improved} lyfts fram som förbättrade. {pin} har ett eget läge på kartan, "
-                "{approximate} ett ungefärligt, {listed} står bara i listan.",
-                "inside": "{area}: {all} platser nämns i publicerade källor. {unsafe} upplevs eller har upplevts som "
-                "otrygga, {improved} lyfts fram som förbättrade. {pin} har ett eget läge på kartan, "
-                "{approximate} ett ungefärligt, {listed} står bara i listan.",
+                "all": "Platser som nämns i publicerade källor i de fem kommunerna: {all}. Upplevs eller har "
+                "upplevts som otrygga: {unsafe}. Lyfts fram som förbättrade: {improved}. På kartan har {pin} ett eget "
+                "läge och {approximate} ett ungefärligt; {listed} står bara i listan.",
+                "inside": "{area}. Platser som nämns i publicerade källor: {all}. Upplevs eller har upplevts som "
+                "otrygga: {unsafe}. Lyfts fram som förbättrade: {improved}. På kartan har {pin} ett eget läge och "
+                "{approximate} ett ungefärligt; {listed} står bara i listan.",
                 "none": "{area}: inga platser nämns i de källor vi har. Det betyder inte att alla känner sig trygga.",
             },
             terms={
@@ -103,12 +103,12 @@ LAYER = Layer(
             missing="No places have been published in what we have found. That does not mean that all feel safe.",
             columns={"symbol": "Fact", "years": "Year", "precision": "Position"},
             sentences={
-                "all": "{all} places are named in published sources in the five municipalities: {unsafe} are or were "
-                "perceived as unsafe, {improved} are held up as improved. {pin} have a position of their own, "
-                "{approximate} an approximate one, {listed} are only in the list.",
-                "inside": "{area}: {all} places are named in published sources. {unsafe} are or were perceived as "
-                "unsafe, {improved} are held up as improved. {pin} have a position of their own, "
-                "{approximate} an approximate one, {listed} are only in the list.",
+                "all": "Places named in published sources in the five municipalities: {all}. Are or were perceived "
+                "as unsafe: {unsafe}. Held up as improved: {improved}. With a position of their own on the map: {pin}; "
+                "with an approximate one: {approximate}; only in the list: {listed}.",
+                "inside": "{area}. Places named in published sources: {all}. Are or were perceived as unsafe: "
+                "{unsafe}. Held up as improved: {improved}. With a position of their own on the map: {pin}; with an "
+                "approximate one: {approximate}; only in the list: {listed}.",
                 "none": "{area}: no places are named in our sources. That does not mean that all feel safe.",
             },
             terms={

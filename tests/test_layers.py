@@ -502,7 +502,7 @@ def test_the_four_kinds_of_fact_about_places_are_kept_apart(real: TableMap) -> N
         assert rows.symbol[place_id].split("+") == categories.split(";")
     unsafe = int(source.categories.str.contains("perceived_unsafe").sum())
     improved = int(source.categories.str.contains("improved_example").sum())
-    assert f"{unsafe} upplevs eller har upplevts som otrygga, {improved} lyfts fram" in layer.describe(
+    assert f"upplevts som otrygga: {unsafe}. Lyfts fram som förbättrade: {improved}." in layer.describe(
         layer, answer, "sv", None
     )
     assert len({layer.words["sv"].terms[symbol] for symbol in layer.symbols}) == 4

@@ -72,13 +72,18 @@ def filters(scene: Scene) -> Any:
 
 def _question(scene: Scene) -> Any:
     data = [{"value": q.key, "label": q.labels[scene.lang]} for q in scene.options.questions]
-    chosen = scene.area.answer.facts.get("question") if scene.area and scene.area.answer else data[0]["value"]
-    return _select("question", scene.say("control.question"), data, str(chosen))
+    return _select("question", scene.say("control.question"), data, _asked_question(scene) or data[0]["value"])
+
+
+def _asked_question(scene: Scene) -> str | None:
+    answer = scene.area.answer if scene.area else None
+    return str(answer.facts["question"]) if answer is not None and "question" in answer.facts else None
 
 
 def _years(scene: Scene) -> Any:
     """A slider over the layer's years with a button that plays them; nothing when there is one year or none."""
-    years = scene.options.years
+    asked = next((q.years for q in scene.options.questions if q.key == _asked_question(scene)), ())
+    years = asked or scene.options.years
     if len(years) < 2:
         return None
     answer = scene.area.answer if scene.area else None
@@ -133,7 +138,10 @@ def _measure(scene: Scene) -> Any:
 
 def _practice(scene: Scene) -> Any:
     data = [{"value": "0", "label": scene.say("practice.off")}, {"value": "1", "label": scene.say("practice.on")}]
-    return _segments("practice", scene.say("control.practice"), data, "1" if scene.view.practice else "0")
+    chosen = _segments("practice", scene.say("control.practice"), data, "1" if scene.view.practice else "0")
+    if not scene.view.practice or scene.options.has_practice:
+        return chosen
+    return html.Div([chosen, html.P(scene.say("practice.none_here"), className="label")])
 
 
 def _level(scene: Scene) -> Any:

@@ -40,7 +40,13 @@ def map_region(scene: Scene, *inside: Any) -> Any:
             *inside,
         ],
         className="map-region",
-        **{"aria-label": say("map.label"), "data-frame": _frame(scene), "data-ground": ground},
+        **{
+            "aria-label": say("map.label"),
+            "data-frame": _frame(scene),
+            "data-ground": ground,
+            "data-sources": say("map.sources"),
+            "data-canvas": say("map.canvas"),
+        },
     )
 
 

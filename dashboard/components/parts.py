@@ -200,7 +200,7 @@ def _point_table(scene: Scene, shown: Shown) -> Any:
     body = [_point_row(scene, shown, row) for row in _text.records(rows.head(MOST_ROWS))]
     more = len(rows) - MOST_ROWS
     rest = html.P(scene.say("table.more", count=_text.integer(more, scene.lang))) if more > 0 else None
-    return html.Div([_table(legend_title(scene, shown), heads, body), rest])
+    return html.Div([_table(legend_title(scene, shown), heads, body), rest], className="with-towns")
 
 
 def _counted(scene: Scene, shown: Shown, rows: pd.DataFrame) -> Any:
@@ -226,7 +226,8 @@ def _wanted(scene: Scene, rows: pd.DataFrame) -> pd.DataFrame:
         return rows
     chosen = scene.view.area if scene.view.area in area_names(scene.context, AreaLevel.MUNICIPALITY) else None
     inside = rows if chosen is None else rows[rows.municipality_code == chosen]
-    return inside.sort_values(["municipality_code", "name"])
+    towns = inside.municipality_code.map(lambda code: area_name(scene, str(code)))
+    return inside.assign(town=towns).sort_values(["town", "name"]).drop(columns="town")
 
 
 def _point_row(scene: Scene, shown: Shown, row: Mapping[Any, Any]) -> Any:

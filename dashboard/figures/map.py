@@ -12,6 +12,7 @@ from dash import Patch
 
 from dashboard import theme
 from dashboard.context import Context, area_names
+from dashboard.figures import style
 from dashboard.scene import Scene
 from dashboard.words import amount, area_name
 from data.model import Audience, Precision
@@ -19,8 +20,8 @@ from layers import _text
 from layers._classes import class_of
 from layers._contract import Answer, Kind, State
 
-UNDER_NAMES = "borders"
-"""Style layer below which areas are filled, so that borders and names stay readable."""
+NOTHING: list[Any] = [None]
+"""Stands for no points: Plotly takes a trace without any off the map, and would put it back in another order."""
 
 RING_METRES = 450
 RING_DASHES = 18
@@ -35,7 +36,7 @@ SIGN = "sign_"
 
 NO_HOVER: dict[str, Any] = {"hoverinfo": "skip"}
 MOVING = (
-    "visible", "locations", "z", "zmax", "colorscale", "geojson", "customdata", "text", "hovertext", "lat", "lon",
+    "locations", "z", "zmax", "colorscale", "geojson", "customdata", "text", "hovertext", "lat", "lon",
     "marker",
 )  # fmt: skip
 """What a change of filter may send of a trace; the rest was sent with the page."""
@@ -71,9 +72,10 @@ def patch(scene: Scene) -> Patch:
 
 
 def traces(scene: Scene) -> list[dict[str, Any]]:
-    """The same five traces in the same order for every scene, invisible where there is nothing to draw.
+    """The same five traces in the same order for every scene, empty where there is nothing to draw.
 
-    Few, because every trace of points costs the browser four layers.
+    Few, because every trace of points costs the browser four layers. Each lies below a style layer of its own
+    (`style.UNDER`): Plotly takes traces that share one off the map and puts them back at every change.
     """
     marks = [
         mark
@@ -159,7 +161,7 @@ def _fill(scene: Scene) -> dict[str, Any]:
     return {
         "type": "choroplethmap",
         "geojson": geometry_address(scene.context, scene.level),
-        "below": UNDER_NAMES,
+        "below": style.UNDER["fill"],
         "showscale": False,
         "zmin": 0,
         "zmax": 2 * steps,
@@ -206,24 +208,31 @@ def _area_hover(scene: Scene, code: str, row: Mapping[str, Any]) -> str:
 
 
 def _hatch(scene: Scene) -> dict[str, Any]:
-    """Stripes over the areas that have no value; all of them when the coloured layer has failed."""
-    known, _ = _known(scene)
-    missing = [] if scene.area is None else [c for c in area_names(scene.context, scene.level) if c not in known]
-    colour = theme.tokens()["missing"]
+    """Stripes: grey over areas without a value, in their own full colour over pale ones, whose value is uncertain."""
+    known, edges = _known(scene)
+    codes = list(area_names(scene.context, scene.level))
+    steps = len(edges) + 1
+    classes = dict(zip(known, class_of([known[code]["value"] for code in known], edges), strict=True))
     return {
         "type": "choroplethmap",
-        "visible": True,  # Plotly does not draw a trace of areas that becomes visible later
         "geojson": geometry_address(scene.context, f"hatch_{scene.level}"),
-        "below": UNDER_NAMES,
+        "below": style.UNDER["hatch"],
         "showscale": False,
-        "locations": missing,
-        "z": [0] * len(missing),
         "zmin": 0,
-        "zmax": 1,
-        "colorscale": [[0, colour], [1, colour]],
+        "zmax": steps,
+        "locations": codes,
+        "z": [None if scene.area is None else _stripes(classes.get(code), known.get(code)) for code in codes],
+        "colorscale": _discrete([theme.tokens()["missing"], *theme.ramp(steps)]),
         "marker": {"line": {"width": 0}},
         **NO_HOVER,
     }
+
+
+def _stripes(number: int | None, row: Mapping[str, Any] | None) -> int | None:
+    """Place on the colour scale of the stripes: 0 without a value, then the classes; None for no stripes."""
+    if row is None or number is None:
+        return 0
+    return number + 1 if row.get("state") == State.UNCERTAIN else None
 
 
 def _marks(answer: Answer, terms: Mapping[str, str], lang: str) -> list[Mark]:
@@ -263,11 +272,10 @@ def _lines(scene: Scene, near: Mapping[str, Sequence[Mark]]) -> dict[str, Any]:
     return {
         "type": "scattermap",
         "mode": "lines",
-        "visible": bool(points),
-        "lon": [point[0] for point in points],
-        "lat": [point[1] for point in points],
+        "lon": [point[0] for point in points] or NOTHING,
+        "lat": [point[1] for point in points] or NOTHING,
         "line": {"width": 2.4, "color": theme.tokens()["ink"]},
-        "below": "",
+        "below": style.UNDER["lines"],
         **NO_HOVER,
     }
 
@@ -298,9 +306,8 @@ def _circles(
     return {
         "type": "scattermap",
         "mode": "markers",
-        "visible": bool(halo or dots),
-        "lon": [*(place[0] for place in around), *(mark.lon for mark in dots)],
-        "lat": [*(place[1] for place in around), *(mark.lat for mark in dots)],
+        "lon": [*(place[0] for place in around), *(mark.lon for mark in dots)] or NOTHING,
+        "lat": [*(place[1] for place in around), *(mark.lat for mark in dots)] or NOTHING,
         "text": [*said, *(mark.hover for mark in dots)],
         "hovertemplate": "%{text}<extra></extra>",
         "marker": {
@@ -308,7 +315,7 @@ def _circles(
             "color": [token["accent"]] * len(halo) + [token["caution"]] * len(dots),
             "opacity": [0.35] * len(halo) + [0.7] * len(dots),
         },
-        "below": "",
+        "below": style.UNDER["circles"],
     }
 
 
@@ -336,9 +343,8 @@ def _symbols(scene: Scene, pins: Sequence[Mark], near: Mapping[str, Sequence[Mar
     return {
         "type": "scattermap",
         "mode": "markers",
-        "visible": bool(pins or near),
-        "lon": [*(edge[0] for edge in edges), *(pin.lon for pin in pins)],
-        "lat": [*(edge[1] for edge in edges), *(pin.lat for pin in pins)],
+        "lon": [*(edge[0] for edge in edges), *(pin.lon for pin in pins)] or NOTHING,
+        "lat": [*(edge[1] for edge in edges), *(pin.lat for pin in pins)] or NOTHING,
         "text": [*(f"<b>{escape(said)}</b>" for said in counts), *(pin.hover for pin in pins)],
         "hovertemplate": "%{text}<extra></extra>",
         "customdata": [*(["near", anchor] for anchor in near), *(["place", pin.id] for pin in pins)],
@@ -347,5 +353,5 @@ def _symbols(scene: Scene, pins: Sequence[Mark], near: Mapping[str, Sequence[Mar
             "size": 10,
             "allowoverlap": True,
         },
-        "below": "",
+        "below": style.UNDER["symbols"],
     }

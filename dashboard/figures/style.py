@@ -13,6 +13,18 @@ GROUND = "ground"
 EMPTY = {"type": "FeatureCollection", "features": []}
 """The ground comes after the first areas: Plotly draws nothing until every source of the style has loaded."""
 
+UNDER = {
+    "fill": "borders",
+    "hatch": "borders-municipality",
+    "lines": "end-lines",
+    "circles": "end-circles",
+    "symbols": "end-symbols",
+}
+"""The style layer that each trace lies right below, so that borders and names stay readable on areas."""
+
+ENDS = [{"id": UNDER[name], "type": "background", "layout": {"visibility": "none"}} for name in list(UNDER)[2:]]
+"""Layers that draw nothing: they only keep the order of what lies above the names."""
+
 STEPS_ASIDE = ["center", "right", "left", "top", "bottom"]
 """Where a municipality's name may stand when symbols cover its middle."""
 
@@ -42,7 +54,7 @@ def style(config: Config, look: str, lang: str, host: str) -> dict[str, Any]:
         "transition": {"duration": 0, "delay": 0},
         "sprite": f"{host}assets/symbols/sprite",
         "sources": sources,
-        "layers": [*under, *_lines(token), *_rail(token), *_names(token, 1.5 if look == "projector" else 1.0)],
+        "layers": [*under, *_lines(token), *_rail(token), *_names(token, 1.5 if look == "projector" else 1.0), *ENDS],
     }
 
 
@@ -113,15 +125,20 @@ def _names(token: Any, scale: float) -> list[dict[str, Any]]:
     below = ["case", is_station, ["literal", [0, 1]], ["literal", [0, 0]]]
     colour = ["case", ["==", ["get", "kind"], "regso"], token["ink"], token["ink-quiet"]]
     return [
-        _name_layer("names", others, {"text-size": 12 * scale, "text-offset": below}, colour, token),
+        _name_layer("names", others, {"text-size": _grown(12, scale), "text-offset": below}, colour, token),
         _name_layer(
             "names-municipality",
             ["all", point, is_town],
-            {"text-size": 15 * scale, "text-variable-anchor": STEPS_ASIDE, "text-radial-offset": 1.6},
+            {"text-size": _grown(15, scale), "text-variable-anchor": STEPS_ASIDE, "text-radial-offset": 1.6},
             token["ink"],
             token,
         ),
     ]
+
+
+def _grown(pixels: int, scale: float) -> list[Any]:
+    """A size for large maps that shrinks on a phone, where the five fit at a low zoom and names would cover them."""
+    return ["interpolate", ["linear"], ["zoom"], 8, round(0.87 * pixels, 1), 8.8, pixels * scale]
 
 
 def _name_layer(name: str, chosen: Any, layout: dict[str, Any], colour: Any, token: Any) -> dict[str, Any]:

@@ -34,7 +34,7 @@ RAIL_TABLE = "roslagsbanan_lines.csv"
 HAND_WRITTEN = (RAIL_TABLE, "NOTICE.md")
 
 FULL_DECIMALS = 2
-HATCH_MUNICIPALITY = (70.0, 700.0)
+HATCH_MUNICIPALITY = (200.0, 1000.0)
 HATCH_REGSO = (40.0, 320.0)
 """Width and distance of stripes, metres."""
 

@@ -114,7 +114,7 @@ def striped(page: Page, seen: Picture, points: Sequence[Sequence[float]]) -> boo
     land, spots = token("land-inside"), sorted(visible(page, points), key=lambda spot: spot[1])
     colours = np.array([seen[y, x] for x, y in spots]).reshape(-1, 3)
     bands = np.array_split(colours.sum(axis=1) < sum(land) - 24, 6)
-    return share_of(colours, [land]) > 0.3 and sum(bool(band.any()) for band in bands) >= 5
+    return share_of(colours, [land]) > 0.2 and sum(bool(band.any()) for band in bands) >= 5
 
 
 def map_picture(page: Page) -> Picture:

@@ -93,8 +93,10 @@ def position(page: Page) -> tuple[float, float, float]:
     return (found[0], found[1], found[2])
 
 
-def same_position(one: Sequence[float], other: Sequence[float]) -> bool:
-    return all(abs(a - b) < 0.002 for a, b in zip(one[:2], other[:2], strict=True)) and abs(one[2] - other[2]) < 0.02
+def same_position(one: Sequence[float], other: Sequence[float], zoom: float = 0.02) -> bool:
+    """True when the centres are the same to the eye and the zooms differ by less than `zoom`."""
+    centre = all(abs(a - b) < 0.002 for a, b in zip(one[:2], other[:2], strict=True))
+    return centre and abs(one[2] - other[2]) < zoom
 
 
 PROJECT = f"""points => {{

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from browser.steps import DESK, PHONE, PROJECTOR, Size, painted, state
+from browser import pixels
+from browser.steps import DESK, PHONE, PROJECTOR, SIZES, Size, painted, state
 
 ARRIVALS = [("/", PHONE), ("/planera", PHONE), ("/", DESK), ("/planera", DESK), ("/mote", PROJECTOR)]
 PAGES = ["/", "/planera", "/mote", "/plats/DAN01", "/kommun/0162", "/metod"]
@@ -27,8 +28,8 @@ WATCH = """(() => {
 SLOW = {"offline": False, "latency": 40, "downloadThroughput": 600_000, "uploadThroughput": 600_000}
 
 
-NO_SCRIPTS = r"async-graph\.js csp"
-"""A browser whose scripts are off refuses the hint to fetch one; that is all it says."""
+NO_SCRIPTS = r"async-graph\.js csp|preloaded using link preload but not used"
+"""A browser whose scripts are off refuses the hint to fetch one and has no use for the rest; that is all it says."""
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -97,9 +98,37 @@ def test_nothing_blanks_or_jumps_while_scripts_arrive(visit: Any, path: str, siz
     page.goto(visit.base + path, wait_until="commit")
     painted(page)
     seen = [one["now"] for one in page.evaluate("window.__seen")]
-    after = seen[next(at for at, now in enumerate(seen) if now["heads"]) :]
+    # A long document may be drawn while its end is still on its way: from then on nothing may go.
+    after = seen[next(at for at, now in enumerate(seen) if now["heads"] and now["said"]) :]
     assert all(now["heads"] == 1 and now["map"] and now["said"] for now in after), f"Something was gone: {after}"
     heads, maps, said = ([now[name] for now in after] for name in ("head", "map", "said"))
     assert spread(heads, 0, 1, 2, 3) <= 2, f"The heading jumps: {heads}"
     assert spread(said, 0, 1) <= 2, f"The words jump: {said}"
     assert spread(maps, 0, 2, 3) <= 2, f"The map changes its size: {maps}"
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_the_still_map_is_the_living_one_before_it_lives(visit: Any, size: Size) -> None:
+    visit.expect(NO_SCRIPTS)
+    path = "/?layer=all_offences&places=none"
+    still = visit.newcomer(path, size, java_script_enabled=False)
+    before = pixels.map_picture(still)
+    after = pixels.map_picture(painted(visit(path, size)))
+    assert pixels.alike(before, after) > 0.85
+    assert not still.locator(".still").is_hidden()
+
+
+def test_the_still_map_is_seen_at_once_and_makes_way(visit: Any) -> None:
+    page = visit.newcomer("/")
+    page.wait_for_selector(".still svg")
+    painted(page)
+    assert page.locator(".still").count() == 1 and page.locator(".still").is_hidden()
+
+
+def test_the_still_map_stays_when_the_living_one_fails(visit: Any) -> None:
+    visit.expect(r"style-plain", r"status of 503", r"(?i)map error")
+    page = visit.blank_newcomer()
+    page.route("**/geo/**/style-*.json", lambda route: route.fulfill(status=503, body="-"))
+    page.goto(f"{visit.base}/")
+    page.locator("#react-entry-point .map-fault").wait_for(state="visible")
+    assert page.locator("#react-entry-point .still").is_visible()

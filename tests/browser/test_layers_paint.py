@@ -29,7 +29,7 @@ AREA_LAYERS = ("felt_safety", "burglary", "residential_burglary", "car_part_thef
 UNCERTAIN = "inte säkert skilt"
 SURE = ("fler", "färre")
 SYMBOLS = ("ink", "accent", "improved")
-MOST = 0.5
+MOST, BESIDE_A_NAME = 0.5, 0.3
 PALE = 0.55
 
 
@@ -46,6 +46,12 @@ def wanted_colours(page: Page, cells: list[str]) -> list[pixels.Colour]:
     return solid if any(word in cells for word in SURE) else [*solid, *pale]
 
 
+def filled(colours: pixels.Picture, wanted: list[pixels.Colour]) -> bool:
+    """True when most is of a wanted colour, or what a name leaves of a small municipality on a phone."""
+    share = pixels.share_of(colours, wanted)
+    return share >= MOST or (share >= BESIDE_A_NAME and pixels.commonest(colours) in wanted)
+
+
 def wrongly_filled(page: Page) -> Mapping[str, str]:
     """The municipalities that lack the colour of their figure, or the stripes of a missing one; by name."""
     seen, wrong = pixels.picture(page), {}
@@ -55,7 +61,7 @@ def wrongly_filled(page: Page) -> Mapping[str, str]:
             right, what = pixels.striped(page, seen, pixels.inside(code)), "no stripes"
         else:
             wanted = wanted_colours(page, row["cells"])
-            right, what = pixels.share_of(colours, wanted) >= MOST, f"not {wanted}"
+            right, what = filled(colours, wanted), f"not {wanted}"
         if not right:
             wrong[row["cells"][0]] = f"{what}, mostly {pixels.commonest(colours)}"
     return wrong

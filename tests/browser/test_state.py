@@ -55,7 +55,7 @@ def test_the_year_follows_the_arrow_keys(visit: Any, path: str) -> None:
     assert (year_shown(page), state(page)["year"]) == ("2024", "2024")
     press(page, "ArrowLeft")
     assert (year_shown(page), state(page)["year"]) == ("2023", "2023")
-    assert "2023" in slot(page, "legend") and rows(page) != first
+    assert "2023" in slot(page, "headline" if path == "/mote" else "legend") and rows(page) != first
     assert page.locator(SLIDER).first.get_attribute("aria-valuenow") == "2023"
     assert same_position(position(page), before), "The map stays where it is."
 
@@ -127,7 +127,8 @@ def controls(page: Page) -> list[Any]:
 def assert_same(now: dict[str, Any], before: dict[str, Any]) -> None:
     for name in before:
         if name == "position":
-            assert same_position(now[name], before[name]), (now[name], before[name])
+            # An address that does not say where the map stands frames it anew in the box as it is then.
+            assert same_position(now[name], before[name], zoom=0.1), (now[name], before[name])
         else:
             assert now[name] == before[name], name
 
