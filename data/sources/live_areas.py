@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import tempfile
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +37,9 @@ WINDOW = (630_000.0, 6_560_000.0, 770_000.0, 6_660_000.0)
 """Metres in SWEREF 99 TM: no area of the five municipalities reaches outside."""
 
 MAGIC = b"SQLite format 3\x00"
+APPLICATION = (68, (b"GPKG", b"GP10", b"GP11"))
+"""Where in the file it says that it is a GeoPackage, and how."""
+
 POLYGONS = ("Polygon", "MultiPolygon")
 
 
@@ -117,7 +121,8 @@ def reader(layer: Layer, code: str) -> Callable[[bytes], list[Drawn]]:
     """Reads one municipality's GeoPackage of one layer."""
 
     def read(content: bytes) -> list[Drawn]:
-        if not content.startswith(MAGIC):
+        place, names = APPLICATION
+        if not content.startswith(MAGIC) or content[place : place + 4] not in names:
             raise misshapen(SOURCE, "a GeoPackage", f"for {layer.name}", _words(content))
         frame = _opened(content, layer)
         if frame.empty and not layer.may_be_empty:
@@ -142,7 +147,9 @@ def _opened(content: bytes, layer: Layer) -> gpd.GeoDataFrame:
         path = Path(folder) / "areas.gpkg"
         path.write_bytes(content)
         try:
-            frame = pyogrio.read_dataframe(path)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", RuntimeWarning)
+                frame = pyogrio.read_dataframe(path)
         except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, RuntimeError, ValueError) as error:
             raise misshapen(SOURCE, "a GeoPackage that can be read", f"for {layer.name}", str(error)) from error
     if not isinstance(frame, gpd.GeoDataFrame) or frame.crs is None or frame.crs.to_epsg() != EPSG:

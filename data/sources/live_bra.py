@@ -105,11 +105,11 @@ def _menu(session: Session, menu: Menu) -> Batch:
         answer = session.client.ask(call, _reader(menu, periods), before=partial(session.choose, form))
         kept.append(answer.kept)
         tables.append(answer.value)
-    return _batch(menu, choices, kept, tables)
+    return _batch(session.address, menu, choices, kept, tables)
 
 
-def _batch(menu: Menu, choices: Choices, kept: Sequence[Kept], tables: Sequence[SolTable]) -> Batch:
-    address = f"{ADDRESS}/anmalda/urval/urval?menyid={menu.number}"
+def _batch(place: str, menu: Menu, choices: Choices, kept: Sequence[Kept], tables: Sequence[SolTable]) -> Batch:
+    address = f"{place}/anmalda/urval/urval?menyid={menu.number}"
     notes = {number: choices.offences[number] for number in menu.offences}
     origin = origin_of(kept, title=f"Brå: {menu.title}", address=address, licence=LICENCE, notes=notes)
     rows = [row for table in tables for row in counts_of(table)]
