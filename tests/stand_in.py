@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -11,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -52,20 +54,30 @@ def as_json(value: Any, **headers: str) -> Reply:
 Answering = Callable[[Asked], Reply]
 
 
+class _Quiet(ThreadingHTTPServer):
+    def handle_error(self, *_: object) -> None:
+        """A client that breaks off is what is tried here."""
+
+
 class StandIn:
     """A server that answers with `answering` and remembers what it was asked."""
 
-    def __init__(self, answering: Answering) -> None:
+    def __init__(self, answering: Answering, certificate: Path | None = None) -> None:
         self.answering = answering
         self.asked: list[Asked] = []
         self.stopped = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_of(self))
+        self._server = _Quiet(("127.0.0.1", 0), _handler_of(self))
+        self._scheme = "https" if certificate else "http"
+        if certificate:
+            context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+            context.load_cert_chain(certificate)
+            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
         self._server.daemon_threads = True
         threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
 
     @property
     def address(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_port}"
+        return f"{self._scheme}://127.0.0.1:{self._server.server_port}"
 
     @property
     def paths(self) -> list[str]:
@@ -134,8 +146,8 @@ def _pieces(reply: Reply, stopped: threading.Event) -> Iterator[bytes]:
 
 
 @contextmanager
-def standing_in(answering: Answering) -> Iterator[StandIn]:
-    server = StandIn(answering)
+def standing_in(answering: Answering, certificate: Path | None = None) -> Iterator[StandIn]:
+    server = StandIn(answering, certificate)
     try:
         yield server
     finally:

@@ -103,7 +103,7 @@ class TestClient:
             for _ in range(2):
                 with asker(tmp_path, clock) as client:
                     kept.append(client.ask(call, READ))
-                    client.finish(resume=False)
+                    client.finish()
                 clock.passed += 60
             assert [one.headers.get(asks[0]) for one in server.asked] == [None, asks[1]]
         first, second = (one.kept for one in kept)
@@ -116,7 +116,7 @@ class TestClient:
             for _ in range(2):
                 with asker(tmp_path, clock) as client:
                     assert client.ask(Call(address=f"{server.address}/x"), READ).value == {"n": 1}
-                    client.finish(resume=False)
+                    client.finish()
                 clock.passed += 60
                 [path] = tmp_path.glob("*.answer")
                 path.write_bytes(path.read_bytes().replace(b'"n": 1', b'"n": 2'))
@@ -251,6 +251,38 @@ class TestClient:
         assert clock.slept == [10.0]
 
 
+class TestChain:
+    """A server that leaves out the certificate between its own and the root."""
+
+    ROOT, BETWEEN, SERVER = (there.FILES / f"test_{name}.pem" for name in ("root", "between", "server"))
+
+    def ask(self, tmp_path: Path, certificates: str) -> Any:
+        with (
+            standing_in(lambda _: as_json("safe"), self.SERVER) as server,
+            Client("the source", tmp_path, EASY, FakeClock(), 60.0, certificates) as client,
+        ):
+            return client.ask(Call(address=server.address), READ).value
+
+    def test_the_missing_certificate_can_be_given(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("certifi.where", lambda: str(self.ROOT))
+        assert self.ask(tmp_path, str(self.BETWEEN)) == "safe"
+
+    @pytest.mark.parametrize("certificates", ["", str(BETWEEN)])
+    def test_without_a_root_it_proves_nothing(self, tmp_path: Path, certificates: str) -> None:
+        with pytest.raises(SourceFailed) as caught:
+            self.ask(tmp_path, certificates)
+        assert caught.value.sentence == failures.UNPROVEN
+        assert "certificate verify failed" in str(caught.value)
+
+    def test_a_file_that_holds_none_is_told_before_anything_is_asked(self, tmp_path: Path) -> None:
+        wrong = tmp_path / "wrong.pem"
+        wrong.write_text("no certificate", encoding="utf-8")
+        for path in (wrong, tmp_path / "missing.pem"):
+            done = update([], addresses={"SOURCES_CERTIFICATES": str(path)}, cache=tmp_path / "cache")
+            assert all(one.failure and one.failure.sentence == failures.BAD_CERTIFICATES for one in done)
+            assert path.name in str(done[0].failure)
+
+
 Change = Callable[[Asked, Reply], Reply]
 
 
@@ -382,6 +414,17 @@ class TestUpdate:
             events.url[1] == "https://polisen.se/aktuellt/handelser/2026/augusti/17/17-augusti-04.55-rattfylleri-taby/"
         )
         assert "lat" not in events.columns
+
+    def test_answers_that_are_no_longer_used_are_not_kept(self, tmp_path: Path, clock: FakeClock) -> None:
+        folder = tmp_path / "polisen"
+        folder.mkdir()
+        for name in ("old.answer", "half.answer.77.part"):
+            (folder / name).write_bytes(b"x")
+        with standing_in(there.world()) as server:
+            update(["polisen"], addresses=there.addresses(server.address), cache=tmp_path, clock=clock)
+        left = {path.suffix for path in folder.iterdir()}
+        assert left == {".answer", ".json", ".lock"}
+        assert not (folder / "old.answer").exists()
 
     def test_one_source_that_fails_leaves_the_others_alone(self, tmp_path: Path, clock: FakeClock) -> None:
         change: Change = lambda a, r: Reply(b"<html>") if a.path.startswith("/kolada") else r  # noqa: E731

@@ -269,6 +269,15 @@ class TestScb:
             "2023": "DeSO_2018", "2024": "DeSO_2025", "2025": "DeSO_2025",
         }  # fmt: skip
 
+    def test_a_dimension_that_may_be_left_out_is_not_asked_for(self) -> None:
+        dims = SMALL | {"Ägare": {"1": "män", "2": "kvinnor"}}
+        wanted = live_scb.Wanted(table="T", ids=(), base="cars", levels=live_scb.SMALL, chosen={"Bestand": "ITRAF"})
+        document = there.dataset({**dims, "Region": {f"{code}A0010": "x" for code in there.CODES}}, None)
+        with pytest.raises(SourceFailed, match="one code for the total was expected in 'Ägare'"):
+            live_scb.selection(document, wanted, NOW)
+        document["dimension"]["Ägare"]["extension"]["elimination"] = True
+        assert list(live_scb.selection(document, wanted, NOW)) == ["Region", "Tid", "ContentsCode", "Bestand"]
+
     @given(st.integers(1, 4), st.integers(1, 4), st.integers(1, 4), st.booleans())
     def test_cells_come_in_the_order_of_the_dimensions(self, a: int, b: int, c: int, listed: object) -> None:
         dims = {name: {f"{name}{i}": "x" for i in range(size)} for name, size in (("A", a), ("B", b), ("C", c))}
@@ -325,6 +334,14 @@ class TestAreas:
             reader(DESO, "0160")(content)
         assert caught.value.sentence == sentence
         assert words in str(caught.value)
+
+    def test_another_name_of_the_field_is_tried(self, tmp_path: Path) -> None:
+        def refusing(asked: Asked, reply: Reply) -> Reply:
+            return Reply(REPORT) if asked.query["CQL_FILTER"].startswith("kommun=") else reply
+
+        outcome, asked = outcome_of("scb_areas", refusing, tmp_path)
+        assert [len(batch.rows) for batch in outcome.batches] == [10, 10, 10]
+        assert sum(one.query["CQL_FILTER"].startswith("kommunkod=") for one in asked) == 15
 
     def test_figures_join_to_areas_of_their_own_version_only(self) -> None:
         areas = pd.DataFrame(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import socket
+import ssl
 import threading
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from data.sources.manners import Manners
 
 log = logging.getLogger(__name__)
 
+CERTIFICATES = "SOURCES_CERTIFICATES"
 DEADLINE_S = 900.0
 REACH_S = 5.0
 """So long do all sources together get to show that there is a network."""
@@ -99,10 +101,11 @@ def update(
     deadline_s: float = DEADLINE_S,
     known: Collection[str] | None = None,
 ) -> list[Outcome]:
-    """Asks the named sources (all when none is named) one after the other; an outcome for each, in their order.
+    """Asks the named sources (all when none is named) one after the other; an outcome for each, as in `SOURCES`.
 
     `addresses` may be the environment: KOLADA_ADDRESS, SCB_ADDRESS, SCB_AREAS_ADDRESS, BRA_ADDRESS and
-    POLISEN_ADDRESS say where a source is. `cache` keeps answers and politeness between runs. Batches whose
+    POLISEN_ADDRESS say where a source is, SOURCES_CERTIFICATES names a file (PEM) with certificates that a
+    server leaves out of its chain (Brå's has). `cache` keeps answers and politeness between runs. Batches whose
     origin's key is in `known` (the origins of the release in force) are left out; without it, those that an
     earlier update handed over. A failure of one source leaves the others alone. Raises `UnknownSource`.
     """
@@ -112,12 +115,13 @@ def update(
     clock = clock or Clock()
     end = clock.monotonic() + deadline_s
     places = {source.name: (addresses.get(source.setting) or source.address).rstrip("/") for source in chosen}
-    failed = _unreachable(chosen, places)
+    trusted = addresses.get(CERTIFICATES, "")
+    failed = _untrusting(chosen, trusted) or _unreachable(chosen, places)
     outcomes = []
     for nth, source in enumerate(chosen):
         seconds = (end - clock.monotonic()) / (len(chosen) - nth)
         failure = failed.get(source.name)
-        asked = _Asked(source, places[source.name], cache / source.name, clock, max(seconds, 0.0), known)
+        asked = _Asked(source, places[source.name], cache / source.name, clock, max(seconds, 0.0), known, trusted)
         outcomes.append(Outcome(source=source.name, failure=failure) if failure else _ask(asked))
     return outcomes
 
@@ -132,21 +136,27 @@ class _Asked:
     clock: Clock
     seconds: float
     known: Collection[str] | None
+    certificates: str
 
 
 def _ask(asked: _Asked) -> Outcome:
     name = asked.source.name
-    with Client(asked.source.title, asked.folder, asked.source.manners, asked.clock, asked.seconds) as client:
+    with _client(asked) as client:
         try:
             batches = asked.source.load(client, asked.address)
         except SourceFailed as failure:
             log.warning("%s", failure)
-            client.finish(resume=failure.resumable)
+            client.give_up(resume=failure.resumable)
             return Outcome(source=name, failure=failure)
-        client.finish(resume=False)
+        client.finish()
         fresh = tuple(one for one in batches if one.origin.key not in _known(asked, client.answers))
         client.answers.write_note(DELIVERED, {"origins": sorted(one.origin.key for one in batches)})
     return Outcome(source=name, batches=fresh)
+
+
+def _client(asked: _Asked) -> Client:
+    source = asked.source
+    return Client(source.title, asked.folder, source.manners, asked.clock, asked.seconds, asked.certificates)
 
 
 def _known(asked: _Asked, answers: Answers) -> Collection[str]:
@@ -154,6 +164,18 @@ def _known(asked: _Asked, answers: Answers) -> Collection[str]:
         return asked.known
     origins = answers.note(DELIVERED).get("origins")
     return origins if isinstance(origins, list) else ()
+
+
+def _untrusting(chosen: Sequence[Source], certificates: str) -> dict[str, SourceFailed]:
+    """A failure for every source when the file of certificates cannot be used."""
+    if not certificates:
+        return {}
+    try:
+        ssl.create_default_context().load_verify_locations(cafile=certificates)
+    except OSError as error:
+        came = f"{type(error).__name__} at {Path(certificates).name}"
+        return {one.name: SourceFailed(failures.BAD_CERTIFICATES, source=one.title, came=came) for one in chosen}
+    return {}
 
 
 def _unreachable(chosen: Sequence[Source], places: Mapping[str, str]) -> dict[str, SourceFailed]:

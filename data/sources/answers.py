@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -54,6 +54,14 @@ class Answers:
         facts = asdict(replace(kept, content=b"")) | {"sha256": kept.sha256}
         del facts["content"]
         self._write(f"{key}.answer", json.dumps(facts).encode() + LINE + kept.content)
+
+    def keep_only(self, keys: Collection[str]) -> None:
+        """Removes the answers under other keys, and what a process that was killed left half written."""
+        for path in self.folder.glob("*.answer"):
+            if path.stem not in keys:
+                path.unlink(missing_ok=True)
+        for path in self.folder.glob("*.part"):
+            path.unlink(missing_ok=True)
 
     def note(self, name: str) -> Mapping[str, object]:
         """A small note kept beside the answers; empty when there is none or it is damaged."""

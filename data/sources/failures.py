@@ -8,8 +8,8 @@ UNCHANGED = "Nothing has changed."
 NO_NETWORK = "No network: {hosts} cannot be reached. " + UNCHANGED
 UNREACHABLE = "{source}: no connection to {host} ({cause}). " + UNCHANGED
 UNPROVEN = (
-    "{source}: {host} could not prove who it is ({cause}). If a certificate in between is missing, name a file "
-    "that holds it in REQUESTS_CA_BUNDLE. " + UNCHANGED
+    "{source}: {host} could not prove who it is ({cause}). If its chain lacks a certificate, save that certificate "
+    "as PEM and name the file in SOURCES_CERTIFICATES. " + UNCHANGED
 )
 BROKEN = "{source}: the answer of {host} broke off ({cause}). What came whole is kept for the next update."
 OUT_OF_TIME = (
@@ -32,6 +32,7 @@ MUNICIPALITY = "{source}: only the municipalities asked for were expected, {came
 FUTURE = "{source}: no later than {latest} was expected {where}, {came} came."
 NOTHING = "{source}: figures of {expected} were expected, none came."
 REFUSED = "{source}: what came breaks the rules of the table. {problems}"
+BAD_CERTIFICATES = "{source}: a file of certificates (PEM) was expected at SOURCES_CERTIFICATES, {came} came."
 BAD_ADDRESS = "{source}: an address that begins with http:// or https:// was expected, {address} is set."
 
 RESUMED = frozenset({BROKEN, OUT_OF_TIME, BUSY, FULL, UNREACHABLE, STATUS, NO_NETWORK})

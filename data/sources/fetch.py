@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -13,7 +14,9 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode, urljoin, urlsplit
 
+import certifi
 import requests
+from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError
 
 from data.sources import failures
@@ -89,10 +92,28 @@ class _Reply:
     modified: str
 
 
+class _Trusting(HTTPAdapter):
+    """Trusts the usual roots and uses further certificates, for servers that leave one out of their chain."""
+
+    def __init__(self, certificates: str) -> None:
+        self._context = ssl.create_default_context(cafile=certifi.where())
+        self._context.load_verify_locations(cafile=certificates)
+        self._context.verify_flags &= ~ssl.VERIFY_X509_PARTIAL_CHAIN  # a certificate in between proves nothing alone
+        super().__init__()
+
+    def init_poolmanager(self, *args: Any, **more: Any) -> None:
+        super().init_poolmanager(*args, **more, ssl_context=self._context)
+
+    def proxy_manager_for(self, proxy: str, **more: Any) -> Any:
+        return super().proxy_manager_for(proxy, **more, ssl_context=self._context)
+
+
 class Client:
     """Asks one source. It must be done by `deadline` on the clock's monotonic time."""
 
-    def __init__(self, source: str, folder: Path, manners: Manners, clock: Clock, seconds: float) -> None:
+    def __init__(
+        self, source: str, folder: Path, manners: Manners, clock: Clock, seconds: float, certificates: str = ""
+    ) -> None:
         self.source = source
         self.manners = manners
         self.clock = clock
@@ -100,8 +121,11 @@ class Client:
         self.max_bytes = 64 * 2**20
         self._seconds = seconds
         self._deadline = clock.monotonic() + seconds
+        self._used: set[str] = set()
         self._since = _begin(self.answers, clock.now())
         self._session = requests.Session()
+        if certificates:
+            self._session.mount("https://", _Trusting(certificates))
         self._session.headers.update({"User-Agent": USER_AGENT, "Accept-Encoding": "identity"})
 
     def __enter__(self) -> Client:
@@ -120,6 +144,7 @@ class Client:
         under the same mark holds whatever its age. `before` takes the steps that the question needs, if it
         is asked. Raises `SourceFailed`.
         """
+        self._used.add(call.key)
         kept = self.answers.find(call.key)
         if kept and (kept.confirmed >= self._since or (mark and kept.mark == mark)):
             return Answer(kept, read(kept.content))
@@ -139,8 +164,13 @@ class Client:
         """The status a failure tells of; 0 when it is about something else."""
         return int(error.fields.get("status", 0)) if error.sentence == failures.STATUS else 0
 
-    def finish(self, *, resume: bool) -> None:
-        """Ends the update; with `resume` the next one goes on from what is kept."""
+    def finish(self) -> None:
+        """Ends an update that succeeded: what it did not use is no longer kept."""
+        self.answers.forget_note(RUN)
+        self.answers.keep_only(self._used)
+
+    def give_up(self, *, resume: bool) -> None:
+        """Ends an update that failed; with `resume` the next one goes on from what is kept."""
         if not resume:
             self.answers.forget_note(RUN)
 

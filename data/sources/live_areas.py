@@ -22,7 +22,7 @@ from data.sources import failures
 from data.sources.answers import Kept
 from data.sources.deliver import batch, origin_of
 from data.sources.failures import SourceFailed, seen
-from data.sources.fetch import Call, Client
+from data.sources.fetch import Answer, Call, Client
 from data.sources.manners import Manners
 from data.sources.shape import misshapen
 
@@ -51,7 +51,7 @@ class Layer:
     level: str
     code: str
     label: str
-    municipality: str
+    municipality: tuple[str, ...]  # the field with the municipality's code, by the names it may have
     may_be_empty: bool = False  # a locality may lie in a municipality and be counted to another
 
     @property
@@ -61,14 +61,14 @@ class Layer:
 
 
 LAYERS = (
-    Layer(name="DeSO_2025", level="deso", code="desokod", label="", municipality="kommunkod"),
-    Layer(name="RegSO_2025", level="regso", code="regsokod", label="regsonamn", municipality="kommunkod"),
+    Layer(name="DeSO_2025", level="deso", code="desokod", label="", municipality=("kommunkod",)),
+    Layer(name="RegSO_2025", level="regso", code="regsokod", label="regsonamn", municipality=("kommunkod",)),
     Layer(
         name="Tatorter_2023",
         level="locality",
         code="tatortskod",
         label="tatort",
-        municipality="kommun",
+        municipality=("kommun", "kommunkod"),
         may_be_empty=True,
     ),
 )
@@ -94,7 +94,7 @@ def _layer(client: Client, address: str, layer: Layer) -> Batch:
     kept: list[Kept] = []
     found: list[Drawn] = []
     for code in MUNICIPALITY_CODES:
-        answer = client.ask(_call(address, layer, code), reader(layer, code))
+        answer = _municipality(client, address, layer, code)
         kept.append(answer.kept)
         found.extend(answer.value)
     versions = ", ".join(sorted({one.version for one in found if one.version}))
@@ -103,7 +103,20 @@ def _layer(client: Client, address: str, layer: Layer) -> Batch:
     return batch(SOURCE, Kind.AREAS, _rows(layer, found), origin, len(found), tables={"shapes": _shapes(layer, found)})
 
 
-def _call(address: str, layer: Layer, code: str) -> Call:
+def _municipality(client: Client, address: str, layer: Layer, code: str) -> Answer[list[Drawn]]:
+    """One municipality's areas. Where a layer names the municipality is tried out: a filter on no field fails."""
+    *others, last = layer.municipality
+    for name in others:
+        try:
+            return client.ask(_call(address, layer, name, code), reader(layer, code))
+        except SourceFailed as error:
+            if error.sentence not in (failures.SHAPE, failures.STATUS):
+                raise
+            log.info("%s: %s cannot be asked by '%s': %s", SOURCE, layer.name, name, error)
+    return client.ask(_call(address, layer, last, code), reader(layer, code))
+
+
+def _call(address: str, layer: Layer, name: str, code: str) -> Call:
     return Call(
         address=address,
         params={
@@ -112,7 +125,7 @@ def _call(address: str, layer: Layer, code: str) -> Call:
             "request": "GetFeature",
             "typeName": f"stat:{layer.name}",
             "outputFormat": "geopackage",
-            "CQL_FILTER": f"{layer.municipality}='{code}'",
+            "CQL_FILTER": f"{name}='{code}'",
         },
     )
 
@@ -159,11 +172,12 @@ def _opened(content: bytes, layer: Layer) -> gpd.GeoDataFrame:
 
 
 def _drawn(frame: gpd.GeoDataFrame, layer: Layer, code: str) -> list[Drawn]:
-    wanted = [name for name in (layer.code, layer.label, layer.municipality) if name]
+    place = next((name for name in layer.municipality if name in frame.columns), layer.municipality[0])
+    wanted = [name for name in (layer.code, layer.label, place) if name]
     missing = [name for name in wanted if name not in frame.columns]
     if missing:
         raise misshapen(SOURCE, f"the fields {', '.join(missing)}", f"in {layer.name}", list(frame.columns))
-    others = sorted(set(frame[layer.municipality].astype(str)) - {code})
+    others = sorted(set(frame[place].astype(str)) - {code})
     if others:
         raise SourceFailed(failures.MUNICIPALITY, source=SOURCE, came=f"{', '.join(others)} in {layer.name}")
     _refuse_shapes(frame, layer)

@@ -141,6 +141,7 @@ def next_page(document: Mapping[str, Any], page: int) -> int | None:
     told = str(document.get("next_page") or document.get("next_url") or "")
     if not told:
         return None
+    log.info("%s: a further page is told as %s", SOURCE, "next_page" if document.get("next_page") else "next_url")
     if not told.isdecimal():
         told = dict(parse_qsl(urlsplit(told).query)).get("page", told)
     if not told.isdecimal() or int(told) <= page:

@@ -48,17 +48,43 @@ class Wanted:
     ids: tuple[str, ...]
     base: str
     levels: frozenset[str]
-    chosen: Mapping[str, str] = field(default_factory=dict)  # code by dimension where it is not the total
+    totals: Mapping[str, str] = field(default_factory=dict)  # code of the total by dimension, as last known
+    chosen: Mapping[str, str] = field(default_factory=dict)  # code by dimension where the total is not wanted
     contents: str = ""  # the contents, where there are several
 
 
 SMALL = frozenset({"deso", "regso"})
 WHOLE = frozenset({"municipality"})
 TABLES = (
-    Wanted(table="FolkmDesoAldKon", ids=("FolkmDesoAldKon", "TAB6574"), base="population", levels=SMALL | WHOLE),
-    Wanted(table="HushallDesoTyp", ids=("HushallDesoTyp", "TAB6568"), base="households", levels=SMALL),
-    Wanted(table="HushallT22", ids=("HushallT22",), base="households", levels=WHOLE),
-    Wanted(table="PersBilarA", ids=("PersBilarA",), base="cars", levels=WHOLE, contents="TK1001AB"),
+    Wanted(
+        table="FolkmDesoAldKon",
+        ids=("FolkmDesoAldKon", "TAB6574"),
+        base="population",
+        levels=SMALL | WHOLE,
+        totals={"Alder": "totalt", "Kon": "1+2"},
+    ),
+    Wanted(
+        table="HushallDesoTyp",
+        ids=("HushallDesoTyp", "TAB6568"),
+        base="households",
+        levels=SMALL,
+        totals={"Hushallstyp": "TOTALT"},
+    ),
+    Wanted(
+        table="HushallT22",
+        ids=("HushallT22",),
+        base="households",
+        levels=WHOLE,
+        totals={"Hushallstyp": "SAMTLH", "Boendeform": "TOT"},
+    ),
+    Wanted(
+        table="PersBilarA",
+        ids=("PersBilarA",),
+        base="cars",
+        levels=WHOLE,
+        totals={"Agarkategori": "000"},
+        contents="TK1001AB",
+    ),
     Wanted(
         table="PersBilarDesoN",
         ids=("PersBilarDesoN", "TAB6589"),
@@ -67,6 +93,7 @@ TABLES = (
         chosen={"Bestand": "ITRAF"},
     ),
 )
+"""The tables; cars are those in traffic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +197,8 @@ def selection(metadata: Any, wanted: Wanted, now: datetime) -> dict[str, tuple[s
         "ContentsCode": (_contents(found["ContentsCode"], wanted),),
     }
     for key, dimension in found.items():
-        if key not in chosen and not (key not in wanted.chosen and dimension.may_be_left_out):
-            chosen[key] = (_total(dimension, wanted),)
+        if key not in chosen and (code := _one_code(dimension, wanted)):
+            chosen[key] = (code,)
     return chosen
 
 
@@ -197,13 +224,21 @@ def _contents(dimension: Dimension, wanted: Wanted) -> str:
     return amounts[0]
 
 
-def _total(dimension: Dimension, wanted: Wanted) -> str:
-    if wanted.chosen.get(dimension.key) in dimension.labels:
-        return wanted.chosen[dimension.key]
+def _one_code(dimension: Dimension, wanted: Wanted) -> str:
+    """The code that is wanted, the total as a rule; '' where the source itself gives the total when not asked."""
+    where = f"in '{dimension.key}' of {wanted.table}"
+    if code := wanted.chosen.get(dimension.key):
+        if code not in dimension.labels:
+            raise misshapen(SOURCE, f"the code {code}", where, dict(dimension.labels))
+        return code
     totals = [code for code, label in dimension.labels.items() if TOTAL.match(label.strip())]
-    if dimension.key in wanted.chosen or len(totals) != 1:
-        expected = f"the code {wanted.chosen.get(dimension.key, 'of a total')}"
-        raise misshapen(SOURCE, expected, f"in '{dimension.key}' of {wanted.table}", dict(dimension.labels))
+    if wanted.totals.get(dimension.key) in totals:
+        return wanted.totals[dimension.key]
+    if dimension.may_be_left_out:
+        return ""
+    if len(totals) != 1:
+        raise misshapen(SOURCE, "one code for the total", where, dict(dimension.labels))
+    log.info("%s: %s is taken as the total %s", SOURCE, totals[0], where)
     return totals[0]
 
 
@@ -254,6 +289,8 @@ def _reader(place: str, part: Mapping[str, Sequence[str]]) -> Callable[[bytes], 
 def rows_of(found: Sequence[Cell], wanted: Wanted) -> list[dict[str, Any]]:
     """Rows of `bases` from the cells that hold a figure. Nothing is summed and nothing made to fit."""
     told = {area.level for cell in found if (area := area_of(cell.codes["Region"])) and area.version}
+    if wanted.levels & SMALL and not told:
+        log.info("%s: the codes of %s do not tell their version; it goes by the year", SOURCE, wanted.table)
     return [
         {
             "area_level": area.level,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,8 @@ from typing import Any
 import pandas as pd
 
 from data.model import MUNICIPALITIES
+
+log = logging.getLogger(__name__)
 
 COUNT, RATE = "count", "per_100k"
 MISSING = ("..", "-", "–", "")
@@ -115,9 +118,12 @@ def decoded(html: bytes) -> str:
     """The page as text: UTF-8 where it is valid, else as the page declares (ISO-8859-1, in effect windows-1252)."""
     for encoding in ("utf-8-sig", "windows-1252"):
         try:
-            return html.decode(encoding)
+            text = html.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if not (text.isascii() or encoding == "windows-1252"):
+            log.info("The page is in UTF-8, whatever it declares.")
+        return text
     return html.decode("iso-8859-1")
 
 
