@@ -434,6 +434,16 @@ class TestUpdate:
         assert done[0].failure and done[0].failure.sentence == failures.NOT_JSON
         assert done[1].batches
 
+    def test_one_source_cannot_use_up_the_time_of_the_others(self, tmp_path: Path, clock: FakeClock) -> None:
+        busy = Reply(status=429, headers={"Retry-After": "80"})
+        change: Change = lambda a, r: busy if a.path.startswith("/kolada") else r  # noqa: E731
+        with standing_in(there.world(change)) as server:
+            places = there.addresses(server.address)
+            done = update(["kolada", "polisen"], addresses=places, cache=tmp_path, clock=clock, deadline_s=100.0)
+        assert done[0].failure and done[0].failure.sentence == failures.BUSY
+        assert clock.passed < 50
+        assert done[1].batches
+
     def test_there_is_no_such_source(self, tmp_path: Path) -> None:
         with pytest.raises(UnknownSource, match=r"no source 'kolda'\. The sources are: kolada, scb"):
             update(["kolda"], addresses={}, cache=tmp_path)

@@ -245,6 +245,19 @@ class TestScb:
         assert own.stricter(10, 10.0).calls == 10
         assert own.stricter(1000, 1.0) is own
 
+    def test_scb_is_asked_no_faster_than_config_allows(self, tmp_path: Path) -> None:
+        clock = FakeClock()
+        times: list[float] = []
+
+        def slower(asked: Asked, reply: Reply) -> Reply:
+            times.append(clock.passed)
+            return at("/config", put("maxCallsPerTimeWindow", to=2))(asked, reply)
+
+        with standing_in(there.world(slower)) as server:
+            update(["scb"], addresses=there.addresses(server.address), cache=tmp_path, clock=clock)
+        assert len(times) == 17
+        assert all(later - one >= 10 for one, later in zip(times, times[2:], strict=False))
+
     @pytest.mark.parametrize(
         ("code", "level", "version"),
         [
@@ -288,6 +301,14 @@ class TestScb:
             document["value"] = {str(i): value for i, value in enumerate(document["value"])}
         for cell in cells("SCB", document):
             assert cell.value == float("".join(code[1] for code in cell.codes.values()))
+
+    def test_codes_are_ordered_by_their_places_not_as_they_are_listed(self) -> None:
+        document = there.dataset({"Tid": {"2023": "x", "2024": "x"}}, lambda codes: float(codes["Tid"]))
+        document["dimension"]["Tid"]["category"]["index"] = {"2024": 1, "2023": 0}
+        assert [(cell.codes["Tid"], cell.value) for cell in cells("SCB", document)] == [
+            ("2023", 2023.0),
+            ("2024", 2024.0),
+        ]
 
     @given(st.integers(1, 60), st.integers(1, 5), st.integers(5, 100))
     def test_parts_hold_every_area_once(self, areas: int, years: int, limit: int) -> None:
