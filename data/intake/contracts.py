@@ -36,7 +36,21 @@ AREA = (
     _text("area_code", "SCB's code of the area; text, with its leading zero.", pattern=AREA_CODES),
     _text("area_version", "Version of the areas, RegSO_2025 say; empty for municipalities.", required=False),
 )
+DRAWN_AREA = (
+    _text("area_level", "What kind of area.", values=("municipality", "regso", "deso", "locality")),
+    _text(
+        "area_code",
+        "SCB's code of the area; a locality's (tätort) begins with its municipality: 0187TB101.",
+        pattern=f"{AREA_CODES}|[0-9]{{4}}T[A-Z][0-9]{{3}}|T[0-9]{{4}}",
+    ),
+    AREA[2],
+)
 OFFENCE = _text("offence", "Kind of offence.", values=tuple(Offence))
+COUNTED = _text(
+    "offence",
+    "Kind of offence. car_crime (Kolada N07547) and theft_from_vehicle (Brå 11497) are broader than car_part_theft.",
+    values=(*Offence, "car_crime", "theft_from_vehicle"),
+)
 STATUS = _text("status", "Preliminary figures grow as reports are registered.", values=("final", "preliminary"))
 POSITION = (
     _number("lat", "Latitude in WGS 84.", "degrees", minimum=59.2, maximum=59.9),
@@ -71,7 +85,7 @@ COUNTS = Table(
     key=("area_level", "area_code", "area_version", "offence", "period"),
     columns=(
         *AREA,
-        OFFENCE,
+        COUNTED,
         _text("period", "Year (2025), quarter (2025Q1) or month (2025-01).", pattern=PERIOD, past=True),
         _whole("count", "Number of reported offences. Empty means that nobody has said, never zero.", "offences"),
         _number("per_100k", "Per 100 000 residents, as printed.", "per 100 000 residents", minimum=0),
@@ -150,7 +164,7 @@ MEASURES = Table(
 AREAS = Table(
     name="areas",
     key=("area_level", "area_code", "area_version"),
-    columns=(*AREA, _text("name", "Name of the area.", required=False), WHERE, ORIGIN),
+    columns=(*DRAWN_AREA, _text("name", "Name of the area.", required=False), WHERE, ORIGIN),
 )
 """The polygons (WKB, EPSG:3006) travel beside as `Batch.tables["shapes"]`: area_code, area_version, wkb."""
 

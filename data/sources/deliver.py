@@ -1,0 +1,75 @@
+"""Makes checked batches of what a source gave: rows as its contract says, and where they came from."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from data.checks import Problem, TableRefused, check_table
+from data.intake.batch import Batch, Kind, Origin
+from data.intake.contracts import CONTRACTS
+from data.sources import failures
+from data.sources.answers import Kept
+from data.sources.failures import SourceFailed
+
+NO_TABLES: Mapping[str, pd.DataFrame] = {}
+
+
+def origin_of(
+    answers: Sequence[Kept], *, title: str, address: str, licence: str, notes: Mapping[str, str] | None = None
+) -> Origin:
+    """Where rows from these answers come from; the key is of all their bytes in order."""
+    digest = hashlib.sha256()
+    for answer in answers:
+        digest.update(answer.content)
+    return Origin(
+        key=digest.hexdigest()[:12],
+        title=title,
+        address=address,
+        fetched=max(answer.fetched for answer in answers),
+        licence=licence,
+        sha256=digest.hexdigest(),
+        notes=dict(notes or {}),
+    )
+
+
+def batch(
+    source: str,
+    kind: Kind,
+    rows: Iterable[Mapping[str, Any]],
+    origin: Origin,
+    read: int,
+    *,
+    refused: Sequence[Problem] = (),
+    tables: Mapping[str, pd.DataFrame] = NO_TABLES,
+) -> Batch:
+    """The rows as a batch, checked cell by cell. Raises `SourceFailed` when one breaks the contract.
+
+    Columns that a row leaves out are empty; the column `origin` is filled in.
+    """
+    contract = CONTRACTS[kind]
+    names = [column.name for column in contract.columns]
+    cells = [[_text({**row, "origin": origin.key}.get(name)) for name in names] for row in rows]
+    try:
+        typed = check_table(pd.DataFrame(cells, columns=names, dtype="str"), contract)
+    except TableRefused as error:
+        problems = " ".join(str(error).splitlines()[1:4])
+        raise SourceFailed(failures.REFUSED, source=source, problems=problems) from error
+    return Batch(
+        kind=kind,
+        rows=typed,
+        origin=origin,
+        read=read,
+        refused=tuple(refused[:10]),
+        refused_total=len(refused),
+        tables=tables,
+    )
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    return repr(value) if isinstance(value, float) else str(value)

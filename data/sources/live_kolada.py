@@ -1,0 +1,245 @@
+"""Kolada's indicators as they are today: reported offences as rates, residents, households and two surveys."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pandas as pd
+
+from data.intake.batch import Batch, Kind, Origin
+from data.model import MUNICIPALITY_CODES
+from data.sources import failures
+from data.sources.answers import Kept
+from data.sources.deliver import batch, origin_of
+from data.sources.failures import SourceFailed, seen
+from data.sources.fetch import Call, Client, json_reader
+from data.sources.manners import Manners
+from data.sources.shape import member, misshapen, of_kind, year
+from data.sources.tables import read_table
+
+log = logging.getLogger(__name__)
+
+SOURCE = "Kolada"
+ADDRESS = "https://api.kolada.se/v3"
+LICENCE = "Källa: Kolada"
+MANNERS = Manners(spacing_s=1.0)
+BUNDLED = Path(__file__).resolve().parent.parent / "bundled"
+
+MAX_IDS = 25
+PER_PAGE = 5000
+MAX_PAGES = 40
+YEARS = 20
+
+RATES = {"N07546": "residential_burglary", "N07547": "car_crime"}
+BASES = {"N01951": "population", "N02938": "households"}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of a survey, with the indicator that holds its uncertainty (half of an interval)."""
+
+    survey: str
+    key: str
+    uncertainty: str
+
+
+QUESTIONS = {
+    "N07609": Question("ntu", "ntu_late_evening_own_area", "N07657"),
+    "N07617": Question("ntu", "ntu_worry_home_burglary", "N07665"),
+    "N07618": Question("ntu", "ntu_worry_car", "N07666"),
+    "N00610": Question("citizen_survey", "citizen_safe_outdoors_dark", "U01610"),
+    "N00612": Question("citizen_survey", "citizen_low_worry_home_burglary", "U01612"),
+    "N00623": Question("citizen_survey", "citizen_few_problems_burglary_theft", "U01623"),
+}
+INDICATORS = (*RATES, *BASES, *QUESTIONS, *(question.uncertainty for question in QUESTIONS.values()))
+GROUPS = {"T": "all", "K": "women", "M": "men"}
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value of one indicator."""
+
+    indicator: str
+    municipality_code: str
+    year: int
+    group: str  # all, women or men
+    value: float
+    preliminary: bool
+
+
+def load(client: Client, address: str) -> list[Batch]:
+    """Rates, bases and survey answers of the last twenty years. Raises `SourceFailed`."""
+    now = client.clock.now()
+    years = [str(one) for one in range(now.year - YEARS + 1, now.year + 1)]
+    kept: list[Kept] = []
+    documents: list[Any] = []
+    for ids in _chunks(INDICATORS):
+        for part in _chunks(years):
+            for answer, document in _pages(client, address, ids, part):
+                kept.append(answer)
+                documents.append(document)
+    found = [one for document in documents for one in values_of(document, INDICATORS, now)]
+    if not found:
+        raise SourceFailed(failures.NOTHING, source=SOURCE, expected=", ".join(INDICATORS))
+    return _batches(found, kept, address)
+
+
+def values_of(document: Any, asked: Sequence[str], now: datetime) -> list[Value]:
+    """The values of one page (of `/data`), each checked. Raises `SourceFailed`.
+
+    Values that Kolada marks as deleted, and those that are null, are left out: nobody has said.
+    """
+    items = member(SOURCE, document, "values", list, "in the answer")
+    count = document.get("count")
+    if isinstance(count, int) and count < len(items):
+        raise misshapen(SOURCE, f"{count} items as 'count' says", "in the answer", f"{len(items)} items")
+    return [value for item in items for value in _values(item, asked, now)]
+
+
+def _values(item: Any, asked: Sequence[str], now: datetime) -> Iterator[Value]:
+    indicator = member(SOURCE, item, "kpi", str, "in an item of 'values'")
+    if indicator not in asked:
+        raise misshapen(SOURCE, "an indicator that was asked for", "in field 'kpi'", indicator)
+    code = member(SOURCE, item, "municipality", str, f"for {indicator}")
+    if code not in MUNICIPALITY_CODES:
+        raise SourceFailed(failures.MUNICIPALITY, source=SOURCE, came=seen(code))
+    where = f"for {indicator} in {code}"
+    period = year(SOURCE, item.get("period"), now, f"as period {where}")
+    for one in member(SOURCE, item, "values", list, where):
+        group = member(SOURCE, one, "gender", str, where)
+        if group not in GROUPS:
+            raise misshapen(SOURCE, "gender T, K or M", where, group)
+        if one.get("isdeleted") is True or _missing(one, where):
+            continue
+        amount = float(of_kind(SOURCE, one["value"], float, f"as value {where}"))
+        yield Value(indicator, code, period, GROUPS[group], amount, _is_preliminary(one.get("status"), where))
+
+
+def _missing(one: Mapping[str, Any], where: str) -> bool:
+    if "value" not in one:
+        raise misshapen(SOURCE, "the field 'value'", where, sorted(one))
+    return one["value"] is None
+
+
+def _is_preliminary(status: Any, where: str) -> bool:
+    if status:
+        log.info("%s: status %s %s", SOURCE, seen(status), where)
+    return isinstance(status, str) and status.lower().startswith("p")
+
+
+def next_page(document: Mapping[str, Any], page: int) -> int | None:
+    """The number of the page after `page`, or None; told as `next_url` or as `next_page`.
+
+    Only the number is taken from an address, never the address: pages stay on the host that was asked.
+    """
+    told = str(document.get("next_page") or document.get("next_url") or "")
+    if not told:
+        return None
+    log.info("%s: a further page is told as %s", SOURCE, "next_page" if document.get("next_page") else "next_url")
+    if not told.isdecimal():
+        told = dict(parse_qsl(urlsplit(told).query)).get("page", told)
+    if not told.isdecimal() or int(told) <= page:
+        raise misshapen(SOURCE, f"a page after {page}", "in 'next_url' or 'next_page'", told)
+    return int(told)
+
+
+def _pages(client: Client, address: str, ids: Sequence[str], years: Sequence[str]) -> Iterator[tuple[Kept, Any]]:
+    page: int | None = 1
+    for _ in range(MAX_PAGES):
+        call = Call(address=f"{address}/data/", params=_params(ids, years, page or 1))
+        answer = client.ask(call, json_reader(SOURCE, call.address))
+        member(SOURCE, answer.value, "values", list, "in the answer")
+        yield answer.kept, answer.value
+        page = next_page(answer.value, page or 1)
+        if page is None:
+            return
+    raise misshapen(SOURCE, f"at most {MAX_PAGES} pages", "in 'next_url' or 'next_page'", page)
+
+
+def _params(ids: Sequence[str], years: Sequence[str], page: int) -> dict[str, str]:
+    asked = {
+        "kpi_id": ",".join(ids),
+        "municipality_id": ",".join(MUNICIPALITY_CODES),
+        "year": ",".join(years),
+        "per_page": str(PER_PAGE),
+    }
+    return asked if page == 1 else asked | {"page": str(page)}
+
+
+def _chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (ids[start : start + MAX_IDS] for start in range(0, len(ids), MAX_IDS))
+
+
+def _batches(found: Sequence[Value], kept: Sequence[Kept], address: str) -> list[Batch]:
+    catalogue = read_table(BUNDLED, "kolada_catalogue").set_index("kpi_id")
+    origin = origin_of(kept, title="Kolada", address=f"{address}/data/", licence=LICENCE, notes=_notes(catalogue))
+    made = (
+        _batch(Kind.COUNTS, rates(found), origin),
+        _batch(Kind.DENOMINATORS, bases(found), origin),
+        _batch(Kind.SURVEY, answers(found, catalogue.title.to_dict()), origin),
+    )
+    return [one for one in made if len(one.rows)]
+
+
+def _batch(kind: Kind, rows: list[dict[str, Any]], origin: Origin) -> Batch:
+    return batch(SOURCE, kind, rows, origin, read=len(rows))
+
+
+def _notes(catalogue: pd.DataFrame) -> dict[str, str]:
+    """Per indicator what Kolada calls it and what must be checked before it is used."""
+    rows = catalogue.loc[[one for one in INDICATORS if one in catalogue.index]]
+    return {row.Index: f"{row.title}. {row.caution_en}".strip() for row in rows.itertuples()}
+
+
+def _area(value: Value) -> dict[str, Any]:
+    return {"area_level": "municipality", "area_code": value.municipality_code, "area_version": ""}
+
+
+def _status(value: Value) -> str:
+    return "preliminary" if value.preliminary else "final"
+
+
+def rates(found: Sequence[Value]) -> list[dict[str, Any]]:
+    """Rows of `counts` that hold a rate and no count: Kolada publishes only the rate."""
+    return [
+        _area(v) | {"offence": RATES[v.indicator], "period": v.year, "per_100k": v.value, "status": _status(v)}
+        for v in found
+        if v.indicator in RATES and v.group == "all"
+    ]
+
+
+def bases(found: Sequence[Value]) -> list[dict[str, Any]]:
+    """Rows of `bases`: residents and households on 31 December."""
+    return [
+        _area(v) | {"base": BASES[v.indicator], "period": v.year, "value": v.value, "status": _status(v)}
+        for v in found
+        if v.indicator in BASES and v.group == "all"
+    ]
+
+
+def answers(found: Sequence[Value], titles: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Rows of `survey`, each with its uncertainty figure as margin where Kolada has one.
+
+    Kolada's figure is the longer arm of an interval that need not be symmetric.
+    """
+    margins = {(v.indicator, v.municipality_code, v.year, v.group): v.value for v in found}
+    return [
+        _area(v)
+        | {
+            "year": v.year,
+            "survey": question.survey,
+            "question": question.key,
+            "question_sv": titles.get(v.indicator, v.indicator),
+            "group": v.group,
+            "percent": v.value,
+            "margin": margins.get((question.uncertainty, v.municipality_code, v.year, v.group)),
+        }
+        for v in found
+        if (question := QUESTIONS.get(v.indicator))
+    ]
