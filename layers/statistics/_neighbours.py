@@ -1,0 +1,39 @@
+"""Reads who is near whom, from a libpysal W or a matrix, without changing it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+
+def matrix(weights: Any, size: int) -> Any:
+    """A sparse size x size copy of the weights as they stand, zeros left out; row i holds the neighbours of i.
+
+    weights: a libpysal W or Graph (read by its `.sparse`, in its own order of areas) or a square matrix.
+    Raises ValueError for another size, and for negative, missing or infinite weights.
+    """
+    found = sparse.csr_array(getattr(weights, "sparse", weights), dtype=np.float64, copy=True)
+    if found.shape != (size, size):
+        raise ValueError(f"the weights are for {found.shape[0]} areas, the values for {size}")
+    if not np.isfinite(found.data).all() or np.any(found.data < 0):
+        raise ValueError("weights must be zero or more, and finite")
+    found.eliminate_zeros()
+    return found
+
+
+def others(weights: Any, size: int) -> Any:
+    """The same without what areas weigh to themselves."""
+    found = matrix(weights, size).tolil()
+    found.setdiag(0)
+    found = found.tocsr()
+    found.eliminate_zeros()
+    return found
+
+
+def binary(weights: Any, size: int) -> Any:
+    """The same with every weight 1."""
+    found = others(weights, size)
+    found.data[:] = 1.0
+    return found

@@ -1,0 +1,93 @@
+"""Steadies rates of small areas by letting each borrow from the whole or from its neighbours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from layers.statistics import _checks
+from layers.statistics._checks import Floats
+from layers.statistics._neighbours import binary
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Smoothed:
+    """Smoothed rates: events per unit of the base.
+
+    rate: per area. weight: the share of the value that is the area's own, 0..1.
+    mean: what is borrowed from, and between: how much true rates differ (variance); both are one number for the
+    whole, or one per area when neighbours are borrowed from. Missing where the area's own rate is.
+    """
+
+    rate: Floats
+    weight: Floats
+    mean: Any
+    between: Any
+
+
+def empirical_bayes(counts: Any, bases: Any) -> Smoothed:
+    """Rates drawn towards the mean of all areas, more so the smaller the base (Marshall 1991, global).
+
+    r = e/b, m = sum(e)/sum(b), s2 = sum(b(r-m)^2)/sum(b), a = max(0, s2 - m/mean(b)), w = a/(a + m/b),
+    rate = m + w(r - m). Where a is not clamped at 0, as in common libraries, rates can turn negative.
+    counts, bases: one per area, or scalars; events are Poisson given the true rate.
+    An area with a missing number, or with neither events nor base, is missing and left out of the mean.
+    Raises ValueError for negative numbers, events without a base, and lengths that differ.
+    """
+    events, base, known = _given(counts, bases)
+    if not known.any():
+        nothing = np.full(events.shape, np.nan)
+        return Smoothed(nothing, nothing.copy(), float("nan"), float("nan"))
+    e, b = events[known], base[known]
+    mean = e.sum() / b.sum()
+    between = max(0.0, float((b * (e / b - mean) ** 2).sum() / b.sum() - mean / b.mean()))
+    rate, weight = _drawn(events, base, known, np.full(events.shape, mean), np.full(events.shape, between))
+    return Smoothed(rate, weight, float(mean), between)
+
+
+def empirical_bayes_spatial(counts: Any, bases: Any, weights: Any) -> Smoothed:
+    """Rates drawn towards the mean of each area and its neighbours (Marshall 1991, local).
+
+    The formula of `empirical_bayes` within each neighbourhood, the area itself included.
+    weights: a libpysal W (or a square matrix) that says who are neighbours; how much they weigh is not used, so
+    that a row-standardised W gives the same, and the W is not changed.
+    An area without known neighbours has nobody to borrow from and is drawn towards the mean of all areas.
+    Raises ValueError as `empirical_bayes`, and when the weights are for another number of areas.
+    """
+    events, base, known = _given(counts, bases)
+    if not known.any():
+        return empirical_bayes(counts, bases)
+    near = binary(weights, len(events)).multiply(known).tocsr()
+    alone = np.asarray(near.sum(axis=1)).ravel() == 0
+    near.setdiag(known.astype(float))
+    e, b = np.where(known, events, 0.0), np.where(known, base, 0.0)
+    total, size = near @ b, np.asarray(near.sum(axis=1)).ravel()
+    rate = np.divide(e, b, out=np.zeros_like(e), where=b > 0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = near @ e / total
+        spread = near @ (b * rate**2) / total - mean**2
+        between = np.maximum(0.0, spread - mean * size / total)
+    whole = empirical_bayes(counts, bases)
+    mean, between = np.where(alone, whole.mean, mean), np.where(alone, whole.between, between)
+    smoothed, weight = _drawn(events, base, known, mean, between)
+    return Smoothed(smoothed, weight, np.where(known, mean, np.nan), np.where(known, between, np.nan))
+
+
+def _given(counts: Any, bases: Any) -> tuple[Floats, Floats, Any]:
+    """Events, bases and whether an area has a rate at all."""
+    events, base = _checks.together(_checks.amounts(counts, "counts"), _checks.amounts(bases, "bases"))
+    events, base = _checks.row(events, "counts"), _checks.row(base, "bases")
+    if np.any((base == 0) & (events > 0)):
+        raise ValueError("an area has events but no base: correct the base, or leave it missing")
+    return events, base, ~np.isnan(events) & (base > 0)
+
+
+def _drawn(events: Floats, base: Floats, known: Any, mean: Floats, between: Floats) -> tuple[Floats, Floats]:
+    """Rates and own weights; missing where not known."""
+    weight, rate = np.full(events.shape, np.nan), np.full(events.shape, np.nan)
+    m, a, b = mean[known], between[known], base[known]
+    weight[known] = np.divide(a, a + m / b, out=np.zeros_like(a), where=a > 0)
+    rate[known] = m + weight[known] * (events[known] / b - m)
+    return rate, weight
