@@ -139,7 +139,9 @@ def test_110_areas_and_9_999_permutations_take_less_than_a_second(method) -> Non
 
 
 def test_the_house_does_not_load_what_only_hot_spots_of_others_need() -> None:
-    loaded = "import layers.statistics, sys; print({'esda', 'libpysal', 'numba', 'sklearn', 'astral'} & set(sys.modules))"
+    loaded = (
+        "import layers.statistics, sys; print({'esda', 'libpysal', 'numba', 'sklearn', 'astral'} & set(sys.modules))"
+    )
     answer = subprocess.run([sys.executable, "-c", loaded], cwd=HOME, capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == "set()"
 
@@ -165,7 +167,7 @@ def test_knox_takes_datetimes_leaves_out_the_missing_and_refuses_the_impossible(
     assert (found.observed, found.expected) == (1, 1.0)
     assert knox([], [], 5, 5).observed == 0 and knox([[0, 0]], [1], 5, 5).p_value == 1
     for bad in (([[0, 0]], [1, 2], 5, 5), ([[0, 0]], [1], -1, 5), ([[0, 0]], [1], 5, 5, 0), ([[1, 2, 3]], [1], 5, 5)):
-        with pytest.raises(ValueError, match="points|distance|permutation"):
+        with pytest.raises(ValueError, match=r"points|distance|permutation"):
             knox(*bad)
 
 
@@ -262,7 +264,7 @@ def test_a_window_loses_what_lies_beyond_it_and_marks_its_edge() -> None:
     [([[18.05, 59.4]], 200, 50), ([[59.4, 18.05]], 200, 50), ([[0, 0]], 0, 50), ([[0, 0]], 60, 50), ([1, 2], 200, 50)],
 )
 def test_impossible_densities_are_refused(points: object, bandwidth: float, cell: float) -> None:
-    with pytest.raises(ValueError, match="degrees|cell_m|points"):
+    with pytest.raises(ValueError, match=r"degrees|cell_m|points"):
         kernel_density(points, bandwidth, cell)
 
 
@@ -283,5 +285,5 @@ def test_accuracy_with_ties_unequal_ground_and_nothing() -> None:
     nothing = accuracy_index([False, False], [0, 0], [0, 0])
     assert np.isnan([nothing.pai, nothing.pei, nothing.plain_pai]).all()
     for bad in (([1, 0], [1, 1]), ([True], [1, 1]), ([True, False], [1, np.nan]), ([True, False], [1, -1])):
-        with pytest.raises(ValueError, match="now|hot"):
+        with pytest.raises(ValueError, match=r"now|hot"):
             accuracy_index(*bad)
