@@ -19,7 +19,8 @@ def permuted_p(y: Floats, near: Any, permutations: int, seed: int, z: Floats | N
 
     y: values, n. near: n x n sparse weights without a diagonal. p = 2 min(P(sum >= seen), P(sum <= seen)), at most
     1, each as (1 + hits)/(1 + permutations) (Phipson & Smyth 2010). One draw of places serves all areas, as in
-    Anselin 1995; areas differ in who is drawn. Without permutations: p of z, or missing without z.
+    Anselin 1995; areas differ in who is drawn.
+    Missing where there is no neighbour to draw. Without permutations: p of z, or missing without z.
     """
     if permutations < 0:
         raise ValueError("permutations must be zero or more")
@@ -35,7 +36,8 @@ def permuted_p(y: Floats, near: Any, permutations: int, seed: int, z: Floats | N
             sums = weights @ np.delete(y, i)[drawn]
             above[i] += np.count_nonzero(sums >= seen[i] - slack[i])
             below[i] += np.count_nonzero(sums <= seen[i] + slack[i])
-    return np.minimum(1.0, 2 * (1 + np.minimum(above, below)) / (1 + permutations))
+    p = np.minimum(1.0, 2 * (1 + np.minimum(above, below)) / (1 + permutations))
+    return np.where(links > 0, p, np.nan)
 
 
 def _places(size: int, most: int, permutations: int, seed: int) -> Iterator[Ints]:

@@ -55,8 +55,9 @@ def gi_star(
     values: smoothed rates or (O - E)/sqrt(E), one per area in W's order, at least ~30; never raw rates.
     weights: libpysal W or square matrix, binary or not; z is the same binary and row-standardised.
     p: conditional permutations of the other areas' values, doubled smaller tail, (1 + hits)/(1 + permutations).
-    Missing values are left out, as are links to them. z and p are missing where there are no neighbours to look at
-    (Gi), all areas are neighbours (Gi*), or all values are equal. 0 permutations: p from the normal distribution.
+    Missing values are left out, as are links to them. p is missing where there are no neighbours, z and p where none
+    or all areas would be summed or all values are equal. An area high all by itself may have
+    a high z without a low p. 0 permutations: p from the normal distribution.
     Unlike common libraries: weights are never changed, unequal weights and values with a negative sum (where z
     turns its sign there) are right, p is two-sided. ValueError: lengths, permutations < 0, level outside (0, 1).
     """
