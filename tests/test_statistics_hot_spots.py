@@ -28,7 +28,6 @@ GRID = pd.read_csv(PUBLISHED / "getisord.csv")
 BURKITT = pd.read_csv(PUBLISHED / "burkitt.csv")
 CENTRE = len(GRID) - 136 - 1  # the cell that Getis & Ord look at
 SPOT_CELL_M = 400.0
-ENOUGH_EXPECTED = 0.2
 
 
 def within(distance: float) -> libpysal.weights.W:
@@ -212,7 +211,7 @@ def test_planted_hot_spots_are_found(made) -> None:
     recall = np.mean([found for found, _, _ in results])
     precision = sum(right for _, right, _ in results) / sum(hot for _, _, hot in results)
     print(f"hot spots: recall {recall:.2f}, precision {precision:.2f}")  # noqa: T201 - read it with -rP
-    assert recall >= 0.8 and precision >= 0.35
+    assert recall >= 0.6 and precision >= 0.4
 
 
 def _search(made, spots, spot) -> tuple[bool, int, int]:
@@ -226,8 +225,7 @@ def _search(made, spots, spot) -> tuple[bool, int, int]:
     counts, usual = (np.bincount(place.ravel()[rows], minlength=len(squares)) for rows in (now, kind & ~now))
     expected = (near @ usual + usual) / (near.sum(axis=1) + 1) + usual.mean() / 2
     expected *= counts.sum() / expected.sum()
-    values = np.where(expected >= ENOUGH_EXPECTED, (counts - expected) / np.sqrt(expected), np.nan)
-    found = gi_star(values, near)
+    found = gi_star((counts - expected) / np.sqrt(expected + 1), near)  # 1: where next to none is expected
     hot = found.significant & (found.z > 0)
     middle = (squares + 0.5) * SPOT_CELL_M
     then = spots[(spots.offence == spot.offence) & (spots.start <= spot.end) & (spots.end >= spot.start)]
