@@ -28,6 +28,7 @@ GRID = pd.read_csv(PUBLISHED / "getisord.csv")
 BURKITT = pd.read_csv(PUBLISHED / "burkitt.csv")
 CENTRE = len(GRID) - 136 - 1  # the cell that Getis & Ord look at
 SPOT_CELL_M = 400.0
+UNSEEN_SEEDS = (1, 2, 3, 4, 5)
 
 
 def within(distance: float) -> libpysal.weights.W:
@@ -205,13 +206,22 @@ def test_without_planted_series_no_near_repeats_are_found(made) -> None:
     assert not near_repeats(homes[["x", "y"]], shuffled, permutations=199).significant.any()
 
 
-def test_planted_hot_spots_are_found(made) -> None:
-    spots = made.truth[made.truth.kind == "hot_spot"]
-    results = [_search(made, spots, spot) for spot in spots.itertuples()]
+def test_a_part_of_the_planted_hot_spots_is_found_on_seeds_that_chose_nothing() -> None:
+    """The square's side and the residual were chosen on the default seed, where recall is 0.67: it is left out.
+
+    Each spot is 12-80 offences within 100-250 m over three years, among some 3 000 squares tested at once, where
+    9 999 permutations leave FDR control little room: about two in five are found.
+    """
+    areas, stations = full_areas(GROUND), gpd.read_file(GROUND / "stations.geojson").to_crs(3006)
+    results = []
+    for seed in UNSEEN_SEEDS:
+        other = practice.generate(areas, stations, seed=seed)
+        spots = other.truth[other.truth.kind == "hot_spot"]
+        results += [_search(other, spots, spot) for spot in spots.itertuples()]
     recall = np.mean([found for found, _, _ in results])
     precision = sum(right for _, right, _ in results) / sum(hot for _, _, hot in results)
     print(f"hot spots: recall {recall:.2f}, precision {precision:.2f}")  # noqa: T201 - read it with -rP
-    assert recall >= 0.6 and precision >= 0.4
+    assert recall >= 0.3 and precision >= 0.3
 
 
 def _search(made, spots, spot) -> tuple[bool, int, int]:
