@@ -61,7 +61,7 @@ def test_a_pin_and_a_ring_say_what_they_are(visit: Any) -> None:
     with changing(page):
         click_map(page, marks(page, "place")["OST02"])
     assert state(page)["place"] == "OST02"
-    name = page.locator(".slot-places tr.chosen th").first.inner_text()
+    name = page.locator(".slot-places tr.chosen th a").first.inner_text()
     assert name and name in slot(page, "selection")
     anchor, spot = next((key, at) for key, at in marks(page, "near").items() if abs(at[0] - 18.3) < 0.03)
     page.goto(f"{visit.base}/planera?layer=none&pos={spot[1]:.5f},{spot[0]:.5f},13.50")
