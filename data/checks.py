@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -53,6 +53,9 @@ class Problem:
 
     def __str__(self) -> str:
         where = "header" if self.line is None else f"line {self.line}"
+        if not self.column:
+            start = "" if self.line is None else f"{where}, "
+            return f"{start}{self.value!r:.60}: {self.reason}. {self.remedy}"
         return f"{where}, column '{self.column}', value {self.value!r:.60}: {self.reason}. {self.remedy}"
 
 
@@ -92,8 +95,43 @@ def refusal(name: str, problems: list[Problem], total: int) -> TableRefused:
     return TableRefused("\n".join(lines), shown)
 
 
+def sift(frame: pd.DataFrame, table: Table) -> tuple[pd.DataFrame, Any, list[Fault]]:
+    """The rows that keep the contract, typed as by `check_table`; where they stood; and what is wrong with the others.
+
+    The same tests as `check_table` makes, but a row that fails one does not take the others with it. A row that
+    repeats a key falls; the first one stays. Positions in the second and third answer count rows of `frame`.
+    """
+    if header := list(_header_problems(frame, table)):
+        raise refusal(table.name, header, len(header))
+    cells = {column.name: _as_text(frame[column.name]) for column in table.columns}
+    faults = [fault for column in table.columns for fault in _faults(cells[column.name], column)]
+    rows = _without(np.arange(len(frame)), faults)
+    typed = pd.DataFrame({column.name: _typed(_take(cells[column.name], rows), column) for column in table.columns})
+    for find in (_broken_rules, _repeated):
+        found = [replace(fault, values=_spread(fault, rows), rows=rows[fault.rows]) for fault in find(typed, table)]
+        left = ~np.isin(rows, [row for fault in found for row in fault.rows])
+        typed, rows, faults = typed[left].reset_index(drop=True), rows[left], [*faults, *found]
+    return typed, rows, faults
+
+
+def _without(rows: Any, faults: list[Fault]) -> Any:
+    kept = np.ones(len(rows), dtype=bool)
+    for fault in faults:
+        kept[fault.rows] = False
+    return rows[kept]
+
+
+def _take(cells: pd.Series, rows: Any) -> pd.Series:
+    return cells if len(rows) == len(cells) else cells.iloc[rows].reset_index(drop=True)
+
+
+def _spread(fault: Fault, rows: Any) -> pd.Series:
+    """The values of the fault under the positions that its rows have in the whole table."""
+    return pd.Series(fault.values.to_numpy(), index=rows)
+
+
 @dataclass(frozen=True, slots=True)
-class _Fault:
+class Fault:
     """The rows where one column fails in one way, before they are told as problems."""
 
     column: str
@@ -121,14 +159,14 @@ def _as_text(cells: pd.Series) -> pd.Series:
     return cells.astype("string").fillna("").astype("str").reset_index(drop=True)
 
 
-def _faults(cells: pd.Series, column: Column) -> Iterator[_Fault]:
+def _faults(cells: pd.Series, column: Column) -> Iterator[Fault]:
     """Each way in which the column fails; a cell is told for its first failure only."""
     left = np.ones(len(cells), dtype=bool)
     for wrong, reason, remedy in _tests(cells, column):
         rows = np.flatnonzero(wrong & left)
         left &= ~wrong
         if len(rows):
-            yield _Fault(column.name, cells, rows, reason, remedy)
+            yield Fault(column.name, cells, rows, reason, remedy)
 
 
 def _tests(cells: pd.Series, column: Column) -> Iterator[tuple[Any, str, str]]:
@@ -208,23 +246,23 @@ def _typed(cells: pd.Series, column: Column) -> pd.Series:
     return _numbers(known).astype(DTYPES[column.kind])
 
 
-def _broken_rules(typed: pd.DataFrame, table: Table) -> Iterator[_Fault]:
+def _broken_rules(typed: pd.DataFrame, table: Table) -> Iterator[Fault]:
     for rule in table.rules:
         broken = pd.Series(rule.broken(typed), index=typed.index).astype("boolean").fillna(False)
         rows = np.flatnonzero(broken.to_numpy(dtype=bool))
         if len(rows):
-            yield _Fault(rule.column, typed[rule.column], rows, rule.reason, rule.remedy)
+            yield Fault(rule.column, typed[rule.column], rows, rule.reason, rule.remedy)
 
 
-def _repeated(typed: pd.DataFrame, table: Table) -> Iterator[_Fault]:
+def _repeated(typed: pd.DataFrame, table: Table) -> Iterator[Fault]:
     rows = np.flatnonzero(typed.duplicated(list(table.key)).to_numpy(dtype=bool))
     if len(rows):
         names = " + ".join(table.key)
         values = typed[list(table.key)].astype("string").fillna("").agg(" + ".join, axis=1)
-        yield _Fault(names, values, rows, "names a row that the table already has", "Keep one of the two rows.")
+        yield Fault(names, values, rows, "names a row that the table already has", "Keep one of the two rows.")
 
 
-def _told(faults: list[_Fault]) -> list[Problem]:
+def _told(faults: list[Fault]) -> list[Problem]:
     """The first problems of each fault, in the order of the lines."""
     problems = [
         Problem(int(row) + 2, fault.column, str(fault.values.iloc[row]), fault.reason, fault.remedy)
@@ -234,6 +272,6 @@ def _told(faults: list[_Fault]) -> list[Problem]:
     return sorted(problems, key=lambda problem: (problem.line or 0, problem.column))
 
 
-def _stop_at(table: Table, faults: list[_Fault]) -> None:
+def _stop_at(table: Table, faults: list[Fault]) -> None:
     if faults:
         raise refusal(table.name, _told(faults), sum(len(fault.rows) for fault in faults))

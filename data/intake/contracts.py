@@ -126,7 +126,7 @@ PLACES = Table(
     name="places_in",
     key=("place_id",),
     columns=(
-        _text("place_id", "Stable id of the place.", pattern="[A-Z]{3}[0-9]{2,6}"),
+        _text("place_id", "Stable id of the place.", pattern="[A-Z]{3}[0-9]{2,12}"),
         _text("name", "Published name of the place."),
         WHERE,
         _text(

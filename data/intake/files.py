@@ -1,0 +1,151 @@
+"""Reads a file that somebody brings: format by content, work in a child process, a checked batch or a refusal."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from data.checks import Problem
+from data.intake.archive import check_archive
+from data.intake.batch import Batch, Kind, Origin
+from data.intake.child import ANSWER, AREAS, JOB, ROWS, SETTINGS
+from data.intake.declared import Declared, epsg_of
+from data.intake.refusals import FileRefused, refused
+from data.intake.signature import Format, format_of
+
+HOME = Path(__file__).resolve().parents[2]
+MEGABYTE = 1024 * 1024
+MEMORY = 420 * MEGABYTE
+"""Bytes of its own data that a child may hold for the smallest file; libraries take 120 megabytes of them."""
+
+SECONDS = 8
+"""Seconds a child may compute for the smallest file; it is given as many again by the clock."""
+
+AREA_COLUMNS = ["code", "name", "municipality_code", "version"]
+AGAIN = "Check the file in the program it comes from, and divide it if it is large."
+
+
+def read_file(path: Path, kind: Kind, *, declared: Declared | None = None, areas: Any) -> Batch:
+    """The rows of one kind in a file, each checked, with the refusal of every row that is not right.
+
+    `areas`: GeoDataFrame (code, name, municipality_code, version, geometry in EPSG:3006), the full polygons of
+    the release in use. Raises FileRefused when the file cannot be read at all; nothing is changed then.
+    """
+    said = declared or Declared()
+    if kind is Kind.EVENTS:
+        raise refused("is a kind that comes from polisen.se only", "Fetch it with: python -m data update polisen")
+    if said.crs:
+        epsg_of(said.crs)
+    form = format_of(path)
+    size = _unpacked_size(path, form)
+    with tempfile.TemporaryDirectory(prefix="intake-") as name:
+        folder = Path(name)
+        copy = folder / f"{secrets.token_hex(8)}.bin"
+        shutil.copyfile(path, copy)
+        _write_job(folder, copy.name, (form, kind, said, size), areas)
+        _run(folder, size)
+        return _batch(folder, path.name, copy, (form, kind, said))
+
+
+def _unpacked_size(path: Path, form: Format) -> int:
+    if form in (Format.EXCEL, Format.SHAPEFILE):
+        return check_archive(path)
+    return path.stat().st_size
+
+
+def _allowed(size: int) -> tuple[int, int]:
+    """Bytes and seconds for a file of this size. A million offences (100 MB) get 1.2 GB; small files the least."""
+    beyond = max(0, size - 10 * MEGABYTE)
+    return MEMORY + 8 * beyond, SECONDS + beyond // (2 * MEGABYTE)
+
+
+def _write_job(folder: Path, name: str, what: tuple[Format, Kind, Declared, int], areas: Any) -> None:
+    form, kind, declared, size = what
+    memory, seconds = _allowed(size)
+    job = {"file": name, "format": form, "kind": kind, "memory": memory, "seconds": seconds}
+    said = asdict(declared) | {"constants": dict(declared.constants), "codes": dict(declared.codes)}
+    (folder / JOB).write_text(json.dumps(job | {"declared": said}), encoding="utf-8")
+    plain = pd.DataFrame({column: list(areas[column]) for column in AREA_COLUMNS})
+    plain["geometry"] = list(areas.geometry.to_wkb())
+    plain.to_parquet(folder / AREAS)
+
+
+def _run(folder: Path, size: int) -> None:
+    """Runs the child to its end, or ends it. Raises FileRefused when it gave no answer."""
+    seconds = _allowed(size)[1] + 1
+    command = [sys.executable, "-s", "-B", "-m", "data.intake.child", str(folder)]
+    environment = SETTINGS | {"PATH": os.defpath, "LANG": "C.UTF-8", "TMPDIR": str(folder)}
+    with (folder / "errors.txt").open("wb") as errors:
+        child = subprocess.Popen(  # noqa: S603 - no word of the user's is in the command
+            command,
+            cwd=HOME,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+            start_new_session=True,
+        )
+        try:
+            code = child.wait(timeout=seconds)
+        except subprocess.TimeoutExpired as error:
+            raise refused("takes too long to read", AGAIN) from error
+        finally:
+            child.kill()
+            child.wait()
+    if code or not (folder / ANSWER).exists():
+        raise _ended(code, (folder / "errors.txt").read_text(encoding="utf-8", errors="replace"))
+
+
+def _ended(code: int, errors: str) -> FileRefused:
+    if code in (-signal.SIGXCPU, -signal.SIGKILL):
+        return refused("takes too long to read", AGAIN)
+    if any(word in errors for word in ("MemoryError", "bad_alloc", "ArrowMemoryError", "cannot allocate memory")):
+        return refused("needs more memory to read than a file may have", AGAIN)
+    last = errors.strip().rsplit("\n", 1)[-1].partition(":")[0]
+    return refused("ended the reading before its time and is probably damaged", AGAIN, value=last)
+
+
+def _batch(folder: Path, name: str, copy: Path, what: tuple[Format, Kind, Declared]) -> Batch:
+    answer = json.loads((folder / ANSWER).read_text(encoding="utf-8"))
+    if "refused" in answer:
+        raise FileRefused(tuple(Problem(**problem) for problem in answer["refused"]))
+    form, kind, declared = what
+    origin = _origin(name, copy, declared, {"format": str(form)} | answer["notes"])
+    rows = pd.read_parquet(folder / ROWS)
+    rows["origin"] = pd.Series(origin.key, index=rows.index, dtype="str")
+    return Batch(
+        kind=kind,
+        rows=rows,
+        origin=origin,
+        read=answer["read"],
+        refused=tuple(Problem(**problem) for problem in answer["problems"]),
+        refused_total=answer["refused_total"],
+        tables={name: pd.read_parquet(folder / f"table_{name}.parquet") for name in answer["tables"]},
+    )
+
+
+def _origin(name: str, copy: Path, declared: Declared, notes: dict[str, str]) -> Origin:
+    with copy.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return Origin(
+        key=digest[:12],
+        title=declared.title or name,
+        address=declared.address or name,
+        fetched=datetime.now(tz=UTC).isoformat(timespec="seconds"),
+        licence=declared.licence,
+        sha256=digest,
+        notes=notes,
+    )

@@ -1,0 +1,187 @@
+"""The names under which each column may come, in Swedish and English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from data.checks import Problem
+from data.intake.batch import Kind
+from data.intake.refusals import FileRefused
+
+POSITION = ("lat", "lon", "north", "east", "x", "y")
+AREA = ("area_level", "area_code", "area_version", "municipality")
+OFFENCE = ("offence", "crime_code", "bra_id")
+
+INPUTS: Mapping[Kind, tuple[str, ...]] = {
+    Kind.OFFENCES: ("offence_id", *OFFENCE, "start", "end", "time", *POSITION, *AREA),
+    Kind.COUNTS: (*AREA, *OFFENCE, "period", "year", "quarter", "month", "count", "per_100k", "status"),
+    Kind.DENOMINATORS: (*AREA, "base", "period", "year", "value", "status"),
+    Kind.SURVEY: (*AREA, "year", "survey", "question", "question_sv", "question_en", "group", "percent", "margin", "n"),
+    Kind.PLACES: (
+        *("place_id", "name", "municipality", "category", "place_type", "text_sv", "text_en", "year", "source_url"),
+        *POSITION,
+    ),
+    Kind.MEASURES: (
+        *("measure_id", "title", "municipality", "place_id", "start", "end", "status", "owner", "cost_sek"),
+        *POSITION,
+    ),
+    Kind.AREAS: (*AREA, "name"),
+}
+"""What a file of each kind may hold; `municipality` is a code or an official name."""
+
+WHAT = ("offence", "crime_code", "bra_id")
+AREA_SAID = ("area_code", "municipality")
+NEEDED: Mapping[Kind, tuple[tuple[str, ...], ...]] = {
+    Kind.OFFENCES: (WHAT, ("start", "time")),
+    Kind.COUNTS: (AREA_SAID, WHAT, ("period", "year"), ("count", "per_100k"), ("status",)),
+    Kind.DENOMINATORS: (AREA_SAID, ("base",), ("period", "year"), ("value",), ("status",)),
+    Kind.SURVEY: (AREA_SAID, ("year",), ("survey",), ("question",), ("question_sv",), ("group",), ("percent",)),
+    Kind.PLACES: (("name",), ("category",), ("text_sv",), ("year",)),
+    Kind.MEASURES: (("title",), ("status",)),
+    Kind.AREAS: (AREA_SAID,),
+}
+"""What a file of each kind must hold: one of each group, as a column or said for the whole file."""
+
+SYNONYMS = {
+    "offence_id": ("id", "diarienummer", "dnr", "arendenummer", "brottsid", "brott_id", "offenceid"),
+    "offence": ("brott", "brottstyp", "brottskategori", "brottsrubricering", "crime", "offence_type"),
+    "crime_code": ("brottskod", "brottskoder", "crimecode", "police_code"),
+    "bra_id": ("bra", "braid", "sol_id", "sol_category_id", "bra_kategori"),
+    "start": (
+        *("start_time", "starttid", "startdatum", "fran", "brottstid_fran", "brott_start", "tidigast", "from"),
+        *("first_day", "fran_och_med", "fr_o_m"),
+    ),
+    "end": (
+        *("end_time", "sluttid", "slutdatum", "till", "brottstid_till", "brott_slut", "senast", "to", "last_day"),
+        *("till_och_med", "t_o_m"),
+    ),
+    "time": ("tid", "tidpunkt", "datum", "brottstid", "date", "datetime", "brottsdatum"),
+    "lat": ("latitude", "latitud", "breddgrad", "wgs84_lat"),
+    "lon": ("lng", "long", "longitude", "longitud", "langdgrad", "wgs84_lon"),
+    "north": ("n_koordinat", "northing", "nord", "norr", "nordlig", "sweref_n", "koordinat_n"),
+    "east": ("e_koordinat", "e", "easting", "ost", "oster", "ostlig", "sweref_e", "koordinat_e"),
+    "x": ("x_koordinat", "xkoord", "x_koord", "koordinat_x"),
+    "y": ("y_koordinat", "ykoord", "y_koord", "koordinat_y"),
+    "area_level": ("omradesniva", "niva", "level"),
+    "area_code": ("omradeskod", "regsokod", "regso", "desokod", "deso", "area", "omrade"),
+    "area_version": ("omradesversion", "version", "regso_version", "deso_version"),
+    "municipality": ("kommun", "kommunkod", "kommunnamn", "municipality_code", "kommun_kod", "municipality_name"),
+    "period": ("tidsperiod",),
+    "year": ("ar", "artal"),
+    "quarter": ("kvartal",),
+    "month": ("manad",),
+    "count": ("antal", "antal_brott", "number", "brottsantal", "antal_anmalda_brott"),
+    "per_100k": ("per_100_000_inv", "per_100_000_invanare", "per_100000", "per_100_000", "antal_per_100_000"),
+    "status": ("laget", "lage"),
+    "base": ("bas", "namnare", "denominator", "measure", "matt"),
+    "value": ("varde", "tal", "niva_varde"),
+    "survey": ("undersokning", "matning", "enkat"),
+    "question": ("fraga", "fragekod", "question_key"),
+    "question_sv": ("fragetext", "fraga_text", "pastaende", "fraga_sv"),
+    "question_en": ("fraga_en",),
+    "group": ("grupp", "kon", "svarande"),
+    "percent": ("procent", "andel", "andel_procent", "share"),
+    "margin": ("felmarginal", "osakerhet", "margin_of_error", "konfidensintervall"),
+    "n": ("antal_svar", "antal_svarande", "respondents", "svar"),
+    "place_id": ("plats_id", "platsid", "plats"),
+    "name": ("namn", "platsnamn", "benamning", "regsonamn", "omradesnamn"),
+    "category": ("kategori", "categories"),
+    "place_type": ("platstyp", "typ", "type"),
+    "text_sv": ("text", "beskrivning", "beskrivning_sv", "vad_kallan_sager"),
+    "text_en": ("beskrivning_en", "description_en"),
+    "source_url": ("kalla", "lank", "url", "source", "kalladress", "webbadress"),
+    "measure_id": ("atgard_id", "atgardsid"),
+    "title": ("rubrik", "atgard", "titel"),
+    "owner": ("ansvarig", "agare", "responsible"),
+    "cost_sek": ("kostnad", "kostnad_kr", "kostnad_sek", "cost"),
+}
+OF_KIND: Mapping[Kind, Mapping[str, str]] = {
+    Kind.PLACES: {"id": "place_id"},
+    Kind.MEASURES: {"id": "measure_id"},
+    Kind.SURVEY: {"antal": "n", "namn": "question_sv"},
+    Kind.DENOMINATORS: {"antal": "value", "count": "value"},
+    Kind.OFFENCES: {"n": "north", "e": "east"},
+}
+"""Names that mean one thing in one kind only."""
+
+OF_SCB = ("objectid", "objektidentitet", "objekttyp", "lanskod", "ansvarig_organisation", "referensdatum", "fid")
+"""What SCB's files of areas hold beside, which is not read."""
+
+BOTH_CODES = ("regsokod", "desokod")
+_LETTERS = str.maketrans("åäöéüÅÄÖÉÜ", "aaoeuAAOEU")
+
+
+def plain_header(header: str) -> str:
+    """A header without case, accents and marks: 'Per 100 000 inv.' is per_100_000_inv."""
+    return re.sub(r"[^a-z0-9]+", "_", header.strip().translate(_LETTERS).lower()).strip("_")
+
+
+def _meanings(kind: Kind) -> dict[str, str]:
+    names = {word: column for column in INPUTS[kind] for word in (column, *SYNONYMS.get(column, ()))}
+    return names | dict(OF_KIND.get(kind, {}))
+
+
+_EVERY = frozenset(word for kind in INPUTS for word in _meanings(kind))
+
+
+def known_headers(headers: Iterable[str]) -> int:
+    """How many of the headers are known for some kind."""
+    return sum(plain_header(header) in _EVERY for header in headers)
+
+
+def check_needed(names: Iterable[str], kind: Kind) -> None:
+    """Refuses a file that lacks what its kind needs. Raises FileRefused."""
+    present = set(names)
+    lacking = [group for group in NEEDED[kind] if not present & set(group)]
+    if lacking:
+        raise FileRefused(tuple(_lacking(group) for group in lacking))
+
+
+def _lacking(group: tuple[str, ...]) -> Problem:
+    remedy = f"Add the column, or say it for the whole file with --set {group[0]}=VALUE."
+    return Problem(None, " or ".join(group), "", "is missing from the header", remedy)
+
+
+def columns_of(headers: list[str], kind: Kind, ignore: tuple[str, ...] = ()) -> dict[str, int]:
+    """Position of each column of the kind among the headers.
+
+    Raises FileRefused when none is known, one is unknown, or two mean the same.
+    """
+    meanings, found, problems = _meanings(kind), {}, []
+    unread = {plain_header(name) for name in ignore} | _unread(headers, kind)
+    for place, header in enumerate(headers):
+        word = plain_header(header)
+        if word in unread:
+            continue
+        column = meanings.get(word, "")
+        if not column or column in found:
+            problems.append(_unknown(header, kind) if not column else _twice(header, headers[found[column]]))
+            continue
+        found[column] = place
+    if problems:
+        raise FileRefused(tuple(problems))
+    if not found:
+        raise FileRefused((_unknown("", kind),))
+    return found
+
+
+def _unread(headers: list[str], kind: Kind) -> set[str]:
+    """Columns of SCB's own files that say nothing more: what they hold beside, and the RegSO of a DeSO."""
+    words = {plain_header(header) for header in headers}
+    scb = bool(words & set(BOTH_CODES))
+    unread = set(OF_SCB) if scb else {"fid"}
+    if kind is Kind.AREAS and words >= set(BOTH_CODES):
+        unread.add("regsokod")
+    return unread
+
+
+def _unknown(header: str, kind: Kind) -> Problem:
+    columns = ", ".join(INPUTS[kind])
+    remedy = f"Rename it, remove it, or leave it out with --ignore. The columns are: {columns}."
+    return Problem(None, header or "(none)", header, "is an unknown column", remedy)
+
+
+def _twice(header: str, other: str) -> Problem:
+    remedy = "Keep one of them, or leave one out with --ignore."
+    return Problem(None, header, other, "stands more than once in the header, or means the same as another", remedy)

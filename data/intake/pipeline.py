@@ -1,0 +1,175 @@
+"""From a file of a known format to checked rows: read, name the columns, shape, check against the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from data.checks import Problem, sift
+from data.intake.batch import Kind
+from data.intake.contracts import CONTRACTS
+from data.intake.declared import Declared
+from data.intake.headers import INPUTS, check_needed, columns_of, plain_header
+from data.intake.kinds import SHAPERS
+from data.intake.places_of_rows import Context
+from data.intake.raw import Raw
+from data.intake.refusals import TOLD, FileRefused, refused
+from data.intake.sieve import Sieve
+from data.intake.signature import Format
+
+NO_ORIGIN = "0" * 12
+"""Stands in the column `origin` until the one who reads the file knows its digest."""
+
+FORMULA = ("begins like a formula", "Take away the = or @ that it begins with.")
+INVENTED = (
+    "holds areas that are invented for practice",
+    "Import the real file, or say with --practice that it is for practice.",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What the work on one file gives."""
+
+    rows: pd.DataFrame
+    tables: Mapping[str, pd.DataFrame]
+    read: int
+    refused: int
+    problems: tuple[Problem, ...]
+    notes: dict[str, str]
+
+
+def parse(path: Path, form: Format, declared: Declared, folder: Path) -> Raw:
+    """The rows of a file as they stand in it. Raises FileRefused, whatever is wrong with the file."""
+    try:
+        return _parse(path, form, declared, folder)
+    except FileRefused:
+        raise
+    except MemoryError as error:
+        raise refused(
+            "needs more memory to read than a file may have", "Divide it and give the parts one at a time."
+        ) from error
+    except Exception as error:
+        reason = "is damaged and cannot be read to its end"
+        raise refused(reason, "Export or download it again.", value=type(error).__name__) from error
+
+
+def _parse(path: Path, form: Format, declared: Declared, folder: Path) -> Raw:
+    # Each reader brings a heavy library: only the one that is needed is loaded.
+    match form:
+        case Format.CSV:
+            from data.intake.read_csv import read_csv
+
+            return read_csv(path, declared)
+        case Format.EXCEL:
+            from data.intake.read_excel import read_excel
+
+            return read_excel(path, declared)
+        case Format.GEOPACKAGE:
+            from data.intake.read_geopackage import read_geopackage
+
+            return read_geopackage(path, declared)
+        case _:
+            return _parse_other(path, form, folder)
+
+
+def _parse_other(path: Path, form: Format, folder: Path) -> Raw:
+    match form:
+        case Format.GEOJSON:
+            from data.intake.read_geojson import read_geojson
+
+            return read_geojson(path)
+        case Format.SHAPEFILE:
+            from data.intake.read_shapefile import read_shapefile
+
+            return read_shapefile(path, folder)
+        case Format.GEOPARQUET:
+            from data.intake.read_geoparquet import read_geoparquet
+
+            return read_geoparquet(path)
+        case _:
+            from data.intake.read_sol import read_sol
+
+            return read_sol(path)
+
+
+def check(raw: Raw, kind: Kind, declared: Declared, areas: pd.DataFrame) -> Result:
+    """The rows of the kind that keep its contract, and what is wrong with the others. Raises FileRefused."""
+    table, headers = _named(raw, kind, declared)
+    notes = dict(raw.notes)
+    _refuse_invented(raw, declared, notes)
+    sieve = Sieve(lines=raw.lines, headers=headers)
+    for name in table.columns:
+        formula = table[name].str.startswith(("=", "@")).to_numpy(dtype=bool)
+        sieve.refuse(formula, name, table[name], *FORMULA)
+    context = Context(raw=raw, declared=declared, areas=areas, sieve=sieve, notes=notes)
+    columns, tables = SHAPERS[kind](table, context)
+    rows, kept = _sifted(kind, columns, table, sieve)
+    told = sorted([*raw.problems, *sieve.problems], key=lambda one: (one.line or 0, one.column))
+    broken = max(raw.broken, len(raw.problems))
+    return Result(
+        rows=rows,
+        tables={name: beside.iloc[kept].reset_index(drop=True) for name, beside in tables.items()},
+        read=len(raw.table) + broken,
+        refused=int((~sieve.good).sum()) + broken,
+        problems=tuple(told[:TOLD]),
+        notes=notes,
+    )
+
+
+def _named(raw: Raw, kind: Kind, declared: Declared) -> tuple[pd.DataFrame, dict[str, str]]:
+    """The columns under our own names, with those declared for the whole file; and the file's names of them."""
+    headers = [str(header) for header in raw.table.columns]
+    known = [place for place, header in enumerate(headers) if header or (raw.table.iloc[:, place] != "").any()]
+    places = {
+        name: known[place] for name, place in columns_of([headers[p] for p in known], kind, declared.ignore).items()
+    }
+    table = pd.DataFrame({name: _stripped(raw.table.iloc[:, place]) for name, place in places.items()})
+    table.index = pd.RangeIndex(len(raw.table))
+    for name, value in declared.constants.items():
+        if name not in INPUTS[kind] or name in table:
+            reason = "is declared for the whole file, but is a column of it or of no such kind"
+            raise refused(reason, f"The columns are: {', '.join(INPUTS[kind])}.", value=value, column=name)
+        table[name] = pd.Series(value, index=table.index, dtype="str")
+    check_needed(table.columns, kind)
+    return table, {name: headers[place] for name, place in places.items()}
+
+
+def _stripped(cells: pd.Series) -> pd.Series:
+    return cells.astype("str").str.strip().reset_index(drop=True)
+
+
+def _refuse_invented(raw: Raw, declared: Declared, notes: dict[str, str]) -> None:
+    for place, header in enumerate(raw.table.columns):
+        if plain_header(str(header)) == "ansvarig_organisation":
+            invented = raw.table.iloc[:, place].str.upper().str.contains("SYNTHETIC", regex=False)
+            if invented.any() and not declared.practice:
+                raise refused(*INVENTED, value="SYNTHETIC", column=str(header))
+    if declared.practice:
+        notes["practice"] = "invented, for practice only"
+
+
+def _sifted(kind: Kind, columns: dict[str, Any], table: pd.DataFrame, sieve: Sieve) -> tuple[pd.DataFrame, Any]:
+    """The rows that keep the contract, and where in the file they stood."""
+    contract = CONTRACTS[kind]
+    good = np.flatnonzero(sieve.good)
+    filled = columns | {"origin": NO_ORIGIN}
+    whole = pd.DataFrame({column.name: filled[column.name] for column in contract.columns}, index=table.index)
+    typed, kept, faults = sift(whole if len(good) == len(whole) else whole.iloc[good], contract)
+    for fault in faults:
+        wrong = np.zeros(len(table), dtype=bool)
+        wrong[good[fault.rows]] = True
+        values = table[fault.column] if fault.column in table else _told(fault, good, len(table))
+        sieve.refuse(wrong, fault.column, values, fault.reason, fault.remedy)
+    return typed, good[kept]
+
+
+def _told(fault: Any, good: Any, length: int) -> Any:
+    values = np.full(length, "", dtype=object)
+    values[good[fault.rows]] = fault.values.loc[fault.rows].to_numpy(dtype=object)
+    return values

@@ -1,0 +1,145 @@
+"""Which area and which municipality each row is for, by its code or by the polygon it lies in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from data.intake.contracts import AREA_CODES
+from data.intake.declared import Declared
+from data.intake.positions import OUTSIDE, Positions, area_at
+from data.intake.raw import Raw
+from data.intake.sieve import Sieve
+from data.model import MUNICIPALITIES, MUNICIPALITY_CODES
+
+LOST_ZERO = (
+    "is a code that has lost its leading zero",
+    "Format the column as text and write 0160; a code is never repaired in silence.",
+)
+FOREIGN = (
+    "is not an area of the five municipalities",
+    "Use SCB's code (0162, 0162R001 or 0162A0010), or leave the row out.",
+)
+UNKNOWN_AREA = ("is a code that no area has in the version in use", "Check the code and the version of the areas.")
+OTHER_VERSION = ("is another version of the areas than the one in use", "Import the areas of that version first.")
+NO_VERSION = ("says no version of the areas", "Add the column area_version, or declare it for the whole file.")
+CONTRADICTED = ("is not the municipality that the row lies in", "Check which of the two is right.")
+NAMES = {
+    name: one.code
+    for one in MUNICIPALITIES
+    for name in (
+        one.name.lower(),
+        f"{one.name.lower()} kommun",
+        f"{one.name.lower()}s kommun",
+        f"{one.name.lower()}s stad",
+    )
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What the shaping of rows may look at."""
+
+    raw: Raw
+    declared: Declared
+    areas: pd.DataFrame  # code, name, municipality_code, version, geometry (EPSG:3006)
+    sieve: Sieve
+    notes: dict[str, str]
+
+
+def cells_of(table: pd.DataFrame, name: str) -> pd.Series:
+    """The column, or empty cells if the file lacks it."""
+    return table[name] if name in table else pd.Series("", index=table.index, dtype="str")
+
+
+def municipality_of(table: pd.DataFrame) -> pd.Series:
+    """Codes for official names; anything else as it stands."""
+    cells = cells_of(table, "municipality")
+    return cells.str.lower().map(NAMES).where(lambda found: found.notna(), cells).astype("str")
+
+
+def area_of_code(table: pd.DataFrame, context: Context) -> dict[str, pd.Series]:
+    """Columns area_level, area_code and area_version of rows that name their area. Wrong codes are refused."""
+    sieve = context.sieve
+    municipality, code = municipality_of(table), cells_of(table, "area_code").str.upper()
+    column = np.where((code != "").to_numpy(dtype=bool), "area_code", "municipality")
+    code = code.where(code != "", municipality)
+    given = (code != "").to_numpy(dtype=bool)
+    for name in ("area_code", "municipality"):
+        own = given & (column == name)
+        _refuse_wrong(code, own, name, sieve)
+    _refuse_other_municipality(table, municipality, code.str.slice(0, 4), sieve)
+    level = pd.Series(
+        np.select([code.str.len() <= 4, code.str.contains("R")], ["municipality", "regso"], "deso"), dtype="str"
+    )
+    level = level.where(given, "")
+    _refuse_other_level(table, level, sieve)
+    return {"area_level": level, "area_code": code, "area_version": _version(table, level, code, context)}
+
+
+def _refuse_wrong(code: pd.Series, given: Any, column: str, sieve: Sieve) -> None:
+    lost = code.str.fullmatch(r"(115|117|160|162|187)(R[0-9]{3}|[ABC][0-9]{4})?").to_numpy(dtype=bool)
+    sieve.refuse(given & lost, column, code, *LOST_ZERO)
+    known = code.str.fullmatch(AREA_CODES).to_numpy(dtype=bool)
+    sieve.refuse(given & ~known, column, code, *FOREIGN)
+
+
+def _refuse_other_municipality(table: pd.DataFrame, said: pd.Series, found: Any, sieve: Sieve) -> None:
+    both = ((said != "") & (found != "")).to_numpy(dtype=bool)
+    lost = said.isin([code[1:] for code in MUNICIPALITY_CODES]).to_numpy(dtype=bool)
+    sieve.refuse(both & lost, "municipality", cells_of(table, "municipality"), *LOST_ZERO)
+    differ = both & (said != found).to_numpy(dtype=bool)
+    sieve.refuse(differ, "municipality", cells_of(table, "municipality"), *CONTRADICTED)
+
+
+def _refuse_other_level(table: pd.DataFrame, level: pd.Series, sieve: Sieve) -> None:
+    words = {"kommun": "municipality", "regso": "regso", "deso": "deso", "municipality": "municipality"}
+    cells = cells_of(table, "area_level")
+    said = cells.str.lower().map(words).fillna("?").astype("str")
+    differ = ((cells != "") & (said != level)).to_numpy(dtype=bool)
+    sieve.refuse(differ, "area_level", cells, "is not the level that the area's code has", "Leave the column out.")
+
+
+def _version(table: pd.DataFrame, level: pd.Series, code: pd.Series, context: Context) -> pd.Series:
+    """The version said; required below the municipality, and that of the areas in use where those have the level."""
+    said, sieve, areas = cells_of(table, "area_version"), context.sieve, context.areas
+    small = level.isin(("regso", "deso")).to_numpy(dtype=bool)
+    sieve.refuse(small & (said == "").to_numpy(dtype=bool), "area_version", code, *NO_VERSION)
+    for name, mark in (("regso", "R"), ("deso", "[ABC]")):
+        known = areas[areas["code"].str.contains(mark, regex=True)]
+        rows = (level == name).to_numpy(dtype=bool)
+        if len(known) and rows.any():
+            other = ~said.isin(set(known["version"])).to_numpy(dtype=bool)
+            sieve.refuse(rows & other, "area_version", said, *OTHER_VERSION)
+            sieve.refuse(rows & ~code.isin(set(known["code"])).to_numpy(dtype=bool), "area_code", code, *UNKNOWN_AREA)
+    return said.where(small, "")
+
+
+def area_of_position(table: pd.DataFrame, where: Positions, context: Context) -> dict[str, pd.Series]:
+    """The areas that points lie in; '' for rows without a point. Points in none are refused."""
+    areas, sieve = context.areas.reset_index(drop=True), context.sieve
+    found = area_at(where.lon, where.lat, areas)
+    placed = ~np.isnan(where.lat)
+    shown = (
+        pd.Series(where.lat).astype("str") + ", " + pd.Series(where.lon).astype("str")
+        if (placed & (found < 0)).any()
+        else None
+    )
+    sieve.refuse(placed & (found < 0), "lat" if "lat" in table else "geometry", shown, *OUTSIDE)
+    municipality = _taken(areas["municipality_code"], found)
+    _refuse_other_municipality(table, municipality_of(table), municipality, sieve)
+    return {
+        "area_level": pd.Series(np.where(found < 0, "", "regso"), dtype="str"),
+        "area_code": _taken(areas["code"], found),
+        "area_version": _taken(areas["version"], found),
+        "municipality_code": municipality,
+    }
+
+
+def _taken(values: pd.Series, rows: Any) -> pd.Series:
+    """The value of each row's area, '' for row -1."""
+    choices = np.append(values.to_numpy(dtype=object), "")
+    return pd.Series(choices[rows], dtype="str")

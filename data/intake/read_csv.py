@@ -1,0 +1,214 @@
+"""Reads CSV: any of three delimiters and encodings, mixed line ends, with the line of every row."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+
+from data.checks import Problem
+from data.intake.declared import Declared
+from data.intake.headers import known_headers
+from data.intake.raw import LARGEST_CELL, Raw, check_columns, check_rows
+from data.intake.refusals import TOLD, FileRefused, refused
+
+CHUNK = 1 << 22
+DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", ",": ",", ";": ";", "\t": "\t"}
+ENCODINGS = ("utf-8", "windows-1252", "iso-8859-1")
+SAVE_AGAIN = "Save the table again as CSV UTF-8."
+OUT_OF_STEP = "Each row needs as many cells as the header; put quotation marks round a cell that holds the delimiter."
+
+
+@dataclass(slots=True)
+class _Scan:
+    """What one walk through the text has found."""
+
+    header: str = ""
+    header_line: int = 0
+    seen: int = 0  # lines so far
+    kept: int = 0
+    dropped: list[int] = field(default_factory=list)  # blank lines and lines that are problems, below the header
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_csv(path: Path, declared: Declared) -> Raw:
+    """The rows of a CSV file as text. Raises FileRefused when it is not one."""
+    encoding = _encoding(path, declared.encoding)
+    body, scan = BytesIO(), _Scan()
+    for text in _texts(path, encoding):
+        _walk(text, scan, body)
+    if not scan.header:
+        raise refused("holds no header", "Put the names of the columns in the first row.", value=path.name)
+    delimiter, headers = _header(scan, declared.delimiter)
+    if not scan.kept and not scan.problems:
+        raise refused("holds a header but no rows", "Add rows below the header.", value=path.name)
+    lines = np.delete(np.arange(scan.header_line + 1, scan.seen + 1), [d - scan.header_line - 1 for d in scan.dropped])
+    notes = {"encoding": encoding, "delimiter": {v: k for k, v in reversed(DELIMITERS.items())}[delimiter]}
+    return _parse(body, headers, delimiter, lines, (notes, scan.problems))
+
+
+def _encoding(path: Path, said: str) -> str:
+    if said:
+        try:
+            name = {"cp1252": "windows-1252", "iso8859-1": "iso-8859-1"}.get(found := codecs.lookup(said).name, found)
+        except LookupError:
+            name = ""
+        if name not in ENCODINGS:
+            raise refused("is an encoding that is not read", f"Use one of {', '.join(ENCODINGS)}.", value=said)
+        return name
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as file:
+        try:
+            while piece := file.read(CHUNK):
+                decoder.decode(piece)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return "windows-1252"
+    return "utf-8"
+
+
+def _texts(path: Path, encoding: str) -> Iterator[list[str]]:
+    """Whole lines, some megabytes at a time, whatever ends them."""
+    decoder = codecs.getincrementaldecoder("utf-8-sig" if encoding == "utf-8" else encoding)()
+    rest = ""
+    with path.open("rb") as file:
+        while True:
+            text, last = _next(file, decoder)
+            whole = rest + text
+            held = "" if last or not whole.endswith("\r") else "\r"
+            lines = whole[: len(whole) - len(held)].replace("\r\n", "\n").replace("\r", "\n").split("\n")
+            rest = lines.pop() + held
+            if len(rest) > LARGEST_CELL:
+                raise refused("is a line of more than a million characters", SAVE_AGAIN, value=rest[:40])
+            yield lines
+            if last:
+                yield [rest] if rest else []
+                return
+
+
+def _next(file: BinaryIO, decoder: Any) -> tuple[str, bool]:
+    piece = file.read(CHUNK)
+    try:
+        return decoder.decode(piece, final=not piece), not piece
+    except UnicodeDecodeError as error:
+        raise refused(
+            "holds bytes that are neither UTF-8 nor Windows-1252",
+            "Save it as CSV UTF-8, or say the encoding with --encoding.",
+            value=repr(error.object[error.start : error.start + 4]),
+        ) from error
+
+
+def _walk(lines: list[str], scan: _Scan, body: BytesIO) -> None:
+    """Adds the lines to the body; comments, blank lines and broken lines are left out and remembered."""
+    good = []
+    for line in lines:
+        scan.seen += 1
+        if not scan.header:
+            _seek_header(line, scan)
+        elif fault := _fault(line, scan.seen):
+            scan.dropped.append(scan.seen)
+            if len(scan.problems) < TOLD * 10:
+                scan.problems.append(fault)
+        elif line.strip(' ;,\t"\ufeff'):
+            good.append(line)
+        else:
+            scan.dropped.append(scan.seen)
+    scan.kept += len(good)
+    check_rows(scan.kept)
+    if good:
+        body.write(("\n".join(good) + "\n").encode("utf-8", "surrogatepass"))
+
+
+def _seek_header(line: str, scan: _Scan) -> None:
+    bare = line.strip(' ;,\t"\ufeff')
+    if bare and not bare.startswith("#"):
+        if fault := _fault(line, scan.seen):
+            raise FileRefused((fault,))
+        scan.header, scan.header_line = line, scan.seen
+
+
+def _fault(line: str, number: int) -> Problem | None:
+    if "\x00" in line:
+        return Problem(number, "", line[:60], "holds a NUL byte", SAVE_AGAIN)
+    if len(line) > LARGEST_CELL:
+        return Problem(number, "", line[:60], "is a line of more than a million characters", "Shorten it.")
+    if '"' in line and line.count('"') % 2:
+        return Problem(
+            number,
+            "",
+            line[:60],
+            "has a quotation mark that is not closed on its line",
+            'Close it, write " in a text as "", and remove line breaks inside cells.',
+        )
+    return None
+
+
+def _header(scan: _Scan, said: str) -> tuple[str, list[str]]:
+    """The delimiter under which most headers are known, and the headers."""
+    if said and said not in DELIMITERS:
+        raise refused("is not a delimiter", "Use comma, semicolon or tab.", value=said)
+    tries = [DELIMITERS[said]] if said else [",", ";", "\t"]
+    split = {mark: _cells(scan.header, mark) for mark in tries}
+    best = max(split, key=lambda mark: (known_headers(split[mark]), len(split[mark])))
+    headers = split[best]
+    while headers and not headers[-1]:
+        headers.pop()
+    check_columns(headers)
+    return best, headers
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    try:
+        return [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter))]
+    except (csv.Error, StopIteration):
+        return []
+
+
+def _parse(body: BytesIO, headers: list[str], delimiter: str, lines: Any, found: Any) -> Raw:
+    notes, problems = found
+    wrong: list[int] = []
+
+    def out_of_step(row: Any) -> str:
+        wrong.append(row.number - 1)
+        if len(problems) < TOLD * 10:
+            cells = f"{row.actual_columns} cells, header {row.expected_columns}"
+            line = int(lines[row.number - 1])
+            problems.append(Problem(line, "", cells, "has another number of cells than the header", OUT_OF_STEP))
+        return "skip"
+
+    width = _width(body, delimiter, len(headers))
+    if not body.tell():
+        return Raw(table=pd.DataFrame(columns=headers, dtype="str"), lines=lines, notes=notes, problems=tuple(problems))
+    table = _read(body, width, delimiter, out_of_step).to_pandas().iloc[:, : len(headers)]
+    table.columns = headers
+    left = np.delete(lines, wrong)
+    return Raw(table=table, lines=left, notes=notes, problems=tuple(sorted(problems, key=lambda one: one.line or 0)))
+
+
+def _width(body: BytesIO, delimiter: str, least: int) -> int:
+    """Columns of the rows: more than the header has when every row ends with empty cells."""
+    first = body.getvalue()[: LARGEST_CELL * 4].split(b"\n", 1)[0].decode("utf-8", "replace")
+    cells = _cells(first, delimiter)
+    return len(cells) if len(cells) > least and not any(cells[least:]) else least
+
+
+def _read(body: BytesIO, width: int, delimiter: str, handler: Any) -> Any:
+    body.seek(0)
+    names = [f"c{number}" for number in range(width)]
+    return pa_csv.read_csv(
+        body,
+        read_options=pa_csv.ReadOptions(use_threads=False, column_names=names, block_size=CHUNK * 2),
+        parse_options=pa_csv.ParseOptions(delimiter=delimiter, invalid_row_handler=handler, ignore_empty_lines=False),
+        convert_options=pa_csv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.large_string()), strings_can_be_null=False
+        ),
+    )

@@ -1,0 +1,135 @@
+"""Reads one sheet of an Excel workbook; formulas and macros are refused, never evaluated."""
+
+from __future__ import annotations
+
+import warnings
+import zipfile
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import openpyxl
+import pandas as pd
+
+from data.checks import Problem
+from data.intake.archive import refuse_declarations
+from data.intake.declared import Declared
+from data.intake.raw import MOST_COLUMNS, Raw, check_cell, check_columns, check_rows, plain
+from data.intake.refusals import TOLD, refused
+
+FORMULA = (
+    "is a formula, which is never evaluated here",
+    "Copy the cells and paste them as values.",
+)
+FAILED = ("is an error of Excel", "Mend the cell, or leave it empty if unknown.")
+
+
+def read_excel(path: Path, declared: Declared) -> Raw:
+    """The rows of the only sheet with cells, or of the one that is named. Raises FileRefused."""
+    _refuse_macros(path)
+    refuse_declarations(path)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = openpyxl.load_workbook(path, read_only=True, keep_links=False)
+        try:
+            sheet = _sheet(book, declared.sheet)
+            rows = _Rows(sheet.title)
+            for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), start=1):
+                rows.add(number, cells)
+        finally:
+            book.close()
+    return rows.as_raw()
+
+
+def _refuse_macros(path: Path) -> None:
+    with zipfile.ZipFile(path) as archive:
+        if any("vbaproject" in name.lower() for name in archive.namelist()):
+            raise refused("is a workbook with macros", "Save it as .xlsx without macros.", value=path.name)
+
+
+def _sheet(book: Any, said: str) -> Any:
+    names = [sheet.title for sheet in book.worksheets]
+    if said and said not in names:
+        raise refused("is not a sheet of the workbook", f"It has: {', '.join(names)}.", value=said)
+    if said:
+        return book[said]
+    filled = [sheet for sheet in book.worksheets if _has_cells(sheet)]
+    if len(filled) > 1:
+        raise refused(
+            "has more than one sheet with cells", "Say which one with --sheet.", value=", ".join(names), column="sheet"
+        )
+    if not filled:
+        raise refused("is a workbook without cells", "Save it again and check that it holds rows.")
+    return filled[0]
+
+
+def _has_cells(sheet: Any) -> bool:
+    some = sheet.iter_rows(max_row=100, max_col=20, values_only=True)
+    return any(value not in (None, "") for row in some for value in row)
+
+
+class _Rows:
+    """Gathers the rows of a sheet: comments, then the header, then rows."""
+
+    def __init__(self, sheet: str) -> None:
+        self.sheet = sheet
+        self.headers: list[str] = []
+        self.rows: list[list[str]] = []
+        self.lines: list[int] = []
+        self.problems: list[Problem] = []
+
+    def add(self, number: int, cells: tuple[Any, ...]) -> None:
+        if all(cell.value is None for cell in cells):
+            return
+        check_rows(len(self.rows) + 1)
+        if not self.headers:
+            self._add_header(cells)
+        elif fault := self._fault(number, cells):
+            self.problems += [fault] if len(self.problems) < TOLD * 10 else []
+        else:
+            width = len(self.headers)
+            row = [self._text(number, place, cell) for place, cell in enumerate(cells[:width])]
+            self.rows.append(row + [""] * (width - len(row)))
+            self.lines.append(number)
+
+    def _add_header(self, cells: tuple[Any, ...]) -> None:
+        words = [plain(cell.value) for cell in cells]
+        while words and not words[-1]:
+            words.pop()
+        if words and not words[0].startswith("#"):
+            check_columns(words)
+            self.headers = words
+
+    def _fault(self, number: int, cells: tuple[Any, ...]) -> Problem | None:
+        for place, cell in enumerate(cells):
+            if cell.value is None:
+                continue
+            if place >= len(self.headers):
+                reason, remedy = "stands outside the columns of the header", "Give the column a header, or empty it."
+                return Problem(number, "", plain(cell.value)[:60], reason, remedy)
+            if cell.data_type in ("f", "e"):
+                text = plain(getattr(cell.value, "text", cell.value))
+                return Problem(number, self.headers[place], text, *(FORMULA if cell.data_type == "f" else FAILED))
+        return None
+
+    def _text(self, number: int, place: int, cell: Any) -> str:
+        return check_cell(_written(cell.value), number, self.headers[place])
+
+    def as_raw(self) -> Raw:
+        if not self.headers:
+            raise refused("holds no header", "Put the names of the columns in the first row.", value=self.sheet)
+        if not self.rows and not self.problems:
+            raise refused("holds a header but no rows", "Add rows below the header.", value=self.sheet)
+        table = pd.DataFrame(self.rows, columns=pd.Index(self.headers, dtype="str"), dtype="str")
+        lines = np.array(self.lines, dtype=int)
+        return Raw(table=table, lines=lines, notes={"sheet": self.sheet}, problems=tuple(self.problems))
+
+
+def _written(value: Any) -> str:
+    """Dates as ISO 8601, all else as `plain` has it."""
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ", timespec="minutes")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return plain(value)

@@ -1,0 +1,138 @@
+"""Reads GeoJSON with Python's own parser: features, their properties and their shapes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from data.checks import Problem
+from data.intake.raw import MOST_VERTICES, Raw, check_cell, check_columns, check_rows, plain
+from data.intake.refusals import refused
+
+BROKEN = ("is not valid JSON", "Export it again as GeoJSON.")
+NO_COLLECTION = ("is not a GeoJSON FeatureCollection", "Export it again as GeoJSON with one feature for each row.")
+
+
+def read_geojson(path: Path) -> Raw:
+    """The features as rows; line 1 is the first feature. Raises FileRefused."""
+    collection = _load(path)
+    features = collection.get("features")
+    if collection.get("type") != "FeatureCollection" or not isinstance(features, list):
+        raise refused(*NO_COLLECTION, value=path.name)
+    if not features:
+        raise refused("holds no features", "Save it again and check that it holds rows.", value=path.name)
+    check_rows(len(features))
+    properties = [_properties(feature, number) for number, feature in enumerate(features, start=1)]
+    headers = list(dict.fromkeys(name for row in properties for name in row))
+    check_columns(headers)
+    table = pd.DataFrame(properties, columns=pd.Index(headers, dtype="str"), dtype="str").fillna("")
+    table.index = pd.RangeIndex(len(features))
+    lines = np.arange(1, len(features) + 1)
+    return _with_shapes(table, lines, [feature.get("geometry") for feature in features], _crs(collection))
+
+
+def _load(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8-sig"), parse_constant=_refuse_constant)
+    except UnicodeDecodeError as error:
+        raise refused("is not in UTF-8", "GeoJSON is always UTF-8: export it again.", value=path.name) from error
+    except RecursionError as error:
+        raise refused("is nested too deep", *BROKEN[1:], value=path.name) from error
+    except json.JSONDecodeError as error:
+        raise refused(*BROKEN, value=error.msg, line=error.lineno) from error
+    except ValueError as error:
+        raise refused("holds a number too long to be one", *BROKEN[1:], value=path.name) from error
+    if not isinstance(found, dict):
+        raise refused(*NO_COLLECTION, value=path.name)
+    return found
+
+
+def _refuse_constant(name: str) -> Any:
+    raise refused("is not a number", "Write null where a value is unknown.", value=name)
+
+
+def _properties(feature: Any, number: int) -> dict[str, str]:
+    if not isinstance(feature, dict) or feature.get("type") != "Feature":
+        raise refused("is not a GeoJSON feature", NO_COLLECTION[1], line=number)
+    properties = feature.get("properties") or {}
+    if not isinstance(properties, dict):
+        raise refused("has properties that are not an object", NO_COLLECTION[1], line=number)
+    return {name: check_cell(_text(value), number, name) for name, value in properties.items()}
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else plain(value)
+
+
+def _crs(collection: dict[str, Any]) -> str:
+    """The old member `crs` if there is one; else WGS 84, which RFC 7946 says that GeoJSON is in."""
+    said = collection.get("crs")
+    if said is None:
+        return "EPSG:4326"
+    try:
+        name = str(said["properties"]["name"])
+    except (KeyError, TypeError) as error:
+        raise refused("says a coordinate system that cannot be read", "Export it in WGS 84.", column="crs") from error
+    return "EPSG:4326" if name.endswith("CRS84") else "EPSG:" + name.rsplit(":", 1)[-1]
+
+
+def _with_shapes(table: pd.DataFrame, lines: Any, geometries: list[Any], crs: str) -> Raw:
+    problems = [_fault(geometry, number) for number, geometry in enumerate(geometries, start=1)]
+    good = np.array([problem is None for problem in problems], dtype=bool)
+    texts = [json.dumps(geometries[row]) if geometries[row] else None for row in np.flatnonzero(good)]
+    shapes = np.full(len(texts), None, dtype=object)
+    for row, text in enumerate(texts):
+        shapes[row] = _shape(text)
+    broken = np.array(
+        [shape is None and text is not None for shape, text in zip(shapes, texts, strict=True)], dtype=bool
+    )
+    told = [*filter(None, problems), *(_unreadable(int(lines[good][row])) for row in np.flatnonzero(broken))]
+    left = table[good][~broken].reset_index(drop=True)
+    return Raw(table=left, lines=lines[good][~broken], shapes=shapes[~broken], crs=crs, problems=tuple(told))
+
+
+def _fault(geometry: Any, number: int) -> Problem | None:
+    if geometry is not None and not isinstance(geometry, dict):
+        return _unreadable(number)
+    if geometry and _too_many(geometry.get("coordinates")):
+        return Problem(
+            number,
+            "geometry",
+            str(geometry.get("type"))[:60],
+            "has more than 200 000 vertices",
+            "Simplify the shape: a metre is fine enough.",
+        )
+    return None
+
+
+def _too_many(coordinates: Any) -> bool:
+    """Counts vertices without recursion."""
+    count, left = 0, [coordinates]
+    while left:
+        one = left.pop()
+        if not isinstance(one, list):
+            continue
+        if one and not isinstance(one[0], list):
+            count += 1
+        elif len(one) > MOST_VERTICES:
+            return True
+        else:
+            left += one
+    return count > MOST_VERTICES
+
+
+def _shape(text: str | None) -> Any:
+    """WKB of a geometry, None where it is none."""
+    if text is None:
+        return None
+    shape = shapely.from_geojson(text, on_invalid="ignore")
+    return None if shape is None else shapely.to_wkb(shapely.force_2d(shape))
+
+
+def _unreadable(number: int) -> Problem:
+    return Problem(number, "geometry", "", "is not a shape that can be read", "Draw it again, or leave the row out.")

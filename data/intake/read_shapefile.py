@@ -1,0 +1,76 @@
+"""Reads a zipped Shapefile through GDAL, which meets only its own driver and names of our choosing."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyogrio
+import pyogrio.raw
+from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
+
+from data.intake.raw import Raw, check_cell, check_columns, check_rows, plain
+from data.intake.refusals import refused
+
+PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+NEEDED = (".shp", ".shx", ".dbf")
+MAGIC = b"\x00\x00\x27\x0a"
+BROKEN = ("is a broken Shapefile", "Export it again and zip all its files.")
+
+
+def read_shapefile(path: Path, folder: Path) -> Raw:
+    """The rows of the only Shapefile in the zip, unpacked into `folder`. Raises FileRefused."""
+    parts = _unpack(path, folder)
+    if not parts[".shp"].read_bytes()[:4] == MAGIC:
+        raise refused(*BROKEN, value=path.name)
+    try:
+        info = pyogrio.read_info(parts[".shp"])
+        check_rows(int(info["features"]))
+        check_columns(list(info["fields"]))
+        meta, _, shapes, cells = pyogrio.raw.read(parts[".shp"], force_2d=True)
+    except (DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError, UnicodeDecodeError) as error:
+        raise refused(*BROKEN, value=str(error).replace(str(folder), "")) from error
+    if not len(shapes):
+        raise refused("holds a header but no rows", "Export it again and check that it holds rows.", value=path.name)
+    names = [str(name) for name in meta["fields"]]
+    table = pd.DataFrame({name: _texts(column, name) for name, column in zip(names, cells, strict=True)}, dtype="str")
+    lines = np.arange(1, len(shapes) + 1)
+    return Raw(table=table, lines=lines, shapes=shapes, crs=_crs(parts))
+
+
+def _crs(parts: dict[str, Path]) -> str:
+    return parts[".prj"].read_text(encoding="utf-8", errors="replace")[:10_000] if ".prj" in parts else ""
+
+
+def _unpack(path: Path, folder: Path) -> dict[str, Path]:
+    with zipfile.ZipFile(path) as archive:
+        names = [name for name in archive.namelist() if not name.startswith("__MACOSX/")]
+        shapes = [name for name in names if name.lower().endswith(".shp")]
+        if len(shapes) != 1:
+            raise refused("is a zip with more than one Shapefile", "Zip one at a time.", value=", ".join(shapes))
+        stem = shapes[0][:-4].lower()
+        found = {ending: [name for name in names if name.lower() == stem + ending] for ending in PARTS}
+        for ending in NEEDED:
+            if not found[ending]:
+                raise refused(
+                    "is a Shapefile that lacks one of its files", "Zip .shp, .shx, .dbf and .prj.", value=ending
+                )
+        return {ending: _copy(archive, some[0], folder / f"rows{ending}") for ending, some in found.items() if some}
+
+
+def _copy(archive: zipfile.ZipFile, name: str, target: Path) -> Path:
+    with archive.open(name) as member, target.open("wb") as file:
+        while piece := member.read(1 << 20):
+            file.write(piece)
+    return target
+
+
+def _texts(column: Any, name: str) -> list[str]:
+    return [check_cell(_written(value), number, name) for number, value in enumerate(column.tolist(), start=1)]
+
+
+def _written(value: Any) -> str:
+    return "" if value is None or value != value else plain(value)  # noqa: PLR0124 - NaN is not itself

@@ -1,0 +1,49 @@
+"""An empty CSV for each kind, with a comment that explains every column."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from data.columns import Column
+from data.intake.batch import Kind
+from data.intake.contracts import CONTRACTS
+from data.intake.headers import INPUTS
+from data.intake.refusals import refused
+
+EXPLAINED: Mapping[str, str] = {
+    "municipality": "SCB's code of the municipality, as text (0162), or its name; not needed where a position says it.",
+    "area_code": "SCB's code of the area: 0162, 0162R001 (RegSO) or 0162A0010 (DeSO).",
+    "area_version": "Version of RegSO or DeSO, 2025_v2 say; empty for municipalities.",
+    "start": "Earliest time, local: 2025-03-01 14:30, or 2025-03-01.",
+    "end": "Latest time, local; empty if it is the same as the start.",
+    "offence": "Kind of offence: our word, its Swedish name or Brå's id.",
+    "period": "Year (2025), quarter (2025Q1) or month (2025-01).",
+    "lat": "Latitude in WGS 84. In other systems: columns north and east instead, and --crs.",
+}
+LEFT_OUT = {
+    *("area_level", "crime_code", "bra_id", "time", "north", "east", "x", "y", "quarter", "month"),
+}
+"""Other ways to say what a column of the template says."""
+
+
+def template_columns(kind: Kind) -> list[str]:
+    """The columns of the template of a kind."""
+    columns = [name for name in INPUTS[kind] if name not in LEFT_OUT]
+    return [name for name in columns if name != "year" or "period" not in columns]
+
+
+def template(kind: Kind) -> str:
+    """A CSV of one header, and above it a line beginning with # for each column. Raises FileRefused for events."""
+    if kind not in INPUTS:
+        raise refused("is a kind that comes from polisen.se only", "Fetch it with: python -m data update polisen")
+    names = template_columns(kind)
+    contract = {column.name: column for column in CONTRACTS[kind].columns}
+    lines = [f"# {name}: {_explained(name, contract.get(name))}" for name in names]
+    return "\n".join([*lines, ",".join(names)]) + "\n"
+
+
+def _explained(name: str, column: Column | None) -> str:
+    words = EXPLAINED.get(name) or (column.description if column else "")
+    if column and column.values:
+        words += f" One of: {', '.join(column.values)}."
+    return words if column is None or column.required else f"{words} May be empty."
