@@ -106,11 +106,15 @@ def sift(frame: pd.DataFrame, table: Table) -> tuple[pd.DataFrame, Any, list[Fau
     cells = {column.name: _as_text(frame[column.name]) for column in table.columns}
     faults = [fault for column in table.columns for fault in _faults(cells[column.name], column)]
     rows = _without(np.arange(len(frame)), faults)
-    typed = pd.DataFrame({column.name: _typed(_take(cells[column.name], rows), column) for column in table.columns})
+    typed = pd.DataFrame(
+        {column.name: _typed(_take(cells.pop(column.name), rows), column) for column in table.columns}, copy=False
+    )
     for find in (_broken_rules, _repeated):
         found = [replace(fault, values=_spread(fault, rows), rows=rows[fault.rows]) for fault in find(typed, table)]
         left = ~np.isin(rows, [row for fault in found for row in fault.rows])
-        typed, rows, faults = typed[left].reset_index(drop=True), rows[left], [*faults, *found]
+        faults += found
+        if not left.all():
+            typed, rows = typed[left].reset_index(drop=True), rows[left]
     return typed, rows, faults
 
 
@@ -156,6 +160,8 @@ def _header_problems(frame: pd.DataFrame, table: Table) -> Iterator[Problem]:
 
 
 def _as_text(cells: pd.Series) -> pd.Series:
+    if cells.dtype == "str" and not cells.hasnans:
+        return cells.reset_index(drop=True)
     return cells.astype("string").fillna("").astype("str").reset_index(drop=True)
 
 

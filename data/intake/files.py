@@ -69,7 +69,7 @@ def _unpacked_size(path: Path, form: Format) -> int:
 def _allowed(size: int) -> tuple[int, int]:
     """Bytes and seconds for a file of this size. A million offences (100 MB) get 1.2 GB; small files the least."""
     beyond = max(0, size - 10 * MEGABYTE)
-    return MEMORY + 8 * beyond, SECONDS + beyond // (2 * MEGABYTE)
+    return MEMORY + 13 * beyond, SECONDS + beyond // MEGABYTE
 
 
 def _write_job(folder: Path, name: str, what: tuple[Format, Kind, Declared, int], areas: Any) -> None:

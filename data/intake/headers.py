@@ -148,7 +148,8 @@ def columns_of(headers: list[str], kind: Kind, ignore: tuple[str, ...] = ()) -> 
 
     Raises FileRefused when none is known, one is unknown, or two mean the same.
     """
-    meanings, found, problems = _meanings(kind), {}, []
+    meanings, problems = _meanings(kind), []
+    found: dict[str, int] = {}
     unread = {plain_header(name) for name in ignore} | _unread(headers, kind)
     for place, header in enumerate(headers):
         word = plain_header(header)

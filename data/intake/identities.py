@@ -8,20 +8,24 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+CHUNK = 100_000
+"""Rows that are text in memory at a time."""
+
 LETTERS = {"0162": "DAN", "0160": "TAB", "0115": "VAL", "0187": "VAX", "0117": "OST"}
 """First letters of the ids of places, by municipality."""
 
 
 def digests(columns: list[Any]) -> Any:
     """Sixteen hexadecimal digits for each row. Rows that say the same are told apart by their order."""
-    frame = pd.DataFrame({number: pd.Series(column).astype("str") for number, column in enumerate(columns)})
-    twin = frame.groupby(list(frame.columns), sort=False, dropna=False).cumcount().to_numpy()
-    cells = [frame[number].tolist() for number in frame.columns]
-    texts = map("\x1f".join, zip(*cells, strict=True))
-    return np.array(
-        [_digest(text if not number else f"{text}\x1f{number}") for text, number in zip(texts, twin, strict=True)],
-        dtype=object,
-    )
+    series = [pd.Series(column).reset_index(drop=True) for column in columns]
+    found = np.empty(len(series[0]), dtype=object)
+    for start in range(0, len(found), CHUNK):
+        cells = [one.iloc[start : start + CHUNK].astype("str").fillna("").tolist() for one in series]
+        found[start : start + CHUNK] = [_digest("\x1f".join(row)) for row in zip(*cells, strict=True)]
+    twin = pd.Series(found).groupby(found, sort=False).cumcount().to_numpy()
+    for row in np.flatnonzero(twin):
+        found[row] = _digest(f"{found[row]}\x1f{twin[row]}")
+    return found
 
 
 def _digest(text: str) -> str:
@@ -33,7 +37,8 @@ def with_own(ids: pd.Series, columns: list[Any]) -> pd.Series:
     lacking = (ids == "").to_numpy(dtype=bool)
     if not lacking.any():
         return ids
-    made = digests([pd.Series(column).to_numpy()[lacking] for column in columns])
+    series = [pd.Series(column).reset_index(drop=True) for column in columns]
+    made = digests(series if lacking.all() else [one[lacking] for one in series])
     found = ids.to_numpy(dtype=object).copy()
     found[lacking] = made
     return pd.Series(found, dtype="str")

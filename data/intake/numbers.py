@@ -7,21 +7,23 @@ import pandas as pd
 
 from data.intake.sieve import Sieve
 
+SPACES = "[ \u00a0\u202f−]"
+
 
 def plain_numbers(cells: pd.Series, sieve: Sieve, column: str) -> pd.Series:
     """The cells with a decimal point and no spaces; what is no number is left as it is, for the contract.
 
     A comma is always a decimal mark, never one of thousands. Refuses a comma in a column with points.
     """
-    spaced = cells.str.contains(r"[ \u00a0\u202f−]", regex=True).to_numpy(dtype=bool)
+    spaced = cells.str.contains(SPACES, regex=True).to_numpy(dtype=bool)
     if spaced.any():
         some = cells[spaced].map(_closed_up).astype("str")
         cells = cells.copy()
         cells.loc[spaced] = some
-    comma = cells.str.contains(r"^-?[0-9]+,[0-9]+$", regex=True).to_numpy(dtype=bool)
+    comma = cells.str.fullmatch("-?[0-9]+,[0-9]+").to_numpy(dtype=bool)
     if not comma.any():
         return cells
-    point = cells.str.contains(r"^-?[0-9]+\.[0-9]+$", regex=True).to_numpy(dtype=bool)
+    point = cells.str.fullmatch(r"-?[0-9]+\.[0-9]+").to_numpy(dtype=bool)
     if point.any():
         reason = "has a decimal comma where other rows of the column have a decimal point"
         sieve.refuse(comma, column, cells, reason, "Write all with the same mark, and no mark between thousands.")

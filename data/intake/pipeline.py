@@ -108,8 +108,8 @@ def check(raw: Raw, kind: Kind, declared: Declared, areas: pd.DataFrame) -> Resu
         formula = table[name].str.startswith(("=", "@")).to_numpy(dtype=bool)
         sieve.refuse(formula, name, table[name], *FORMULA)
     context = Context(raw=raw, declared=declared, areas=areas, sieve=sieve, notes=notes)
-    columns, tables = SHAPERS[kind](table, context)
-    rows, kept = _sifted(kind, columns, table, sieve)
+    whole, tables = _shaped(kind, table, context)
+    rows, kept = _sifted(kind, whole, table, sieve)
     told = sorted([*raw.problems, *sieve.problems], key=lambda one: (one.line or 0, one.column))
     broken = max(raw.broken, len(raw.problems))
     return Result(
@@ -129,7 +129,7 @@ def _named(raw: Raw, kind: Kind, declared: Declared) -> tuple[pd.DataFrame, dict
     places = {
         name: known[place] for name, place in columns_of([headers[p] for p in known], kind, declared.ignore).items()
     }
-    table = pd.DataFrame({name: _stripped(raw.table.iloc[:, place]) for name, place in places.items()})
+    table = pd.DataFrame({name: _stripped(raw.table.iloc[:, place]) for name, place in places.items()}, copy=False)
     table.index = pd.RangeIndex(len(raw.table))
     for name, value in declared.constants.items():
         if name not in INPUTS[kind] or name in table:
@@ -141,7 +141,9 @@ def _named(raw: Raw, kind: Kind, declared: Declared) -> tuple[pd.DataFrame, dict
 
 
 def _stripped(cells: pd.Series) -> pd.Series:
-    return cells.astype("str").str.strip().reset_index(drop=True)
+    cells = cells.astype("str").reset_index(drop=True)
+    stripped = cells.str.strip()
+    return cells if stripped.equals(cells) else stripped
 
 
 def _refuse_invented(raw: Raw, declared: Declared, notes: dict[str, str]) -> None:
@@ -154,12 +156,18 @@ def _refuse_invented(raw: Raw, declared: Declared, notes: dict[str, str]) -> Non
         notes["practice"] = "invented, for practice only"
 
 
-def _sifted(kind: Kind, columns: dict[str, Any], table: pd.DataFrame, sieve: Sieve) -> tuple[pd.DataFrame, Any]:
+def _shaped(kind: Kind, table: pd.DataFrame, context: Context) -> tuple[pd.DataFrame, Mapping[str, pd.DataFrame]]:
+    """The columns of the contract for every row, refused ones too, and the tables that go beside."""
+    columns, tables = SHAPERS[kind](table, context)
+    columns["origin"] = pd.Series(NO_ORIGIN, index=table.index, dtype="str")
+    wanted = {column.name: columns[column.name] for column in CONTRACTS[kind].columns}
+    return pd.DataFrame(wanted, index=table.index, copy=False), tables
+
+
+def _sifted(kind: Kind, whole: pd.DataFrame, table: pd.DataFrame, sieve: Sieve) -> tuple[pd.DataFrame, Any]:
     """The rows that keep the contract, and where in the file they stood."""
     contract = CONTRACTS[kind]
     good = np.flatnonzero(sieve.good)
-    filled = columns | {"origin": NO_ORIGIN}
-    whole = pd.DataFrame({column.name: filled[column.name] for column in contract.columns}, index=table.index)
     typed, kept, faults = sift(whole if len(good) == len(whole) else whole.iloc[good], contract)
     for fault in faults:
         wrong = np.zeros(len(table), dtype=bool)

@@ -123,12 +123,10 @@ def area_of_position(table: pd.DataFrame, where: Positions, context: Context) ->
     areas, sieve = context.areas.reset_index(drop=True), context.sieve
     found = area_at(where.lon, where.lat, areas)
     placed = ~np.isnan(where.lat)
-    shown = (
-        pd.Series(where.lat).astype("str") + ", " + pd.Series(where.lon).astype("str")
-        if (placed & (found < 0)).any()
-        else None
-    )
-    sieve.refuse(placed & (found < 0), "lat" if "lat" in table else "geometry", shown, *OUTSIDE)
+    away = placed & (found < 0)
+    shown = [f"{lat:g}, {lon:g}" for lat, lon in zip(where.lat, where.lon, strict=True)] if away.any() else None
+    column = next((name for name in ("lat", "north", "y") if name in table), "geometry")
+    sieve.refuse(away, column, shown, *OUTSIDE)
     municipality = _taken(areas["municipality_code"], found)
     _refuse_other_municipality(table, municipality_of(table), municipality, sieve)
     return {

@@ -48,7 +48,8 @@ def transformed(x: Any, y: Any, source: int, target: int) -> tuple[Any, Any]:
     """Coordinates (east, north) in another system; infinite where they have no place in it."""
     if source == target or not len(x):
         return x, y
-    return _transformer(source, target).transform(x, y)
+    east, north = _transformer(source, target).transform(x, y)
+    return east, north
 
 
 def positions(table: pd.DataFrame, shapes: Any, crs: str, declared: Declared, sieve: Sieve) -> Positions:
@@ -179,10 +180,9 @@ def area_at(lon: Any, lat: Any, areas: pd.DataFrame) -> Any:
     """
     found = np.full(len(lon), -1, dtype=np.int64)
     known = np.flatnonzero(np.isfinite(lon) & np.isfinite(lat))
-    tree = shapely.STRtree(areas["geometry"].to_numpy())
-    for some in np.array_split(known, max(1, len(known) // 200_000)):
+    for some in np.array_split(known, max(1, len(known) // 100_000)):
         east, north = transformed(np.asarray(lon)[some], np.asarray(lat)[some], 4326, 3006)
-        point, area = tree.query(shapely.points(east, north), "intersects")
-        order = np.lexsort((-area, point))
-        found[some[point[order]]] = area[order]
+        tree = shapely.STRtree(shapely.points(east, north))
+        area, point = tree.query(areas["geometry"].to_numpy(), "intersects")
+        found[some[point[::-1]]] = area[::-1]
     return found
