@@ -72,9 +72,15 @@ def main(folder: Path) -> None:
     """Does the job that lies in `folder` and leaves the answer there."""
     job = json.loads((folder / JOB).read_text(encoding="utf-8"))
     limit(job["memory"], job["seconds"])
-    # What is loaded here is loaded within the bounds.
-    from data.intake.refusals import FileRefused
+    # Loaded within the bounds, and before the guard: libraries look at files of the system once.
+    import pandas  # noqa: F401
+    import pyarrow.parquet  # noqa: F401
 
+    from data.intake.pipeline import reader
+    from data.intake.refusals import FileRefused
+    from data.intake.signature import Format
+
+    reader(Format(job["format"]))
     guard(folder)
     try:
         answer = _work(job, folder)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,17 @@ from data.intake.raw import Raw
 from data.intake.refusals import TOLD, FileRefused, refused
 from data.intake.sieve import Sieve
 from data.intake.signature import Format
+
+READERS = {
+    Format.CSV: "read_csv",
+    Format.EXCEL: "read_excel",
+    Format.GEOJSON: "read_geojson",
+    Format.GEOPACKAGE: "read_geopackage",
+    Format.SHAPEFILE: "read_shapefile",
+    Format.GEOPARQUET: "read_geoparquet",
+    Format.SOL: "read_sol",
+}
+"""Module, and function in it, that reads each format."""
 
 NO_ORIGIN = "0" * 12
 """Stands in the column `origin` until the one who reads the file knows its digest."""
@@ -47,7 +59,7 @@ class Result:
 def parse(path: Path, form: Format, declared: Declared, folder: Path) -> Raw:
     """The rows of a file as they stand in it. Raises FileRefused, whatever is wrong with the file."""
     try:
-        return _parse(path, form, declared, folder)
+        return reader(form)(path, declared, folder)
     except FileRefused:
         raise
     except MemoryError as error:
@@ -59,43 +71,11 @@ def parse(path: Path, form: Format, declared: Declared, folder: Path) -> Raw:
         raise refused(reason, "Export or download it again.", value=type(error).__name__) from error
 
 
-def _parse(path: Path, form: Format, declared: Declared, folder: Path) -> Raw:
-    # Each reader brings a heavy library: only the one that is needed is loaded.
-    match form:
-        case Format.CSV:
-            from data.intake.read_csv import read_csv
-
-            return read_csv(path, declared)
-        case Format.EXCEL:
-            from data.intake.read_excel import read_excel
-
-            return read_excel(path, declared)
-        case Format.GEOPACKAGE:
-            from data.intake.read_geopackage import read_geopackage
-
-            return read_geopackage(path, declared)
-        case _:
-            return _parse_other(path, form, folder)
-
-
-def _parse_other(path: Path, form: Format, folder: Path) -> Raw:
-    match form:
-        case Format.GEOJSON:
-            from data.intake.read_geojson import read_geojson
-
-            return read_geojson(path)
-        case Format.SHAPEFILE:
-            from data.intake.read_shapefile import read_shapefile
-
-            return read_shapefile(path, folder)
-        case Format.GEOPARQUET:
-            from data.intake.read_geoparquet import read_geoparquet
-
-            return read_geoparquet(path)
-        case _:
-            from data.intake.read_sol import read_sol
-
-            return read_sol(path)
+def reader(form: Format) -> Callable[[Path, Declared, Path], Raw]:
+    """The function that reads a format. Its module, which brings a heavy library, is loaded only when asked for."""
+    name = READERS[form]
+    found: Callable[[Path, Declared, Path], Raw] = getattr(import_module(f"data.intake.{name}"), name)
+    return found
 
 
 def check(raw: Raw, kind: Kind, declared: Declared, areas: pd.DataFrame) -> Result:

@@ -40,7 +40,7 @@ class _Scan:
     problems: list[Problem] = field(default_factory=list)
 
 
-def read_csv(path: Path, declared: Declared) -> Raw:
+def read_csv(path: Path, declared: Declared, _folder: Path) -> Raw:
     """The rows of a CSV file as text. Raises FileRefused when it is not one."""
     encoding = _encoding(path, declared.encoding)
     body, scan = BytesIO(), _Scan()

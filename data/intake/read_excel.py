@@ -25,13 +25,13 @@ FORMULA = (
 FAILED = ("is an error of Excel", "Mend the cell, or leave it empty if unknown.")
 
 
-def read_excel(path: Path, declared: Declared) -> Raw:
+def read_excel(path: Path, declared: Declared, _folder: Path) -> Raw:
     """The rows of the only sheet with cells, or of the one that is named. Raises FileRefused."""
     _refuse_macros(path)
     refuse_declarations(path)
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), path.open("rb") as file:
         warnings.simplefilter("ignore")
-        book = openpyxl.load_workbook(path, read_only=True, keep_links=False)
+        book = openpyxl.load_workbook(file, read_only=True, keep_links=False)
         try:
             sheet = _sheet(book, declared.sheet)
             rows = _Rows(sheet.title)

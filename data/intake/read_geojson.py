@@ -11,6 +11,7 @@ import pandas as pd
 import shapely
 
 from data.checks import Problem
+from data.intake.declared import Declared
 from data.intake.raw import MOST_VERTICES, Raw, check_cell, check_columns, check_rows, plain
 from data.intake.refusals import refused
 
@@ -18,7 +19,7 @@ BROKEN = ("is not valid JSON", "Export it again as GeoJSON.")
 NO_COLLECTION = ("is not a GeoJSON FeatureCollection", "Export it again as GeoJSON with one feature for each row.")
 
 
-def read_geojson(path: Path) -> Raw:
+def read_geojson(path: Path, _declared: Declared, _folder: Path) -> Raw:
     """The features as rows; line 1 is the first feature. Raises FileRefused."""
     collection = _load(path)
     features = collection.get("features")

@@ -23,7 +23,7 @@ ENVELOPES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
 BROKEN = ("is a broken GeoPackage", "Export or download it again.")
 
 
-def read_geopackage(path: Path, declared: Declared) -> Raw:
+def read_geopackage(path: Path, declared: Declared, _folder: Path) -> Raw:
     """The rows of the only layer, or of the one that is named. Raises FileRefused."""
     try:
         with closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as base:

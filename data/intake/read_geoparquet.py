@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from data.intake.declared import Declared
 from data.intake.raw import Raw, check_cell, check_columns, check_rows, plain
 from data.intake.refusals import refused
 
@@ -18,7 +19,7 @@ LARGEST = 400 * 1024 * 1024
 BROKEN = ("is a broken or cut-off Parquet file", "Export or download it again.")
 
 
-def read_geoparquet(path: Path) -> Raw:
+def read_geoparquet(path: Path, _declared: Declared, _folder: Path) -> Raw:
     """The rows as text, with shapes when the file says that it is GeoParquet. Raises FileRefused."""
     try:
         with pq.ParquetFile(path) as file:

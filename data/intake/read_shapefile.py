@@ -12,6 +12,7 @@ import pyogrio
 import pyogrio.raw
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
 
+from data.intake.declared import Declared
 from data.intake.raw import Raw, check_cell, check_columns, check_rows, plain
 from data.intake.refusals import refused
 
@@ -21,7 +22,7 @@ MAGIC = b"\x00\x00\x27\x0a"
 BROKEN = ("is a broken Shapefile", "Export it again and zip all its files.")
 
 
-def read_shapefile(path: Path, folder: Path) -> Raw:
+def read_shapefile(path: Path, _declared: Declared, folder: Path) -> Raw:
     """The rows of the only Shapefile in the zip, unpacked into `folder`. Raises FileRefused."""
     parts = _unpack(path, folder)
     if not parts[".shp"].read_bytes()[:4] == MAGIC:

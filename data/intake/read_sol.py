@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from data.intake.declared import Declared
 from data.intake.raw import Raw, check_cell, check_columns, check_rows
 from data.intake.refusals import refused
 
@@ -66,7 +67,7 @@ class _Page(HTMLParser):
             self.label = text
 
 
-def read_sol(path: Path) -> Raw:
+def read_sol(path: Path, _declared: Declared, _folder: Path) -> Raw:
     """One row for each region, offence and period of the page. Raises FileRefused when it is another page."""
     page = _Page()
     page.feed(_decoded(path.read_bytes()))
