@@ -46,7 +46,7 @@ def read_file(path: Path, kind: Kind, *, declared: Declared | None = None, areas
     """
     said = declared or Declared()
     if kind is Kind.EVENTS:
-        raise refused("is a kind that comes from polisen.se only", "Fetch it with: python -m data update polisen")
+        raise refused("is a kind that comes from polisen.se only", "Fetch it with: python -m data update polisen.")
     if said.crs:
         epsg_of(said.crs)
     form = format_of(path)

@@ -91,7 +91,7 @@ def _refuse_other_municipality(table: pd.DataFrame, said: pd.Series, found: Any,
     both = ((said != "") & (found != "")).to_numpy(dtype=bool)
     lost = said.isin([code[1:] for code in MUNICIPALITY_CODES]).to_numpy(dtype=bool)
     sieve.refuse(both & lost, "municipality", cells_of(table, "municipality"), *LOST_ZERO)
-    differ = both & (said != found).to_numpy(dtype=bool)
+    differ = both & (said.str.slice(0, 4) != found).to_numpy(dtype=bool)
     sieve.refuse(differ, "municipality", cells_of(table, "municipality"), *CONTRADICTED)
 
 

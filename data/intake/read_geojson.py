@@ -13,7 +13,7 @@ import shapely
 from data.checks import Problem
 from data.intake.declared import Declared
 from data.intake.raw import MOST_VERTICES, Raw, check_cell, check_columns, check_rows, plain
-from data.intake.refusals import refused
+from data.intake.refusals import FileRefused, refused
 
 BROKEN = ("is not valid JSON", "Export it again as GeoJSON.")
 NO_COLLECTION = ("is not a GeoJSON FeatureCollection", "Export it again as GeoJSON with one feature for each row.")
@@ -40,6 +40,8 @@ def read_geojson(path: Path, _declared: Declared, _folder: Path) -> Raw:
 def _load(path: Path) -> dict[str, Any]:
     try:
         found = json.loads(path.read_text(encoding="utf-8-sig"), parse_constant=_refuse_constant)
+    except FileRefused:
+        raise
     except UnicodeDecodeError as error:
         raise refused("is not in UTF-8", "GeoJSON is always UTF-8: export it again.", value=path.name) from error
     except RecursionError as error:
