@@ -160,7 +160,7 @@ def quickly(path: Path, kind: Kind, **said: Any) -> Result:
     if form in (Format.EXCEL, Format.SHAPEFILE):
         check_archive(path)
     declared = Declared(**said)
-    inner = path.parent / "unpacked"
+    inner = path.parent.parent / "unpacked"
     inner.mkdir(exist_ok=True)
     return check(parse(path, form, declared, inner), kind, declared, plain_areas())
 

@@ -68,7 +68,7 @@ def changed(content: bytes, changes: list[tuple[str, float, bytes]]) -> bytes:
     return content
 
 
-@calm(150)
+@calm(60)
 @given(content=st.binary(max_size=400), name=st.sampled_from(list(kit.NAMES.values())), kind=KINDS)
 def test_random_bytes(content: bytes, name: str, kind: Kind, tmp_path: Path) -> None:
     path = tmp_path / name
@@ -76,7 +76,7 @@ def test_random_bytes(content: bytes, name: str, kind: Kind, tmp_path: Path) -> 
     answer(path, kind)
 
 
-@calm(250)
+@calm(100)
 @given(form=st.sampled_from(WITHIN), kind=KINDS, changes=CHANGES)
 def test_mutated_good_files(form: Format, kind: Kind, changes: Any, tmp_path: Path) -> None:
     folder = tmp_path / "good"
@@ -86,7 +86,7 @@ def test_mutated_good_files(form: Format, kind: Kind, changes: Any, tmp_path: Pa
     answer(path, kind)
 
 
-@calm(250)
+@calm(100)
 @given(
     kind=KINDS, cells=st.lists(CELLS, min_size=1, max_size=14), twice=st.booleans(), delimiter=st.sampled_from(",;\t")
 )

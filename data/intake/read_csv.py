@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -32,8 +33,12 @@ OUT_OF_STEP = "Each row needs as many cells as the header; put quotation marks r
 class _Scan:
     """What one walk through the text has found."""
 
+    said: str = ""  # the delimiter that was declared
     header: str = ""
     header_line: int = 0
+    delimiter: str = ""
+    headers: list[str] = field(default_factory=list)
+    whole: Any = None  # pattern of a line whose quotation marks stand where they may
     seen: int = 0  # lines so far
     kept: int = 0
     dropped: list[int] = field(default_factory=list)  # blank lines and lines that are problems, below the header
@@ -43,17 +48,19 @@ class _Scan:
 def read_csv(path: Path, declared: Declared, _folder: Path) -> Raw:
     """The rows of a CSV file as text. Raises FileRefused when it is not one."""
     encoding = _encoding(path, declared.encoding)
-    body, scan = BytesIO(), _Scan()
+    body, scan = BytesIO(), _Scan(said=declared.delimiter)
     for text in _texts(path, encoding):
         _walk(text, scan, body)
     if not scan.header:
         raise refused("holds no header", "Put the names of the columns in the first row.", value=path.name)
-    delimiter, headers = _header(scan, declared.delimiter)
     if not scan.kept and not scan.problems:
         raise refused("holds a header but no rows", "Add rows below the header.", value=path.name)
     lines = np.delete(np.arange(scan.header_line + 1, scan.seen + 1), [d - scan.header_line - 1 for d in scan.dropped])
-    notes = {"encoding": encoding, "delimiter": {v: k for k, v in reversed(DELIMITERS.items())}[delimiter]}
-    return _parse(body, headers, delimiter, lines, (notes, scan.problems))
+    notes = {
+        "encoding": encoding,
+        "delimiter": {mark: name for name, mark in reversed(DELIMITERS.items())}[scan.delimiter],
+    }
+    return _parse(body, scan, lines, notes)
 
 
 def _encoding(path: Path, said: str) -> str:
@@ -114,7 +121,7 @@ def _walk(lines: list[str], scan: _Scan, body: BytesIO) -> None:
         scan.seen += 1
         if not scan.header:
             _seek_header(line, scan)
-        elif fault := _fault(line, scan.seen):
+        elif fault := _fault(line, scan):
             scan.dropped.append(scan.seen)
             if len(scan.problems) < TOLD * 10:
                 scan.problems.append(fault)
@@ -131,33 +138,37 @@ def _walk(lines: list[str], scan: _Scan, body: BytesIO) -> None:
 def _seek_header(line: str, scan: _Scan) -> None:
     bare = line.strip(' ;,\t"\ufeff')
     if bare and not bare.startswith("#"):
-        if fault := _fault(line, scan.seen):
+        if fault := _fault(line, scan):
             raise FileRefused((fault,))
         scan.header, scan.header_line = line, scan.seen
+        scan.delimiter, scan.headers = _header(line, scan.said)
+        cell = rf'(?:"(?:[^"]|"")*+"|[^"{scan.delimiter}]*+)'
+        scan.whole = re.compile(rf"{cell}(?:{scan.delimiter}{cell})*+")
 
 
-def _fault(line: str, number: int) -> Problem | None:
+def _fault(line: str, scan: _Scan) -> Problem | None:
+    number = scan.seen
     if "\x00" in line:
         return Problem(number, "", line[:60], "holds a NUL byte", SAVE_AGAIN)
     if len(line) > LARGEST_CELL:
         return Problem(number, "", line[:60], "is a line of more than a million characters", "Shorten it.")
-    if '"' in line and line.count('"') % 2:
+    if '"' in line and not (scan.whole.fullmatch(line) if scan.whole else line.count('"') % 2 == 0):
         return Problem(
             number,
             "",
             line[:60],
-            "has a quotation mark that is not closed on its line",
+            "has a quotation mark out of place, or not closed on its line",
             'Close it, write " in a text as "", and remove line breaks inside cells.',
         )
     return None
 
 
-def _header(scan: _Scan, said: str) -> tuple[str, list[str]]:
+def _header(line: str, said: str) -> tuple[str, list[str]]:
     """The delimiter under which most headers are known, and the headers."""
     if said and said not in DELIMITERS:
         raise refused("is not a delimiter", "Use comma, semicolon or tab.", value=said)
     tries = [DELIMITERS[said]] if said else [",", ";", "\t"]
-    split = {mark: _cells(scan.header, mark) for mark in tries}
+    split = {mark: _cells(line, mark) for mark in tries}
     best = max(split, key=lambda mark: (known_headers(split[mark]), len(split[mark])))
     headers = split[best]
     while headers and not headers[-1]:
@@ -173,8 +184,8 @@ def _cells(line: str, delimiter: str) -> list[str]:
         return []
 
 
-def _parse(body: BytesIO, headers: list[str], delimiter: str, lines: Any, found: Any) -> Raw:
-    notes, problems = found
+def _parse(body: BytesIO, scan: _Scan, lines: Any, notes: dict[str, str]) -> Raw:
+    headers, delimiter, problems = scan.headers, scan.delimiter, scan.problems
     wrong: list[int] = []
 
     def out_of_step(row: Any) -> str:
@@ -189,6 +200,8 @@ def _parse(body: BytesIO, headers: list[str], delimiter: str, lines: Any, found:
     if not body.tell():
         return Raw(table=pd.DataFrame(columns=headers, dtype="str"), lines=lines, notes=notes, problems=tuple(problems))
     table = _read(body, width, delimiter, out_of_step).to_pandas().iloc[:, : len(headers)]
+    if len(table) + len(wrong) != len(lines):
+        raise refused("has quotation marks that cannot be understood", SAVE_AGAIN)
     table.columns = headers
     left = np.delete(lines, wrong)
     return Raw(table=table, lines=left, notes=notes, problems=tuple(sorted(problems, key=lambda one: one.line or 0)))
