@@ -26,6 +26,7 @@ SETTINGS = {
 }
 """The child's whole environment, but for where programs are: no network, no files beside the file, one thread."""
 
+CODE = Path(__file__).resolve().parents[1]
 FORBIDDEN = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system", "urllib.", "ctypes.dlopen")
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
@@ -37,10 +38,11 @@ class Forbidden(RuntimeError):
 def guard(folder: Path) -> None:
     """From now on this process opens no network, starts nothing, and of files reads and writes those in `folder`.
 
-    The libraries' own files, beside the interpreter and in the project, may still be read.
+    The libraries' own files, beside the interpreter and in the package `data`, may still be read.
     """
     inside = str(folder.resolve()) + os.sep
-    readable = tuple(str(Path(place).resolve()) + os.sep for place in (*sys.path, sys.prefix, sys.base_prefix) if place)
+    libraries = (sys.prefix, sys.base_prefix, CODE)
+    readable = tuple(str(Path(place).resolve()) + os.sep for place in libraries)
 
     def watch(event: str, args: tuple[Any, ...]) -> None:
         if event.startswith(FORBIDDEN):

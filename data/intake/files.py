@@ -34,6 +34,9 @@ MEMORY = 420 * MEGABYTE
 SECONDS = 8
 """Seconds a child may compute for the smallest file; it is given as many again by the clock."""
 
+LINES = {Format.CSV: "lines", Format.EXCEL: "rows", Format.SOL: "lines"}
+"""What the line of a problem counts in each format; in the others it counts features, the first being 1."""
+
 AREA_COLUMNS = ["code", "name", "municipality_code", "version"]
 AGAIN = "Check the file in the program it comes from, and divide it if it is large."
 
@@ -123,7 +126,7 @@ def _batch(folder: Path, name: str, copy: Path, what: tuple[Format, Kind, Declar
     if "refused" in answer:
         raise FileRefused(tuple(Problem(**problem) for problem in answer["refused"]))
     form, kind, declared = what
-    origin = _origin(name, copy, declared, {"format": str(form)} | answer["notes"])
+    origin = _origin(name, copy, declared, {"format": str(form), "lines": LINES.get(form, "features")} | answer["notes"])
     rows = pd.read_parquet(folder / ROWS)
     rows["origin"] = pd.Series(origin.key, index=rows.index, dtype="str")
     return Batch(

@@ -148,7 +148,7 @@ def _offence(table: pd.DataFrame, context: Context, parts: Mapping[str, Any]) ->
     elif "bra_id" in table:
         column, words, remedy = "bra_id", {**BY_BRA_ID, **parts}, NAME_REMEDY
     else:
-        column, words, remedy = "crime_code", dict(context.declared.codes), CODE_REMEDY
+        column, words, remedy = "crime_code", dict(context.declared.codes) or {"": ""}, CODE_REMEDY
     cells = cells_of(table, column)
     found = cells.str.lower().map(words).fillna("").astype("str")
     context.sieve.refuse((found == "").to_numpy(dtype=bool), column, cells, "is not an offence that is known", remedy)
