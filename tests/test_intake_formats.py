@@ -125,6 +125,11 @@ def test_an_excel_cell_keeps_its_type(tmp_path: Path) -> None:
     assert result.rows["count"].iloc[0] == 12 and result.rows.status.iloc[0] == "preliminary"
 
 
+def test_a_header_may_begin_as_a_zip_does(tmp_path: Path) -> None:
+    row = {"PK_ID": "1"} | kit.CELLS[Kind.SURVEY]
+    assert len(kit.quickly(kit.write_csv(tmp_path / "a.csv", [row]), Kind.SURVEY, ignore=("PK_ID",)).rows) == 1
+
+
 def test_excel_dates_are_times(tmp_path: Path) -> None:
     row = {"brott": "bostadsinbrott", "tid": pd.Timestamp("2025-03-01 14:30").to_pydatetime(), "kommun": "0162"}
     rows = kit.quickly(kit.write_excel(tmp_path / "rader.xlsx", [row]), Kind.OFFENCES).rows

@@ -126,7 +126,8 @@ def _batch(folder: Path, name: str, copy: Path, what: tuple[Format, Kind, Declar
     if "refused" in answer:
         raise FileRefused(tuple(Problem(**problem) for problem in answer["refused"]))
     form, kind, declared = what
-    origin = _origin(name, copy, declared, {"format": str(form), "lines": LINES.get(form, "features")} | answer["notes"])
+    notes = {"format": str(form), "lines": LINES.get(form, "features")} | answer["notes"]
+    origin = _origin(name, copy, declared, notes)
     rows = pd.read_parquet(folder / ROWS)
     rows["origin"] = pd.Series(origin.key, index=rows.index, dtype="str")
     return Batch(

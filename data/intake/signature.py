@@ -88,7 +88,7 @@ def _by_content(path: Path) -> Format:
     for magic, (reason, remedy) in FOREIGN.items():
         if head.startswith(magic):
             raise refused(reason, remedy, value=path.name)
-    if head.startswith(b"PK"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _of_zip(path)
     if head.startswith(b"SQLite format 3\x00"):
         return Format.GEOPACKAGE
