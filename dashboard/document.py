@@ -33,7 +33,7 @@ LEFT_OUT_OF_CONFIG = frozenset(
     {"dash_version", "dash_version_url", "python_version", "plotly_version", "ddk_version", "plotly_cloud_installed"}
 )
 UNUSED_SCRIPTS = ("/dash/deps/polyfill@", "/dash/dash_table/")
-ASSETS_NOT_LOADED = r".*\.(md|svg|png)$"
+ASSETS_NOT_LOADED = r".*\.(md|svg|png)$|desk\.js$"
 
 
 class TryggDash(Dash):
@@ -215,14 +215,19 @@ def _script_safe(text: str) -> str:
 
 def plain_page(title: str, sentences: Sequence[str], lang: str) -> str:
     """A small document without scripts, for errors."""
-    say = speaker(lang)
     said = "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences)
+    back = f'<p><a href="/">{escape(speaker(lang)("error.back"))}</a></p>'
+    body = f'<main class="room reading"><section class="text"><h1>{escape(title)}</h1>{said}{back}</section></main>'
+    return bare_document(title, body, lang)
+
+
+def bare_document(title: str, body: str, lang: str, scripts: Sequence[str] = ()) -> str:
+    """A document of finished HTML with our style sheets, and without Dash."""
     links = "".join(f'<link rel="stylesheet" href="/assets/{name}">' for name in SHEETS)
     links += '<link rel="icon" type="image/svg+xml" href="/assets/icon.svg">'
+    loaded = "".join(f'<script src="{script}" defer></script>' for script in scripts)
     return (
         f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<title>{escape(title)}</title>{links}</head><body><main class="room reading"><section class="text">'
-        f"<h1>{escape(title)}</h1>{said}"
-        f'<p><a href="/">{escape(say("error.back"))}</a></p></section></main></body></html>'
+        f"<title>{escape(title)}</title>{links}{loaded}</head><body>{body}</body></html>"
     )

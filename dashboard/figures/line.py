@@ -171,6 +171,11 @@ def _mark(scene: Scene) -> str:
 def _address(parts: Sequence[str]) -> str:
     style = f'font-family="{escape(theme.tokens()["font"])}" font-size="13" fill="{theme.tokens()["ink-quiet"]}"'
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" {style}>{"".join(parts)}</svg>'
+    return svg_address(svg)
+
+
+def svg_address(svg: str) -> str:
+    """A picture as a data address, for an image that no script and no second request is needed for."""
     return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
 
 

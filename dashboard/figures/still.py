@@ -80,8 +80,8 @@ def still(scene: Scene) -> str:
 def _parts(scene: Scene, window: Window) -> list[str]:
     fill, hatch, lines, _, symbols = map_figure.traces(scene)
     return [
-        f'<path class="still-land" d="{"".join(_paths(window, "land").values())}"/>',
-        f'<path class="still-border" d="{"".join(_paths(window, "borders").values())}"/>',
+        f'<path class="still-land" d="{"".join(paths(window, "land").values())}"/>',
+        f'<path class="still-border" d="{"".join(paths(window, "borders").values())}"/>',
         *_areas(window, str(scene.level), fill, "still-area"),
         *_areas(window, f"hatch_{scene.level}", hatch, "still-stripes"),
         *_names(window),
@@ -96,7 +96,7 @@ def _up(lat: Any) -> Any:
 
 
 @lru_cache(maxsize=64)
-def _paths(window: Window, name: str) -> Mapping[str, str]:
+def paths(window: Window, name: str) -> Mapping[str, str]:
     """SVG path data of every shape in a geometry file, by code."""
     features = json.loads(geometry.geometry_bytes(window.folder, f"{name}.geojson"))["features"]
     far = name in ("land", "borders")
@@ -136,11 +136,11 @@ def _ring(pairs: Any) -> str:
 
 def _areas(window: Window, name: str, trace: Mapping[str, Any], look: str) -> list[str]:
     """The areas of a trace in the colours of their classes; those without a place on its scale are not drawn."""
-    paths, scale = _paths(window, name), trace["colorscale"]
+    drawn, scale = paths(window, name), trace["colorscale"]
     return [
-        f'<path class="{look}" fill="{_colour(scale, z, trace["zmax"])}" d="{paths[code]}"/>'
+        f'<path class="{look}" fill="{_colour(scale, z, trace["zmax"])}" d="{drawn[code]}"/>'
         for code, z in zip(trace["locations"], trace["z"], strict=True)
-        if z is not None and paths.get(code)
+        if z is not None and drawn.get(code)
     ]
 
 

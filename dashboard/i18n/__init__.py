@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from functools import cache, partial
@@ -34,6 +35,30 @@ def _flat(tree: Mapping[str, Any], prefix: str) -> list[tuple[str, str]]:
     for key, value in tree.items():
         pairs += _flat(value, f"{prefix}{key}.") if isinstance(value, dict) else [(prefix + key, value)]
     return pairs
+
+
+@cache
+def refusals() -> Mapping[str, str]:
+    """Swedish for the sentences in which the data desk refuses, by their English; {} stands for any words."""
+    return MappingProxyType(tomllib.loads((FOLDER / "refusals_sv.toml").read_text(encoding="utf-8")))
+
+
+def refusal(lang: str, english: str) -> str:
+    """A reason or a remedy of the data desk in a language; the English one where no translation is known."""
+    if lang == "en":
+        return english
+    known = refusals()
+    return known[english] if english in known else _by_pattern(known, english)
+
+
+def _by_pattern(known: Mapping[str, str], english: str) -> str:
+    """The translation of a sentence whose pattern holds {}: what stood there is put back in the same order."""
+    for pattern, swedish in known.items():
+        if "{}" in pattern:
+            found = re.fullmatch(re.escape(pattern).replace(re.escape("{}"), "(.*)"), english, flags=re.S)
+            if found:
+                return swedish.format(*found.groups())
+    return english
 
 
 def speaker(lang: str) -> Say:

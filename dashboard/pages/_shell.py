@@ -16,12 +16,12 @@ from data.model import Audience
 WAYS = (Page.HOME, Page.PLAN, Page.MEETING, Page.METHOD)
 
 
-def shell(scene: Scene, room: str, *content: Any) -> Any:
-    """A whole page: `room` is the style class of its layout."""
+def shell(scene: Scene, room: str, *content: Any, language: Any = None) -> Any:
+    """A whole page: `room` is the style class of its layout, `language` the way to the other one if not the view's."""
     return html.Div(
         [
             html.A(scene.say("shell.skip"), href=f"#{ids.CONTENT}", className="skip"),
-            _head(scene),
+            _head(scene, language or slot("language", scene)),
             html.Main([slot("banner", scene), *content], id=ids.CONTENT, className=f"room {room}", tabIndex=-1),
             _foot(scene),
         ],
@@ -29,14 +29,14 @@ def shell(scene: Scene, room: str, *content: Any) -> Any:
     )
 
 
-def _head(scene: Scene) -> Any:
+def _head(scene: Scene, language: Any) -> Any:
     ways = [page for page in WAYS if scene.context.config.serves(AUDIENCES.get(page, Audience.RESIDENT))]
     items = [html.Li(_way(scene, page)) for page in ways]
     return html.Header(
         [
             link(urls.address(View(page=Page.HOME, lang=scene.lang)), scene.say("shell.name"), className="brand"),
             html.Nav(html.Ul(items), **{"aria-label": scene.say("shell.ways")}),
-            slot("language", scene),
+            language,
         ],
         className="head",
     )
