@@ -328,9 +328,7 @@
   });
 
   fetchGround();
-  document.addEventListener("DOMContentLoaded", () => {
-    mounted.observe(document.getElementById("react-entry-point"), { childList: true, subtree: true });
-  });
+  mounted.observe(document.getElementById("react-entry-point"), { childList: true, subtree: true });
 
   window.trygg = { go: go, setParam: setParam, setParams: setParams, frame: frame };
   window.dash_clientside = Object.assign({}, window.dash_clientside, {

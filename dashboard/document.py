@@ -33,7 +33,8 @@ LEFT_OUT_OF_CONFIG = frozenset(
     {"dash_version", "dash_version_url", "python_version", "plotly_version", "ddk_version", "plotly_cloud_installed"}
 )
 UNUSED_SCRIPTS = ("/dash/deps/polyfill@", "/dash/dash_table/")
-ASSETS_NOT_LOADED = r".*\.(md|svg|png)$|desk\.js$"
+BOOT = "dash-renderer-boot.js"
+ASSETS_NOT_LOADED = r".*\.(md|svg|png)$|desk\.js$|boot\.js$"
 
 
 class TryggDash(Dash):
@@ -50,9 +51,7 @@ class TryggDash(Dash):
             add_log_handler=False,
             enable_mcp=False,
         )
-        self.renderer = (
-            "var renderer = new DashRenderer({layout_post: function (layout) {window.trygg.frame(layout);}});"
-        )
+        self.renderer = ""  # assets/boot.js starts it
 
     def interpolate_index(self, **parts: str) -> str:
         """The document of the page being answered, with the page already written in it."""
@@ -62,14 +61,13 @@ class TryggDash(Dash):
 
     def stylesheets(self) -> Sequence[str]:
         """Addresses of our style sheets with their version."""
-        return [f"/assets/{name}?m={int((HOME / 'assets' / name).stat().st_mtime)}" for name in SHEETS]
+        return [_asset(name) for name in SHEETS]
 
     def static_addresses(self) -> Sequence[str]:
         """Addresses of every script and style sheet that pages load."""
         self._setup_server()
-        parts = needed_scripts(self._generate_scripts_html())
-        scripts = [text.split('"', 1)[0] for text in parts.split('src="')[1:]]
-        return [*sorted(scripts, key=lambda s: "plotly" not in s), *self.stylesheets()]
+        scripts = needed_scripts(self._generate_scripts_html())
+        return [*sorted(scripts, key=lambda s: "plotly" not in s), _asset(BOOT), *self.stylesheets()]
 
     def graph_chunk(self) -> str:
         """Address of the script that Dash fetches late, when the map is mounted."""
@@ -184,21 +182,38 @@ def _early(scene: Scene, graph_chunk: str) -> str:
 def _document(scene: Scene, page: str, parts: dict[str, str], sheets: Sequence[str], early: str) -> str:
     say = scene.say
     links = "".join(f'<link rel="stylesheet" href="{sheet}">' for sheet in sheets)
-    config = _public_config(parts["config"])
+    config, scripts = _public_config(parts["config"]), needed_scripts(parts["scripts"])
+    wanted = "".join(f'<link rel="preload" as="script" href="{script}">' for script in scripts)
     return (
         f'<!DOCTYPE html><html lang="{scene.lang}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<meta name="description" content="{escape(say("shell.description"))}">'
         f"<title>{escape(_title(scene))}</title>"
-        f'<link rel="icon" type="image/svg+xml" href="/assets/icon.svg">{links}{early}</head><body>'
+        f'<link rel="icon" type="image/svg+xml" href="/assets/icon.svg">{links}{early}{wanted}</head><body>'
         f'<div id="react-entry-point"></div><div id="first-paint">{page}</div>'
-        f"{config}{needed_scripts(parts['scripts'])}{parts['renderer']}</body></html>"
+        f"{config}{_boot(scripts)}</body></html>"
     )
 
 
-def needed_scripts(tags: str) -> str:
-    """Dash's script tags without those that nothing here uses: polyfills for old browsers and its data table."""
-    return "\n".join(tag for tag in tags.splitlines() if not any(name in tag for name in UNUSED_SCRIPTS))
+def needed_scripts(tags: str) -> list[str]:
+    """Addresses in Dash's script tags, but for what nothing here uses: old browsers' polyfills and its data table."""
+    found = [text.split('"', 1)[0] for text in tags.split('src="')[1:]]
+    return [address for address in found if not any(name in address for name in UNUSED_SCRIPTS)]
+
+
+def _asset(name: str) -> str:
+    """The address of one of our own files with its version."""
+    return f"/assets/{name}?m={int((HOME / 'assets' / name).stat().st_mtime)}"
+
+
+def _boot(scripts: Sequence[str]) -> str:
+    """The one script of the document: it fetches the others when the first picture has been painted.
+
+    Dash refuses a document in which it does not find a script of that name, its id and how its renderer is made.
+    """
+    listed = escape(json.dumps(scripts))
+    known = 'id="_dash-renderer" data-starts="new DashRenderer"'
+    return f'<script {known} src="{_asset(BOOT)}" data-scripts="{listed}" defer></script>'
 
 
 def _public_config(tag: str) -> str:

@@ -1,0 +1,28 @@
+/* Fetches the page's scripts once the words, the figures and the still map have been painted. */
+(function () {
+  "use strict";
+  const BACKGROUND = 1500; /* a page in the background is never painted */
+  const addresses = JSON.parse(document.currentScript.dataset.scripts);
+  let begun = false;
+  let left = addresses.length;
+
+  function start() {
+    left -= 1;
+    if (left === 0) new window.DashRenderer({ layout_post: (layout) => { window.trygg.frame(layout); } });
+  }
+
+  function begin() {
+    if (begun) return;
+    begun = true;
+    addresses.forEach((address) => {
+      const script = document.createElement("script");
+      script.src = address;
+      script.async = false; /* in their order */
+      script.addEventListener("load", start);
+      document.body.append(script);
+    });
+  }
+
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(begin, 0)));
+  setTimeout(begin, BACKGROUND);
+})();
