@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from data.model import Offence
+from data.sources import official
 
 REPORTED = "reported"
 """Name of the prepared table that `reported` makes."""
@@ -24,10 +25,34 @@ def implied_population(annual: pd.DataFrame) -> pd.DataFrame:
     return known[["municipality_code", "year"]].assign(population=population).reset_index(drop=True)
 
 
-def reported(annual: pd.DataFrame) -> pd.DataFrame:
-    """All kinds of offence in one table: code, year, offence, count, population, status; by offence, year, code."""
-    parts = [per_municipality(annual, offence).assign(offence=str(offence)) for offence in Offence]
-    return pd.concat(parts, ignore_index=True)
+def reported(
+    annual: pd.DataFrame, counts: pd.DataFrame | None = None, bases: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """All kinds of offence in one table: code, year, offence, count, population, status; by offence, year, code.
+
+    With official counts that came in (table `counts`), theirs go before the shipped ones, year by year and offence by
+    offence. The population is the one that Brå divided by; where no such is known, that of `bases`. Further columns
+    are the other bases of the year: dwellings, households, cars (missing where nobody has said).
+    """
+    known = pd.concat([per_municipality(annual, offence).assign(offence=str(offence)) for offence in Offence])
+    shipped = known.drop(columns="population")
+    come = shipped.iloc[:0] if counts is None else official.by_year(counts)
+    chosen = pd.concat([come, shipped], ignore_index=True).drop_duplicates(["code", "year", "offence"])
+    return _with_bases(chosen, annual, bases)
+
+
+def _with_bases(chosen: pd.DataFrame, annual: pd.DataFrame, bases: pd.DataFrame | None) -> pd.DataFrame:
+    """Adds population and the other bases; rows without any population are left out."""
+    implied = implied_population(annual).rename(columns={"municipality_code": "code", "population": "implied"})
+    blank = pd.DataFrame({"code": pd.Series([], dtype="str"), "year": pd.Series([], dtype="Int64")})
+    levels = blank.reindex(columns=["code", "year", *official.BASES]).astype(dict.fromkeys(official.BASES, "Float64"))
+    levels = levels if bases is None else official.bases_by_year(bases)
+    joined = chosen.merge(implied, on=["code", "year"], how="left").merge(levels, on=["code", "year"], how="left")
+    population = joined.implied.fillna(joined.population.round().astype("Int64"))
+    table = joined.assign(population=population)[population.notna()]
+    order = pd.Categorical(table.offence, categories=[str(offence) for offence in Offence], ordered=True)
+    placed = table.assign(order=order).sort_values(["order", "year", "code"], ignore_index=True)
+    return placed[["code", "year", "count", "population", "status", "offence", *official.BASES[1:]]]
 
 
 def per_municipality(annual: pd.DataFrame, offence: Offence) -> pd.DataFrame:
