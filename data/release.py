@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
@@ -17,7 +17,7 @@ from data.checks import TableRefused
 from data.columns import Table
 from data.content import MANIFEST, content_id
 from data.desk import columns
-from data.desk.area_counts import COUNTS_BY_AREA
+from data.desk.area_counts import COUNTS_BY_AREA, no_counts
 from data.desk.state import DESK
 from data.intake.contracts import CONTRACTS
 from data.public import PRIVATE, public_tables
@@ -136,13 +136,14 @@ def load(folder: Path) -> Release:
         except (TableRefused, TableMissing, OSError) as error:
             faults[name] = str(error)
     manifest = _manifest(folder, faults)
+    told = {(one["place"], one["name"]) for one in manifest.get("tables", ())}
     for table in CONTRACTS.values():
         if table.name not in LARGE:
-            _with_desk_table(folder, table, tables, faults)
+            _with_desk_table(folder, table, (tables, faults), told=(DESK, table.name) in told)
     _prepare(folder, tables, faults)
     notes, fault = _notes(folder)
     faults |= fault
-    every = TableMap(tables, faults, _later(folder))
+    every = TableMap(tables, faults, _later(folder, told))
     kept = MappingProxyType({**notes, **_desk_notes(manifest)})
     return Release(
         content_id(folder), folder, every, MappingProxyType(faults), kept, _for_residents(tables, every), manifest
@@ -174,32 +175,28 @@ def read_manifest(folder: Path) -> Mapping[str, Any]:
     return _manifest(folder, {})
 
 
-def _with_desk_table(
-    folder: Path, table: Table, tables: dict[str, pd.DataFrame], faults: dict[str, str]
-) -> None:
+Found = tuple[dict[str, pd.DataFrame], dict[str, str]]
+"""Tables and faults by name, being filled."""
+
+
+def _with_desk_table(folder: Path, table: Table, found: Found, *, told: bool) -> None:
     path = folder / DESK / f"{table.name}.parquet"
+    tables, faults = found
     try:
-        tables[table.name] = columns.read(path, table) if path.is_file() else columns.empty(table)
+        tables[table.name] = columns.read(path, table) if told else columns.empty(table)
     except (OSError, ValueError) as error:
         faults[table.name] = f"{path.name} cannot be read ({type(error).__name__}); roll back to an earlier release."
 
 
-def _later(folder: Path) -> dict[str, Later]:
-    """How each large table is read; each is read once."""
+def _later(folder: Path, told: Collection[tuple[str, str]]) -> dict[str, Later]:
+    """How each large table is read, once, when it is asked for."""
     contract = next(table for table in CONTRACTS.values() if table.name == "offences")
+    rows = partial(columns.read, folder / DESK / "offences.parquet", contract)
+    counts = partial(pd.read_parquet, folder / PREPARED / f"{COUNTS_BY_AREA}.parquet")
     return {
-        "offences": cache(partial(_rows_or_none, folder / DESK / "offences.parquet", contract)),
-        COUNTS_BY_AREA: cache(partial(_prepared_or_none, folder / PREPARED / f"{COUNTS_BY_AREA}.parquet")),
+        "offences": cache(rows if (DESK, "offences") in told else partial(columns.empty, contract)),
+        COUNTS_BY_AREA: cache(counts if (PREPARED, COUNTS_BY_AREA) in told else no_counts),
     }
-
-
-def _rows_or_none(path: Path, contract: Table) -> pd.DataFrame:
-    return columns.read(path, contract) if path.is_file() else columns.empty(contract)
-
-
-def _prepared_or_none(path: Path) -> pd.DataFrame:
-    fields = ["area_level", "area_code", "area_version", "offence", "period", "count"]
-    return pd.read_parquet(path) if path.is_file() else pd.DataFrame(columns=fields)
 
 
 def _prepare(folder: Path, tables: dict[str, pd.DataFrame], faults: dict[str, str]) -> None:
@@ -209,7 +206,7 @@ def _prepare(folder: Path, tables: dict[str, pd.DataFrame], faults: dict[str, st
         return
     path = folder / PREPARED / f"{bra.REPORTED}.parquet"
     try:
-        made = pd.read_parquet(path) if path.is_file() else None
+        made = columns.read_as_written(path) if path.is_file() else None
         tables[bra.REPORTED] = bra.reported(*(tables[n] for n in (ANNUAL, "counts", "bases"))) if made is None else made
     except (OSError, ValueError) as error:
         faults[bra.REPORTED] = f"{path.name} cannot be read ({type(error).__name__}); roll back."

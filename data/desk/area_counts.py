@@ -26,10 +26,15 @@ def counts_by_area(state: State, folder: Path) -> pd.DataFrame:
     """
     rows = state.rows("offences")
     if not len(rows):
-        return _table([])
+        return no_counts()
     kinds, offences = pd.factorize(rows.offence, sort=True)
     spread = _Spread.of(rows.start, rows.end)
     return _table([_counted(level, kinds, offences, spread) for level in levels(rows, state, folder)])
+
+
+def no_counts() -> pd.DataFrame:
+    """The table when no offence has come in."""
+    return _table([])
 
 
 class _Spread:

@@ -7,10 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
 from data import release as releases
 from data import shelf
+from data.content import content_id
 from data.desk.build import build, code_version
 from data.desk.state import State, Taken, read_state, taken
 from data.intake.batch import Batch
@@ -66,7 +68,7 @@ def take_in(desk: Desk, batches: Sequence[Batch], wish: Wish | None = None) -> O
     """
     wish = wish or Wish()
     with locked(desk.data_dir, wish.wait_s):
-        now, shipped = desk.clock(), releases.load(desk.facts_dir)
+        now, shipped = desk.clock(), shipped_release(desk.facts_dir)
         before = read_state(shelf.active_folder(desk.data_dir))
         after, told = taken(before, batches, now)
         candidate = Candidate(shipped=shipped, before=before, after=after, batches=batches, now=now)
@@ -102,6 +104,16 @@ def is_fresh(desk: Desk, shipped: Release) -> bool:
         return False
     said = releases.read_manifest(folder)
     return (said.get("base"), said.get("code")) == (shipped.id, code_version())
+
+
+def shipped_release(folder: Path) -> Release:
+    """The shipped tables, read again only when a file of theirs has changed."""
+    return _read_once(folder, content_id(folder))
+
+
+@lru_cache(maxsize=2)
+def _read_once(folder: Path, content: str) -> Release:  # noqa: ARG001 - the content is part of the key
+    return releases.load(folder)
 
 
 def _refusals(batches: Sequence[Batch], wish: Wish) -> list[Stop]:

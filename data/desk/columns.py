@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +13,7 @@ from data.checks import DTYPES
 from data.columns import Table
 
 
+@cache
 def empty(table: Table) -> pd.DataFrame:
     """No rows, with the contract's columns and types."""
     return pd.DataFrame({c.name: pd.Series([], dtype=DTYPES[c.kind]) for c in table.columns})
@@ -43,3 +45,9 @@ def read(path: Path, table: Table) -> pd.DataFrame:
         return typed(pq.read_table(path).to_pandas(), table)
     except KeyError as error:
         raise ValueError(f"{path.name} lacks the column {error}") from error
+
+
+def read_as_written(path: Path) -> pd.DataFrame:
+    """A table without a contract, with the types it had: whole and broken numbers that may be missing."""
+    kinds = {pa.int64(): pd.Int64Dtype(), pa.float64(): pd.Float64Dtype()}
+    return pq.read_table(path).to_pandas(types_mapper=kinds.get)
