@@ -143,6 +143,8 @@ def _parts_unlike_whole(counts: pd.DataFrame) -> Iterator[Stop]:
     known = counts[counts["count"].notna()].assign(year=counts.period.str[:4], length=counts.period.str.len())
     whole = known[known.length == 4].set_index(key)["count"].rename("whole")
     for length, wanted in ((7, official.MONTHS), (6, official.QUARTERS)):
+        if not (known.length == length).any():
+            continue
         sums = known[known.length == length].groupby(key)["count"].agg(["sum", "size"])
         both = sums[sums["size"] == wanted].join(whole, how="inner")
         for cell, row in both[both["sum"] != both.whole].head(TOLD).iterrows():

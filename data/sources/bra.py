@@ -34,8 +34,8 @@ def reported(
     offence. The population is the one that Brå divided by; where no such is known, that of `bases`. Further columns
     are the other bases of the year: dwellings, households, cars (missing where nobody has said).
     """
-    known = pd.concat([per_municipality(annual, offence).assign(offence=str(offence)) for offence in Offence])
-    shipped = known.drop(columns="population")
+    known = annual[annual["count"].notna()].rename(columns={"municipality_code": "code"})
+    shipped = known[["code", "year", "offence", "count", "status"]]
     come = shipped.iloc[:0] if counts is None else official.by_year(counts)
     chosen = pd.concat([come, shipped], ignore_index=True).drop_duplicates(["code", "year", "offence"])
     return _with_bases(chosen, annual, bases)

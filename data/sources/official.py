@@ -33,6 +33,8 @@ def by_year(counts: pd.DataFrame) -> pd.DataFrame:
 
 def _summed(parts: pd.DataFrame, wanted: int) -> pd.DataFrame:
     """Sums of the years that have all their parts."""
+    if not len(parts):
+        return parts[FIELDS]
     groups = parts.groupby(["code", "year", "offence"])
     sums = groups.agg(count=("count", "sum"), status=("status", "max"), parts=("period", "size")).reset_index()
     return sums[sums.parts == wanted][FIELDS]
