@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import logging
 from collections.abc import Callable, Mapping
@@ -119,7 +118,7 @@ def practice_tables(
 ) -> Mapping[str, pd.DataFrame]:
     """The practice tables that layers read, made once. Raises `TableUnavailable` when the ground is missing."""
     try:
-        areas, stations = (_drawn_in_metres(facts / "geometry", name) for name in ("regso.geojson", "stations.geojson"))
+        areas, stations = (geometry.drawn_in_metres(facts / "geometry", name) for name in ("regso.geojson", "stations.geojson"))
         made = practice.load_or_make(folder / "practice", areas, stations, seed, size)
     except (OSError, ValueError) as error:
         raise TableUnavailable("practice", str(error)) from error
@@ -130,11 +129,6 @@ def practice_tables(
         _in_degrees(made.walks),
     )
     return dict(zip(INVENTED, found, strict=True))
-
-
-def _drawn_in_metres(folder: Path, name: str) -> gpd.GeoDataFrame:
-    """A drawn layer (clipped to land) as a frame in EPSG:3006."""
-    return gpd.read_file(io.BytesIO(geometry.geometry_bytes(folder, name))).to_crs(3006)
 
 
 def _in_degrees(points: pd.DataFrame) -> pd.DataFrame:

@@ -19,8 +19,14 @@ class Busy(RuntimeError):
 
 
 @contextmanager
-def locked(folder: Path, wait_s: float = WAIT_S) -> Iterator[None]:
-    """Holds the folder's lock. Waits at most `wait_s` seconds for another holder, then raises `Busy`."""
+def locked(folder: Path, wait_s: float = WAIT_S, *, only_looking: bool = False) -> Iterator[None]:
+    """Holds the folder's lock. Waits at most `wait_s` seconds for another holder, then raises `Busy`.
+
+    Who is only looking needs no lock, for releases never change, and leaves no trace.
+    """
+    if only_looking:
+        yield
+        return
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / LOCK).open("ab") as file:
         _take(file, time.monotonic() + wait_s, wait_s)

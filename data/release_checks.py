@@ -23,6 +23,7 @@ from data.intake.contracts import CONTRACTS
 from data.model import MUNICIPALITY_CODES
 from data.release import ANNUAL, Release
 from data.sources import official
+from data.sources.practice_model import ID_PREFIX
 
 TOLD = 10
 """So many problems of one check are told."""
@@ -95,13 +96,14 @@ def waived(candidate: Candidate) -> list[Stop]:
     return [stop for name in ACCEPTABLE for stop in CHECKS[name](candidate)]
 
 
-def _stop(check: str, table: str, at: tuple[str, Any], reason: str, remedy: str) -> Stop:
+def told_stop(check: str, table: str, at: tuple[str, Any], reason: str, remedy: str) -> Stop:
+    """A stop at a column and a value."""
     return Stop(check, table, Problem(None, at[0], str(at[1])[:200], reason, remedy))
 
 
 def _shipped_are_whole(candidate: Candidate) -> Iterator[Stop]:
     for name, reason in candidate.shipped.faults.items():
-        yield _stop("shipped", name, ("*", name), reason.splitlines()[0], "Restore the shipped tables.")
+        yield told_stop("shipped", name, ("*", name), reason.splitlines()[0], "Restore the shipped tables.")
 
 
 def _rows_are_accounted_for(candidate: Candidate) -> Iterator[Stop]:
@@ -110,7 +112,7 @@ def _rows_are_accounted_for(candidate: Candidate) -> Iterator[Stop]:
         if found != batch.read:
             reason = f"had {batch.read} rows, but {len(batch.rows)} were accepted and {batch.refused_total} refused"
             remedy = "Rows were lost or doubled on the way in: read the source again."
-            yield _stop("accounted", CONTRACTS[batch.kind].name, ("*", batch.origin.title), reason, remedy)
+            yield told_stop("accounted", CONTRACTS[batch.kind].name, ("*", batch.origin.title), reason, remedy)
 
 
 def _totals_agree(candidate: Candidate) -> Iterator[Stop]:
@@ -131,7 +133,7 @@ def _unlike_shipped(counts: pd.DataFrame, shipped: Release) -> Iterator[Stop]:
     for row in unlike.head(TOLD).to_dict("records"):
         cell = f"{row['code']} {row['offence']} {row['year']}: {row['count']}"
         reason = f"differs from Brå's final figure {row['count_shipped']}"
-        yield _stop("totals", "counts", ("count", cell), reason, REMEDY_TOTALS)
+        yield told_stop("totals", "counts", ("count", cell), reason, REMEDY_TOTALS)
 
 
 REMEDY_TOTALS = "Check it at the source; --accept takes it as it is."
@@ -150,7 +152,7 @@ def _parts_unlike_whole(counts: pd.DataFrame) -> Iterator[Stop]:
         for cell, row in both[both["sum"] != both.whole].head(TOLD).iterrows():
             named = " ".join(str(part) for part in cell if part)
             reason = f"has parts that sum to {row['sum']}, not to {row['whole']}"
-            yield _stop("totals", "counts", ("count", named), reason, REMEDY_TOTALS)
+            yield told_stop("totals", "counts", ("count", named), reason, REMEDY_TOTALS)
 
 
 def _no_municipality_is_missing(candidate: Candidate) -> Iterator[Stop]:
@@ -165,7 +167,7 @@ def _no_municipality_is_missing(candidate: Candidate) -> Iterator[Stop]:
             lacking = ", ".join(code for code in MUNICIPALITY_CODES if code not in codes)
             named = " ".join(map(str, cell))
             remedy = "Bring in the row, with an empty figure if nobody has said."
-            yield _stop("municipalities", name, ("area_code", named), f"lacks {lacking}", remedy)
+            yield told_stop("municipalities", name, ("area_code", named), f"lacks {lacking}", remedy)
 
 
 SERIES = {"counts": ("offence",), "bases": ("base",), "survey": ("survey", "question", "group")}
@@ -180,7 +182,7 @@ def _versions_are_kept_apart(candidate: Candidate) -> Iterator[Stop]:
             yield from _version_stops(name, level, version, part.area_code, candidate.versions.get(level, {}))
         whole = rows[(rows.area_level == "municipality") & ~rows.area_code.isin(MUNICIPALITY_CODES)]
         for code in whole.area_code.unique()[:TOLD]:
-            yield _stop("versions", name, ("area_code", code), "is not a municipality", "Say which level it is of.")
+            yield told_stop("versions", name, ("area_code", code), "is not a municipality", "Say which level it is of.")
 
 
 def _version_stops(
@@ -189,11 +191,11 @@ def _version_stops(
     if version not in known:
         there = ", ".join(sorted(known)) or "none"
         remedy = f"Import those areas first, or say the version the figures are for. There are: {there}."
-        yield _stop("versions", name, ("area_version", version), f"is not a known version of {level}", remedy)
+        yield told_stop("versions", name, ("area_version", version), f"is not a known version of {level}", remedy)
         return
     for code in sorted(set(codes) - known[version])[:TOLD]:
         reason = f"does not exist in version {version} of {level}"
-        yield _stop("versions", name, ("area_code", code), reason, "Check which version the figures are for.")
+        yield told_stop("versions", name, ("area_code", code), reason, "Check which version the figures are for.")
 
 
 def _rows_stay_within_bounds(candidate: Candidate) -> Iterator[Stop]:
@@ -203,7 +205,7 @@ def _rows_stay_within_bounds(candidate: Candidate) -> Iterator[Stop]:
             continue
         reason = f"would go from {before} rows to {after}"
         remedy = f"Look at what would be added (--dry-run); if it is right, say --accept. Bound: x{MOST_RISE:g}."
-        yield _stop("bounds", name, ("*", after), reason, remedy)
+        yield told_stop("bounds", name, ("*", after), reason, remedy)
 
 
 def _nothing_lies_ahead(candidate: Candidate) -> Iterator[Stop]:
@@ -213,7 +215,7 @@ def _nothing_lies_ahead(candidate: Candidate) -> Iterator[Stop]:
         if not len(texts) or texts.max() <= now:
             continue
         for value in texts[texts > now].head(TOLD):
-            yield _stop("future", name, (column, value), f"lies ahead of {now}", "Check the time at the source.")
+            yield told_stop("future", name, (column, value), f"lies ahead of {now}", "Check the time at the source.")
 
 
 AHEAD = (
@@ -229,7 +231,7 @@ def _nothing_stands_twice(candidate: Candidate) -> Iterator[Stop]:
         name, remedy = CONTRACTS[batch.kind].name, "Keep one of the two rows."
         for row in twice.head(TOLD)[key].to_numpy().tolist():
             named = " + ".join(map(str, row))
-            yield _stop("duplicates", name, (" + ".join(key), named), "stands more than once", remedy)
+            yield told_stop("duplicates", name, (" + ".join(key), named), "stands more than once", remedy)
 
 
 def _nothing_lies_outside(candidate: Candidate) -> Iterator[Stop]:
@@ -253,7 +255,7 @@ def _points_outside(batch: Batch, whole: Any) -> Iterator[Stop]:
         row = batch.rows.iloc[int(at)]
         named = f"{row.iloc[0]}: {row['lat']:.5f}, {row['lon']:.5f}"
         remedy = "Check the coordinate system (--crs) and the order of the columns."
-        yield _stop("outside", CONTRACTS[batch.kind].name, ("lat + lon", named), OUTSIDE_WORDS, remedy)
+        yield told_stop("outside", CONTRACTS[batch.kind].name, ("lat + lon", named), OUTSIDE_WORDS, remedy)
 
 
 OUTSIDE_WORDS = "lies outside the five municipalities"
@@ -265,7 +267,7 @@ def _shapes_outside(shapes: pd.DataFrame, whole: Any) -> Iterator[Stop]:
     for at in bad[:TOLD]:
         named = str(shapes.area_code.iloc[int(at)])
         remedy = "Shapes are in EPSG:3006 and without crossings: check the file and its coordinate system."
-        yield _stop("outside", "areas", ("wkb", named), f"{OUTSIDE_WORDS} or crosses itself", remedy)
+        yield told_stop("outside", "areas", ("wkb", named), f"{OUTSIDE_WORDS} or crosses itself", remedy)
 
 
 def _intervals_say_when(candidate: Candidate) -> Iterator[Stop]:
@@ -276,11 +278,22 @@ def _intervals_say_when(candidate: Candidate) -> Iterator[Stop]:
         for at in np.flatnonzero(end - start > LONGEST_INTERVAL)[:TOLD]:
             named = batch.rows.offence_id.iloc[int(at)]
             remedy = "Give the earliest and the latest time that are known, or leave the row out."
-            yield _stop("intervals", "offences", ("end", named), "is more than a year after its start", remedy)
+            yield told_stop("intervals", "offences", ("end", named), "is more than a year after its start", remedy)
+
+
+def _nothing_is_invented(candidate: Candidate) -> Iterator[Stop]:
+    """Practice data have a place of their own and never stand beside what is known."""
+    for batch in candidate.batches:
+        first = batch.rows.iloc[:, 0].astype("str")
+        if "practice" in batch.origin.notes or first.str.startswith(f"{ID_PREFIX}-").any():
+            name, reason = CONTRACTS[batch.kind].name, "is practice data"
+            remedy = "Import the real file; practice data are made by: python -m data practice."
+            yield told_stop("practice", name, ("*", batch.origin.title), reason, remedy)
 
 
 CHECKS: dict[str, Check] = {
     "shipped": _shipped_are_whole,
+    "practice": _nothing_is_invented,
     "accounted": _rows_are_accounted_for,
     "duplicates": _nothing_stands_twice,
     "versions": _versions_are_kept_apart,

@@ -23,8 +23,11 @@ from data.schema import TABLES
 from data.sources import bra, geometry
 from data.settings import HOME
 
-PERIODS = ("period", "year", "start", "date", "time", "first_year")
+PERIODS = ("year", "start", "date", "time", "first_year", "period")
 """Columns that say when a row is for; the first that a table has is told in the manifest."""
+
+IN_WORDS = ("promises", "residential_burglary_fragments", "car_part_theft_fragments")
+"""Shipped tables whose `period` is written in words, which have no order."""
 
 
 def code_version() -> str:
@@ -109,19 +112,20 @@ def _entry(
         "place": place,
         "titles": dict(titles),
         "rows": len(rows),
-        "periods": _periods(rows),
+        "periods": _periods(name, rows),
         "municipalities": _municipalities(rows),
         "public": name not in public.PRIVATE,
         "sources": list(sources),
     }
 
 
-def _periods(rows: pd.DataFrame) -> list[str]:
+def _periods(name: str, rows: pd.DataFrame) -> list[str]:
     """The first and the last period, or nothing for a table that has none."""
-    column = next((name for name in PERIODS if name in rows.columns), None)
-    known = pd.Series([], dtype="str") if column is None else rows[column].dropna().astype("str")
-    known = known[known != ""]
-    return [str(known.min()), str(known.max())] if len(known) else []
+    known = [column for column in PERIODS if column in rows.columns and (column, name in IN_WORDS) != ("period", True)]
+    column = known[0] if known else None
+    texts = pd.Series([], dtype="str") if column is None else rows[column].dropna().astype("str")
+    texts = texts[texts != ""]
+    return [str(texts.min()), str(texts.max())] if len(texts) else []
 
 
 def _municipalities(rows: pd.DataFrame) -> int | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from data import release as releases
 from data import shelf
@@ -67,7 +68,7 @@ def take_in(desk: Desk, batches: Sequence[Batch], wish: Wish | None = None) -> O
     `StateDamaged`; whatever happens, what is in force is the old or the new release.
     """
     wish = wish or Wish()
-    with locked(desk.data_dir, wish.wait_s):
+    with locked(desk.data_dir, wish.wait_s, only_looking=wish.dry_run):
         now, shipped = desk.clock(), shipped_release(desk.facts_dir)
         before = read_state(shelf.active_folder(desk.data_dir))
         after, told = taken(before, batches, now)
@@ -138,11 +139,17 @@ def _make(desk: Desk, shipped: Release, candidate: Candidate, accepted: tuple[St
 
 
 def _place(desk: Desk, candidate: Candidate, accepted: tuple[Stop, ...]) -> str:
+    folder = shelf.active_folder(desk.data_dir)
     told = {
         "checks": [name for name in CHECKS if not (accepted and name in ACCEPTABLE)],
         "accepted": [str(stop) for stop in accepted],
-        "public": False,
+        "public": folder is not None and releases.read_manifest(folder).get("public", False),
     }
+    return put(desk, candidate, told)
+
+
+def put(desk: Desk, candidate: Candidate, told: Mapping[str, Any]) -> str:
+    """Builds what passed its checks and puts it on the shelf; its id. Hold the lock."""
     part = shelf.new_part(desk.data_dir)
     try:
         build(part, candidate.shipped, candidate.after, told, candidate.now)
