@@ -77,7 +77,7 @@ def once_per_context(
     memory: WeakKeyDictionary[Context, dict[Any, Made]] = WeakKeyDictionary()
 
     @wraps(make)
-    def remembering(context: Context, *asked: Asked.args, **named: Asked.kwargs) -> Made:
+    def remembering(context: Context, /, *asked: Asked.args, **named: Asked.kwargs) -> Made:
         known = memory.setdefault(context, {})
         key = (asked, tuple(sorted(named.items())))
         if key not in known:
@@ -99,9 +99,7 @@ def tables_for(context: Context, audience: Audience, *, practice_on: bool) -> Ta
     if audience is not Audience.PLANNER or not practice_on:
         return release.tables
     try:
-        made = practice_tables(
-            release.folder, config.data_dir, config.practice_seed, config.practice_size, release.id
-        )
+        made = practice_tables(release.folder, config.data_dir, config.practice_seed, config.practice_size, release.id)
     except TableUnavailable as fault:
         LOG.warning("Going on without practice data.", exc_info=True)
         return release.tables.with_faults(dict.fromkeys(INVENTED, fault.reason))
@@ -118,7 +116,9 @@ def practice_tables(
 ) -> Mapping[str, pd.DataFrame]:
     """The practice tables that layers read, made once. Raises `TableUnavailable` when the ground is missing."""
     try:
-        areas, stations = (geometry.drawn_in_metres(facts / "geometry", name) for name in ("regso.geojson", "stations.geojson"))
+        areas, stations = (
+            geometry.drawn_in_metres(facts / "geometry", name) for name in ("regso.geojson", "stations.geojson")
+        )
         made = practice.load_or_make(folder / "practice", areas, stations, seed, size)
     except (OSError, ValueError) as error:
         raise TableUnavailable("practice", str(error)) from error

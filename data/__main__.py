@@ -68,9 +68,7 @@ def _asked(given: argparse.Namespace) -> Asked:
     found = vars(given)
     kind = found.get("kind")
     return Asked(
-        wish=Wish(
-            accept=given.accept, partial=found.get("partial", False), dry_run=given.dry_run, wait_s=given.wait
-        ),
+        wish=Wish(accept=given.accept, partial=found.get("partial", False), dry_run=given.dry_run, wait_s=given.wait),
         file=found.get("file"),
         kind=None if kind is None else Kind(kind),
         declared={name: found[name] for name in DECLARED if found.get(name)},

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 PRIVATE = ("offences", "counts_by_area", "places_in", "measures")
-"""Tables for planners: raw offences, small areas and months, places and measures that no one has read for publishing."""
+"""Tables for planners: raw offences, small areas and months; places and measures that no one has read through."""
 
 SMALLEST_SHOWN = 5
 MUNICIPALITY = "municipality"

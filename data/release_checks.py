@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -75,7 +74,7 @@ class Candidate:
     def versions(self) -> dict[str, dict[str, frozenset[str]]]:
         """Codes that exist, by level and version of the areas."""
         shipped = frozenset(self.ground.code)
-        found: dict[str, dict[str, frozenset[str]]] = {"regso": {v: shipped for v in versions_of(self.ground)}}
+        found: dict[str, dict[str, frozenset[str]]] = {"regso": dict.fromkeys(versions_of(self.ground), shipped)}
         for (level, version), part in self.after.rows("areas").groupby(["area_level", "area_version"]):
             codes = frozenset(part.area_code)
             found.setdefault(level, {}).setdefault(version, codes)

@@ -40,9 +40,7 @@ def read_settings(kind: type[Given], environment: Mapping[str, str] | None = Non
     """The settings of a kind; names are the fields in capitals. Raises `SettingRefused` naming a bad one."""
     said = os.environ if environment is None else environment
     given = {
-        f.name: _read(f.name, f.type, said[f.name.upper()])
-        for f in fields(kind)
-        if said.get(f.name.upper(), "") != ""
+        f.name: _read(f.name, f.type, said[f.name.upper()]) for f in fields(kind) if said.get(f.name.upper(), "") != ""
     }
     settings = kind(**given)
     if not 1 <= settings.practice_size <= LARGEST_PRACTICE:

@@ -1,6 +1,7 @@
 """Forks children that change what is in force, over and over, so that a test can kill them at any instant.
 
-Started by tests/test_release_kills.py with a data folder; reads lines with a number (a seed) and answers with the child's process id. Everything is imported before the first fork.
+Started by tests/test_release_kills.py with a data folder. Reads lines with a number and answers each with the
+process id of a new child. Everything is imported before the first fork.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from tempfile import TemporaryDirectory
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from data import shelf  # noqa: E402 - the path of the project comes first
-from data.desk.changes import Wish, roll_back, take_in  # noqa: E402
-from desk_samples import counts, desk  # noqa: E402
+from data import shelf
+from data.desk.changes import Wish, roll_back, take_in
+from desk_samples import counts, desk
 
 ENDLESS = 1_000_000
 
@@ -30,18 +31,24 @@ def change(folder: Path, seed: int) -> None:
         roll_back(here)
 
 
+def tell(words: str) -> None:
+    """A line for the test."""
+    sys.stdout.write(f"{words}\n")
+    sys.stdout.flush()
+
+
 def main() -> None:
     folder = Path(sys.argv[1])
     with TemporaryDirectory() as elsewhere:  # whatever is made at the first use is made before the first fork
         take_in(desk(Path(elsewhere)), [counts(1989)])
         take_in(desk(Path(elsewhere)), [counts(1988)])
-    print("ready", flush=True)
+    tell("ready")
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
             change(folder, int(line))
             os._exit(1)
-        print(child, flush=True)
+        tell(str(child))
         os.waitpid(child, 0)
 
 

@@ -68,9 +68,7 @@ def in_force(folder: Path, known: set[str]) -> str:
     return active.release
 
 
-def test_two_hundred_kills_leave_the_old_or_the_new_release(
-    children: tuple[IO[str], IO[str]], tmp_path: Path
-) -> None:
+def test_two_hundred_kills_leave_the_old_or_the_new_release(children: tuple[IO[str], IO[str]], tmp_path: Path) -> None:
     take_in(desk(tmp_path), [counts(1989)])
     chance = random.Random(SEED)  # noqa: S311 - instants, not secrets
     seen: Counter[str] = Counter()

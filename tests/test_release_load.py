@@ -17,10 +17,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from conftest import MakeServer, ask, context_of
-from data import shelf
-from data.desk.changes import roll_back, take_in
 from dashboard import follow
 from dashboard.context import here, options
+from data import shelf
+from data.desk.changes import roll_back, take_in
 from desk_samples import counts, desk
 
 SWITCHES = 50
@@ -198,9 +198,7 @@ def test_geometry_of_a_release_that_never_was_is_not_found(
     assert client.get(f"/geo/{release}/municipality.geojson").status_code == 404
 
 
-def test_a_request_keeps_the_context_it_began_with(
-    two: tuple[Path, tuple[str, str]], make_server: MakeServer
-) -> None:
+def test_a_request_keeps_the_context_it_began_with(two: tuple[Path, tuple[str, str]], make_server: MakeServer) -> None:
     folder, names = two
     server = make_server(data_dir=folder)
     with server.test_request_context("/"):

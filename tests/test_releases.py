@@ -139,7 +139,9 @@ def fetched_later() -> Any:
     return dataclasses.replace(counts().origin, fetched="2026-11-23T08:00:00+01:00")
 
 
-@pytest.mark.parametrize("changed", [counts(2023), counts(number=41), counts(offence="car_part_theft"), counts(name="x")])
+@pytest.mark.parametrize(
+    "changed", [counts(2023), counts(number=41), counts(offence="car_part_theft"), counts(name="x")]
+)
 def test_other_content_gives_another_id(changed: Batch, tmp_path: Path) -> None:
     assert done(desk(tmp_path / "a"), counts()) != done(desk(tmp_path / "b"), changed)
 
@@ -336,14 +338,24 @@ def test_two_imports_at_once_lose_no_row(tmp_path: Path) -> None:
     assert sorted(state_of(desk(tmp_path)).rows("counts").period.unique()) == [str(year) for year in years]
 
 
-HOLD = "import sys; from pathlib import Path; from data.lock import locked\nwith locked(Path(sys.argv[1])):\n print('held', flush=True); sys.stdin.read()"
+HOLD = """
+import sys
+from pathlib import Path
+from data.lock import locked
+with locked(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
 
 
 def test_the_second_waits_a_bounded_time_and_is_told(tmp_path: Path) -> None:
     done(desk(tmp_path))
     before = files_of(tmp_path)
     holder = subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=BUNDLED.parent.parent
+        [sys.executable, "-c", HOLD, str(tmp_path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=BUNDLED.parent.parent,
     )
     assert holder.stdin and holder.stdout
     with holder, holder.stdin, holder.stdout:

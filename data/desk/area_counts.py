@@ -48,7 +48,7 @@ class _Spread:
     @classmethod
     def of(cls, start: pd.Series, end: pd.Series) -> _Spread:
         parts = [
-            _shares(*(_minutes(part.iloc[at : at + CHUNK]) for part in (start, end)), at)
+            _shares(_minutes(start.iloc[at : at + CHUNK]), _minutes(end.iloc[at : at + CHUNK]), at)
             for at in range(0, len(start), CHUNK)
         ]
         return cls(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
@@ -111,5 +111,3 @@ def _table(parts: list[pd.DataFrame]) -> pd.DataFrame:
     }
     counts = np.concatenate([part["count"].to_numpy() for part in parts]) if parts else np.array([], dtype=float)
     return pd.DataFrame({**unions, "count": counts})
-
-

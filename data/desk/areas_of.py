@@ -71,7 +71,7 @@ def levels(rows: pd.DataFrame, state: State, folder: Path) -> Iterator[Level]:
 def _drawn(level: str, versions: tuple[str, ...], rows: pd.DataFrame, at: Any, areas: Any) -> Level:
     """By position; where there is none, by the row's own code when it is of this level and version."""
     codes, shapes = (np.asarray(part) for part in areas)
-    found = located(*at, shapes)
+    found = located(at[0], at[1], shapes)
     own = (rows.area_level == level) & rows.area_version.isin(versions) & ~np.isfinite(at[0])
     found[own.to_numpy(dtype=bool)] = pd.Index(codes).get_indexer(rows.area_code[own])
     return level, versions[0], found, codes

@@ -20,8 +20,8 @@ from data.desk.state import DESK, State, write_state
 from data.model import MUNICIPALITY_CODES
 from data.release import ANNUAL, LAYOUT, PREPARED, Release, desk_titles
 from data.schema import TABLES
-from data.sources import bra, geometry
 from data.settings import HOME
+from data.sources import bra, geometry
 
 PERIODS = ("year", "start", "date", "time", "first_year", "period")
 """Columns that say when a row is for; the first that a table has is told in the manifest."""

@@ -73,7 +73,7 @@ def take_in(desk: Desk, batches: Sequence[Batch], wish: Wish | None = None) -> O
         before = read_state(shelf.active_folder(desk.data_dir))
         after, told = taken(before, batches, now)
         candidate = Candidate(shipped=shipped, before=before, after=after, batches=batches, now=now)
-        found = tuple([*_refusals(batches, wish), *stops(candidate, ACCEPTABLE if wish.accept else ())])
+        found = (*_refusals(batches, wish), *stops(candidate, ACCEPTABLE if wish.accept else ()))
         accepted = tuple(waived(candidate)) if wish.accept else ()
         current = active_id(desk)
         if found:

@@ -87,9 +87,7 @@ def update(settings: DataSettings, asked: Asked) -> Report:
     known = tuple(read_state(shelf.active_folder(desk.data_dir)).origins)
     cache = settings.data_dir / CACHE
     try:
-        fetched = readers.fetch(
-            asked.names, addresses=asked.addresses, cache=cache, deadline_s=DEADLINE_S, known=known
-        )
+        fetched = readers.fetch(asked.names, addresses=asked.addresses, cache=cache, deadline_s=DEADLINE_S, known=known)
     except LookupError as error:
         return Report(code=WRONG_USAGE, facts={"error": str(error)}, lines=[str(error)])
     return _updated(desk, fetched, asked.wish)
@@ -158,7 +156,9 @@ def validate(settings: DataSettings, asked: Asked) -> Report:  # noqa: ARG001 - 
     bad = {name: found for name, found in faults.items() if found}
     facts = {"command": "validate", "result": "refused" if bad else "done", "checked": list(faults), "faults": bad}
     lines = [f"{name}: {part}: {why}" for name, found in bad.items() for part, why in found.items()]
-    return Report(code=REFUSED if bad else DONE, facts=facts, lines=lines or [f"{len(faults)} sets of tables are well."])
+    return Report(
+        code=REFUSED if bad else DONE, facts=facts, lines=lines or [f"{len(faults)} sets of tables are well."]
+    )
 
 
 def _wrong(settings: DataSettings, name: str) -> dict[str, str]:

@@ -74,5 +74,5 @@ def _differs(old: pd.DataFrame, new: pd.DataFrame) -> Any:
 def _cells_differ(old: pd.Series, new: pd.Series) -> Any:
     left, right = old.reset_index(drop=True), new.reset_index(drop=True)
     gone, come = left.isna().to_numpy(), right.isna().to_numpy()
-    other = (left != right).fillna(False).to_numpy(dtype=bool)  # noqa: FBT003 - pandas has no name for it
+    other = (left != right).fillna(False).to_numpy(dtype=bool)
     return (gone != come) | (other & ~gone & ~come)

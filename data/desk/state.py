@@ -80,7 +80,9 @@ def read_state(folder: Path | None) -> State:
         origins = {str(one["key"]): one for one in said["origins"]}
         return State(tables=tables, history=history, origins=origins, imports=tuple(said["imports"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise StateDamaged(f"The release {folder.name} cannot be read ({error}). Roll back to an earlier one.") from error
+        raise StateDamaged(
+            f"The release {folder.name} cannot be read ({error}). Roll back to an earlier one."
+        ) from error
 
 
 def write_state(state: State, folder: Path) -> None:
@@ -143,9 +145,7 @@ def _like(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
 def _told(state: State, batch: Batch, one: Taken, now: datetime) -> State:
     origin = asdict(batch.origin) | {"kind": str(batch.kind)}
     done = {"time": now.isoformat(timespec="seconds"), **asdict(one)}
-    return replace(
-        state, origins={batch.origin.key: origin} | dict(state.origins), imports=(*state.imports, done)
-    )
+    return replace(state, origins={batch.origin.key: origin} | dict(state.origins), imports=(*state.imports, done))
 
 
 def _frames(frame: pd.DataFrame | None) -> Sequence[pd.DataFrame]:

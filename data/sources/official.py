@@ -18,9 +18,7 @@ def by_year(counts: pd.DataFrame) -> pd.DataFrame:
     preliminary when any part of it is. Only kinds of offence that the map knows, and only years that all five
     municipalities have: the sum over the five would say something else otherwise.
     """
-    known = counts[
-        (counts.area_level == "municipality") & counts["count"].notna() & counts.offence.isin(list(Offence))
-    ]
+    known = counts[(counts.area_level == "municipality") & counts["count"].notna() & counts.offence.isin(list(Offence))]
     parts = known.rename(columns={"area_code": "code"}).assign(year=known.period.str[:4].astype("Int64"))
     whole = parts[parts.period.str.len() == 4]
     months = _summed(parts[parts.period.str.fullmatch("[0-9]{4}-[0-9]{2}")], MONTHS)
