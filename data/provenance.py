@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from data.release import ANNUAL, Release
@@ -138,7 +139,8 @@ def _of_reported(release: Release, rows: pd.DataFrame) -> tuple[SourceOf, ...]:
     ]
     come = counts[pd.Series(own, index=counts.index, dtype=bool) & (counts.area_level == "municipality")]
     told = set(zip(come.area_code, come.period.str[:4], come.offence, strict=True))
-    shipped = rows[[cell not in told for cell in zip(rows.code, rows.year.astype("str"), rows.offence, strict=True)]]
+    rest = [cell not in told for cell in zip(rows.code, rows.year.astype("str"), rows.offence, strict=True)]
+    shipped = rows[np.array(rest, dtype=bool)]
     return (*_of_origins(release, come.origin), *(sources_of(release, ANNUAL, shipped) if len(shipped) else ()))
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sources_world as there
+from stand_in import FakeClock, standing_in
 from test_releases import done, files_of
 
 from conftest import HOME, MakeServer, context_of
@@ -145,9 +147,9 @@ def test_a_file_that_cannot_be_read_is_refused_with_its_reasons(run: Run, file: 
 
 
 def test_what_a_check_stops_is_told_by_name(run: Run, file: Any, tmp_path: Path) -> None:
-    run()
+    run("import", file("all.csv", counts(2024)), "--as", "counts")
     before = everything(tmp_path)
-    four = batch(Kind.COUNTS, [*counts(2024).rows.to_dict("records"), count("0160", "2023", 7)])
+    four = batch(Kind.COUNTS, [count("0160", "2023", 7)])
     code, said = run("import", file("a.csv", four), "--as", "counts")
     assert code == 1
     assert [(one["check"], one["table"], one["value"]) for one in said["stops"]] == [
@@ -215,6 +217,61 @@ def test_someone_else_at_work_is_waited_for_and_then_told(run: Run, tmp_path: Pa
     with locked(tmp_path / "data"):
         code, said = run("--wait", "0.2")
     assert code == 1 and "Try again" in said["error"]
+
+
+# Real files and sources.
+
+
+@pytest.mark.parametrize("kind", ["places", "offences", "counts", "survey", "measures", "areas", "denominators"])
+def test_the_template_is_told_and_an_empty_one_brings_in_nothing(kind: str, run: Run, tmp_path: Path) -> None:
+    code, said = run("template", kind)
+    assert code == 0 and said["template"].startswith("#")
+    (tmp_path / "empty.csv").write_text(said["template"], encoding="utf-8")
+    assert run("import", str(tmp_path / "empty.csv"), "--as", kind)[0] in (0, 1)
+    assert len(shelf.kept(tmp_path / "data")) <= 1
+
+
+def test_a_real_file_comes_in_and_shows_on_the_map(run: Run, tmp_path: Path, make_server: MakeServer) -> None:
+    lines = ["kommun;brott;period;antal;per_100k;status"]
+    names = ("Danderyd", "Täby", "Vallentuna", "Vaxholm", "Österåker")
+    lines += [f"{name};Bostadsinbrott;2024;{40 + nth};;definitiv" for nth, name in enumerate(names)]
+    (tmp_path / "antal.csv").write_text("\n".join(lines), encoding="utf-8")
+    words = ("import", str(tmp_path / "antal.csv"), "--as", "counts")
+    code, said = run(*words)
+    assert (code, said["result"], said["batches"][0]["added"]) == (0, "done", 5), said
+    assert run(*words)[1]["result"] == "unchanged"
+    text = (
+        make_server(data_dir=tmp_path / "data").test_client().get("/?layer=residential_burglary").get_data(as_text=True)
+    )
+    assert "210 anmälda bostadsinbrott 2024" in text
+
+
+def test_a_damaged_file_is_refused_with_words_and_changes_nothing(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "x.xlsx").write_bytes(b"PK\x03\x04 nonsense")
+    code, said = run("import", str(tmp_path / "x.xlsx"), "--as", "counts")
+    assert (code, said["result"]) == (1, "refused") and said["refused"][0]["remedy"]
+    assert not (tmp_path / "data").exists()
+
+
+def test_everything_that_the_sources_give_passes_the_checks(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    with standing_in(there.world(there.with_tag)) as server:
+        for name, address in there.addresses(server.address).items():
+            monkeypatch.setenv(name, address)
+        monkeypatch.setattr("data.intake.update.Clock", FakeClock)
+        code, said = run("update")
+    assert code == 0 and said["result"] == "done"
+    assert {one["source"]: one["failure"] for one in said["sources"]} == dict.fromkeys(
+        ("kolada", "scb", "scb_areas", "bra", "polisen"), ""
+    )
+    tables = {one["name"]: one["rows"] for one in run("status")[1]["tables"]}
+    assert all(tables[name] for name in ("counts", "bases", "survey", "areas", "events"))
+
+
+def test_an_unknown_source_is_wrong_usage(run: Run, tmp_path: Path) -> None:
+    assert run("update", "nothing")[0] == 2
 
 
 # Fetching.

@@ -490,6 +490,39 @@ def test_bases_stand_beside_the_counts(tmp_path: Path) -> None:
     assert set(own.dwellings) == {12_000} and set(own.cars) == {15_000} and own.households.isna().all()
 
 
+def test_a_rate_without_a_count_gives_the_count_it_was_made_of(tmp_path: Path) -> None:
+    people = dict(zip(MUNICIPALITY_CODES, (33_000, 76_000, 35_000, 12_000, 50_000), strict=True))
+    bases = [
+        {"area_level": "municipality", "area_code": code, "area_version": "", "base": "population", "period": "2026",
+         "value": value, "status": "final"}
+        for code, value in people.items()
+    ]  # fmt: skip
+    rates = [count(code, "2026", None, per_100k=round(40 / value * 1e5, 2)) for code, value in people.items()]
+    given = (batch(Kind.DENOMINATORS, bases, "bases"), batch(Kind.COUNTS, rates, "Kolada"))
+    made = releases.load(shelf.release_folder(tmp_path, done(desk(tmp_path), *given)))
+    own = made.tables["reported"].query("offence == 'residential_burglary' and year == 2026")
+    assert set(own["count"]) == {40} and own.from_rate.all() and len(own) == 5
+    assert not made.tables["reported"].query("offence == 'burglary'").from_rate.any()
+
+
+def test_two_sources_of_one_figure_in_one_import_do_not_take_turns(tmp_path: Path) -> None:
+    both = (counts(2024, 40, "far"), counts(2024, 50, "near"))
+    first = done(desk(tmp_path), *both)
+    state = state_of(desk(tmp_path))
+    assert sorted(state.rows("counts")["count"]) == [50, 51, 52, 53, 54] and not state.history
+    assert done(desk(tmp_path), *both) == first
+
+
+def test_a_source_that_does_not_say_never_empties_what_another_has_said(tmp_path: Path) -> None:
+    rates = batch(Kind.COUNTS, [count(code, "2024", None, per_100k=50.0) for code in MUNICIPALITY_CODES], "Kolada")
+    first = done(desk(tmp_path), counts(2024, 40, "Brå"))
+    assert done(desk(tmp_path), rates) == first
+    own = batch(Kind.COUNTS, [count(code, "2024", None) for code in MUNICIPALITY_CODES], "Brå")
+    own = dataclasses.replace(own, origin=dataclasses.replace(own.origin, key="f" * 12))
+    done(desk(tmp_path), own)
+    assert state_of(desk(tmp_path)).rows("counts")["count"].isna().all()
+
+
 def test_large_tables_are_read_only_when_they_are_asked_for(tmp_path: Path) -> None:
     folder = shelf.release_folder(tmp_path, done(desk(tmp_path), offences()))
     made, again = releases.load(folder), releases.load(folder)

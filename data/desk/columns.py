@@ -49,5 +49,5 @@ def read(path: Path, table: Table) -> pd.DataFrame:
 
 def read_as_written(path: Path) -> pd.DataFrame:
     """A table without a contract, with the types it had: whole and broken numbers that may be missing."""
-    kinds = {pa.int64(): pd.Int64Dtype(), pa.float64(): pd.Float64Dtype()}
+    kinds = {pa.int64(): pd.Int64Dtype(), pa.float64(): pd.Float64Dtype(), pa.bool_(): pd.BooleanDtype()}
     return pq.read_table(path).to_pandas(types_mapper=kinds.get)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -30,28 +29,30 @@ class Fetched:
     failure: str = ""
 
 
-def read_file(path: Path, kind: Kind, declared: Mapping[str, str], facts: Path) -> Batch:
+def read_file(path: Path, kind: Kind, declared: Mapping[str, Any], facts: Path) -> Batch:
     """The rows of a file, checked one by one. Raises `Unreadable`."""
-    refused = import_module("data.intake.refusals").FileRefused
-    said = import_module("data.intake.declared").Declared(**declared)
+    from data.intake.declared import Declared
+    from data.intake.files import read_file as read
+    from data.intake.refusals import FileRefused
+
     try:
-        found: Batch = import_module("data.intake.files").read_file(
-            path, kind, declared=said, areas=shipped_areas(facts)
-        )
-    except refused as error:
+        return read(path, kind, declared=Declared(**declared), areas=shipped_areas(facts))
+    except FileRefused as error:
         raise Unreadable(tuple(error.problems)) from error
-    return found
 
 
 def template(kind: Kind) -> str:
     """An empty CSV of a kind, its columns explained above the header."""
-    return str(import_module("data.intake.templates").template(kind))
+    from data.intake.templates import template as empty
+
+    return empty(kind)
 
 
 def fetch(
     names: Collection[str], *, addresses: Mapping[str, str], cache: Path, deadline_s: float, known: Collection[str]
 ) -> list[Fetched]:
     """What the named sources (all when none is named) have that is new. Raises LookupError for an unknown name."""
-    update: Any = import_module("data.intake.update").update
+    from data.intake.update import update
+
     outcomes = update(list(names), addresses=addresses, cache=cache, deadline_s=deadline_s, known=known)
     return [Fetched(one.source, tuple(one.batches), str(one.failure or "")) for one in outcomes]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -93,19 +93,41 @@ def write_state(state: State, folder: Path) -> None:
                 columns.write(rows, place / f"{name}.parquet")
 
 
-def taken(state: State, batches: Iterable[Batch], now: datetime) -> tuple[State, list[Taken]]:
-    """The state after the batches, and what came of each; the very same state when they bring nothing new."""
+def taken(state: State, batches: Sequence[Batch], now: datetime) -> tuple[State, list[Taken]]:
+    """The state after the batches, and what came of each; the very same state when they bring nothing new.
+
+    Where two of them have the same row, the later one says it: the same batches again bring nothing.
+    """
     told = []
-    for batch in batches:
-        state, one = _with_batch(state, batch, now)
-        told.append(one)
+    for nth, batch in enumerate(batches):
+        left = _not_said_later(batch, batches[nth + 1 :])
+        state, one = _with_batch(state, left, now)
+        told.append(replace(one, unchanged=one.unchanged + len(batch.rows) - len(left.rows)))
     return state, told
+
+
+def _not_said_later(batch: Batch, later: Sequence[Batch]) -> Batch:
+    """The batch without the rows that a later batch of its kind has; an empty count says nothing."""
+    others = [one.rows for one in later if one.kind is batch.kind]
+    if not others:
+        return batch
+    every = pd.concat(others, ignore_index=True)
+    every = every[every["count"].notna()] if batch.kind is Kind.COUNTS else every
+    own = ~_keys(batch.rows, batch.kind).isin(_keys(every, batch.kind)).to_numpy(dtype=bool)
+    return replace(batch, rows=batch.rows[own].reset_index(drop=True))
+
+
+def _keys(rows: pd.DataFrame, kind: Kind) -> pd.Series:
+    """The key of each row as one text."""
+    columns_ = list(CONTRACTS[kind].key)
+    return rows[columns_].astype("str").agg("|".join, axis=1) if len(rows) else pd.Series([], dtype="str")
 
 
 def _with_batch(state: State, batch: Batch, now: datetime) -> tuple[State, Taken]:
     contract = CONTRACTS[batch.kind]
     step = len(state.imports)
-    laid = _with_rows(state, contract, columns.typed(batch.rows, contract), step)
+    rows = _without_blanks(state, columns.typed(batch.rows, contract), batch)
+    laid = _with_rows(state, contract, rows, step)
     added, replaced, unchanged = laid[1:]
     after = laid[0]
     if batch.kind is Kind.AREAS and "shapes" in batch.tables:
@@ -121,6 +143,17 @@ def _with_batch(state: State, batch: Batch, now: datetime) -> tuple[State, Taken
         refused=batch.refused_total,
     )
     return (after if after is state else _told(after, batch, one, now)), one
+
+
+def _without_blanks(state: State, rows: pd.DataFrame, batch: Batch) -> pd.DataFrame:
+    """Counts without those that say nothing where another source has said a number: a gap corrects nobody."""
+    if batch.kind is not Kind.COUNTS or not len(state.rows("counts")):
+        return rows
+    others = {key for key, one in state.origins.items() if one["title"] != batch.origin.title}
+    old = state.rows("counts")
+    said = _keys(old[old["count"].notna() & old.origin.isin(others)], Kind.COUNTS)
+    blank = rows["count"].isna().to_numpy() & _keys(rows, Kind.COUNTS).isin(said).to_numpy(dtype=bool)
+    return rows[~blank].reset_index(drop=True)
 
 
 def _with_rows(state: State, table: Table, new: pd.DataFrame, step: int) -> tuple[State, int, int, int]:
