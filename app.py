@@ -19,6 +19,7 @@ except SettingRefused as refused:
 
 server = create_server(config)
 server.extensions["compressed"]()
+server.extensions["followed"]()
 
 if __name__ == "__main__":
     print(f"Trygghetskartan: http://{config.host}:{config.port}", flush=True)

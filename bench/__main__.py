@@ -12,6 +12,7 @@ from statistics import median
 from playwright.sync_api import Browser
 
 from bench import browser as eyes
+from bench.desk import SIZES, desk_figures
 from bench.plan import (
     PLAIN_DEFAULT_STYLE,
     PLAIN_HEAVY,
@@ -39,6 +40,9 @@ def main(words: list[str]) -> int:
         with eyes.chromium() as browser:
             plain = {} if wishes.ours_only else plain_figures(browser, effort)
             ours = {} if wishes.plain_only else own_figures(browser, own(wishes.app), effort)
+        if not wishes.plain_only:
+            say("the data desk")
+            ours |= desk_figures({"30k": SIZES["30k"]} if wishes.quick else SIZES)
     except BenchFailed as failure:
         sys.stderr.write(f"{failure}\n")
         return 1

@@ -47,6 +47,13 @@ LINES = (
     Line("crowd_errors", "50 readers at once, errors", "", 0),
     Line("memory_mb", "memory of the server afterwards", "MB", 500),
     Line("start_ms", "from start to ready", "ms"),
+    Line("desk.30k.read_s", "30 000 offences: file read and checked", "s"),
+    Line("desk.30k.release_s", "30 000 offences: release made", "s"),
+    Line("desk.30k.memory_mb", "30 000 offences: peak memory", "MB"),
+    Line("desk.1m.read_s", "1 million offences: file read and checked", "s", 60),
+    Line("desk.1m.release_s", "1 million offences: release made", "s", 15),
+    Line("desk.1m.again_s", "1 million offences: second import, nothing new", "s"),
+    Line("desk.1m.memory_mb", "1 million offences: peak memory", "MB", 1_500),
 )
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache as once
-from functools import lru_cache
+from functools import lru_cache, wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
+from weakref import WeakKeyDictionary
 
 import geopandas as gpd
 import pandas as pd
@@ -22,6 +21,7 @@ from shapely.geometry import shape
 from dashboard.access import visible
 from dashboard.config import HOME, Config
 from dashboard.urls import Vocabulary
+from data.content import code_id
 from data.model import MUNICIPALITY_CODES, MUNICIPALITY_NAMES, AreaLevel, Audience, Query
 from data.release import Release, TableMap, TableUnavailable
 from data.sources import geometry, places, practice
@@ -30,6 +30,8 @@ from layers._disclosure import protected
 
 LOG = logging.getLogger("trygghetskartan")
 Kept = TypeVar("Kept")
+Made = TypeVar("Made")
+Asked = ParamSpec("Asked")
 KEPT_SECONDS = 30 * 24 * 3600
 CACHE_FAILED = "The answer cache does not work; the rest of this request does without it."
 INVENTED = ("practice_counts_municipality", "practice_counts_regso", "practice_perceived", "practice_walks")
@@ -39,9 +41,12 @@ WHOLE_FRAME = (59.352, 17.968, 59.689, 19.002)
 """South, west, north, east (WGS 84) of the five municipalities."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Context:
-    """Everything a page or a callback may reach for. Equal only to itself, so that it can key a memory."""
+    """Everything a page or a callback may reach for. Equal only to itself, so that it can key a memory.
+
+    It is replaced as a whole when another release is put in force.
+    """
 
     config: Config
     release: Release
@@ -51,40 +56,57 @@ class Context:
 
 
 def here() -> Context:
-    """The context of the request being answered."""
-    context: Context = current_app.extensions["trygghetskartan"]
+    """The context of the request being answered: one and the same from its beginning to its end."""
+    if "context" not in g:
+        g.context = current_app.extensions["trygghetskartan"]
+    context: Context = g.context
     return context
 
 
 def code_fingerprint() -> str:
     """Twelve hexadecimal digits over the files that decide how an answer is computed and drawn."""
-    digest = hashlib.sha256()
-    for folder in ("data", "layers", "dashboard"):
-        for path in sorted(p for p in (HOME / folder).rglob("*") if p.suffix in (".py", ".toml")):
-            digest.update(path.read_bytes())
-    digest.update((HOME / "assets" / "tokens.css").read_bytes())
-    return digest.hexdigest()[:12]
+    code = code_id(HOME / folder for folder in ("data", "layers", "dashboard"))
+    tokens = (HOME / "assets" / "tokens.css").read_bytes()
+    return hashlib.sha256(code.encode() + tokens).hexdigest()[:12]
+
+
+def once_per_context(
+    make: Callable[Concatenate[Context, Asked], Made],
+) -> Callable[Concatenate[Context, Asked], Made]:
+    """Remembers what a function of a context gives, and forgets it with the context: a release leaves nothing."""
+    memory: WeakKeyDictionary[Context, dict[Any, Made]] = WeakKeyDictionary()
+
+    @wraps(make)
+    def remembering(context: Context, /, *asked: Asked.args, **named: Asked.kwargs) -> Made:
+        known = memory.setdefault(context, {})
+        key = (asked, tuple(sorted(named.items())))
+        if key not in known:
+            known[key] = make(context, *asked, **named)
+        return known[key]
+
+    return remembering
 
 
 def tables_for(context: Context, audience: Audience, *, practice_on: bool) -> TableMap:
     """The tables an audience may be answered from: practice data only for planners who ask for it.
 
-    Where practice data cannot be made, their tables are unavailable and the others are there.
+    Residents never get the tables that are for planners. Where practice data cannot be made, their tables are
+    unavailable and the others are there.
     """
     release, config = context.release, context.config
+    if audience is Audience.RESIDENT:
+        return release.public
     if audience is not Audience.PLANNER or not practice_on:
         return release.tables
     try:
-        made = practice_tables(
-            config.facts_dir, config.data_dir, config.practice_seed, config.practice_size, release.id
-        )
+        made = practice_tables(release.folder, config.data_dir, config.practice_seed, config.practice_size, release.id)
     except TableUnavailable as fault:
         LOG.warning("Going on without practice data.", exc_info=True)
-        return TableMap(release.tables, {**release.faults, **dict.fromkeys(INVENTED, fault.reason)})
+        return release.tables.with_faults(dict.fromkeys(INVENTED, fault.reason))
     return release.tables.with_tables(made)
 
 
-@once
+@lru_cache(maxsize=2)
 def practice_tables(
     facts: Path,
     folder: Path,
@@ -94,7 +116,9 @@ def practice_tables(
 ) -> Mapping[str, pd.DataFrame]:
     """The practice tables that layers read, made once. Raises `TableUnavailable` when the ground is missing."""
     try:
-        areas, stations = (_drawn_in_metres(facts / "geometry", name) for name in ("regso.geojson", "stations.geojson"))
+        areas, stations = (
+            geometry.drawn_in_metres(facts / "geometry", name) for name in ("regso.geojson", "stations.geojson")
+        )
         made = practice.load_or_make(folder / "practice", areas, stations, seed, size)
     except (OSError, ValueError) as error:
         raise TableUnavailable("practice", str(error)) from error
@@ -105,11 +129,6 @@ def practice_tables(
         _in_degrees(made.walks),
     )
     return dict(zip(INVENTED, found, strict=True))
-
-
-def _drawn_in_metres(folder: Path, name: str) -> gpd.GeoDataFrame:
-    """A drawn layer (clipped to land) as a frame in EPSG:3006."""
-    return gpd.read_file(io.BytesIO(geometry.geometry_bytes(folder, name))).to_crs(3006)
 
 
 def _in_degrees(points: pd.DataFrame) -> pd.DataFrame:
@@ -176,18 +195,18 @@ def _into_cache(context: Context, name: str, made: object) -> None:
         g.cache_failed = True
 
 
-@lru_cache(maxsize=256)
+@once_per_context
 def options(context: Context, key: str, *, practice_on: bool) -> Options | None:
     """What can be asked of a layer; None when its table is unavailable."""
     layer = context.layers[key]
-    audience = Audience.PLANNER if practice_on else Audience.RESIDENT
+    audience = Audience.RESIDENT if not practice_on and Audience.RESIDENT in layer.audiences else Audience.PLANNER
     try:
         return layer.options(tables_for(context, audience, practice_on=practice_on))
     except TableUnavailable:
         return None
 
 
-@lru_cache(maxsize=16)
+@once_per_context
 def vocabulary(context: Context, audience: Audience, *, practice_on: bool) -> Vocabulary:
     """What addresses may name, for this audience."""
     seen = visible(context.layers, audience, practice=practice_on)
@@ -206,7 +225,7 @@ def vocabulary(context: Context, audience: Audience, *, practice_on: bool) -> Vo
     )
 
 
-@lru_cache(maxsize=4)
+@once_per_context
 def known_places(context: Context) -> Mapping[str, Mapping[str, Any]]:
     """The published places by id, each with every column and its precision; empty if the table is unavailable."""
     try:
@@ -217,25 +236,25 @@ def known_places(context: Context) -> Mapping[str, Mapping[str, Any]]:
     return {str(row["place_id"]): row for row in rows}
 
 
-@lru_cache(maxsize=8)
+@once_per_context
 def area_names(context: Context, level: AreaLevel) -> Mapping[str, str]:
     """Names of areas by official code; empty for RegSO when the geometry cannot be read."""
     if level is AreaLevel.MUNICIPALITY:
         return MUNICIPALITY_NAMES
     try:
-        names = geometry.area_names(context.config.facts_dir / "geometry")
+        names = geometry.area_names(context.release.folder / "geometry")
     except (OSError, ValueError):
         return {}
     return dict(zip(names.code, names.name, strict=True))
 
 
-@lru_cache(maxsize=8)
+@once_per_context
 def area_frames(context: Context) -> Mapping[str, tuple[float, float, float, float]]:
     """South, west, north, east (WGS 84) of every area by code; without those whose geometry cannot be read."""
     frames: dict[str, tuple[float, float, float, float]] = {}
     for level in AreaLevel:
         try:
-            drawn = json.loads(geometry.geometry_bytes(context.config.facts_dir / "geometry", f"{level}.geojson"))
+            drawn = json.loads(geometry.geometry_bytes(context.release.folder / "geometry", f"{level}.geojson"))
         except (OSError, ValueError):
             continue
         frames |= {feature["id"]: _frame(shape(feature["geometry"]).bounds) for feature in drawn["features"]}

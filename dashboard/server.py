@@ -7,10 +7,10 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from flask_caching import Cache
 
-from dashboard import http
+from dashboard import follow, http
 from dashboard.callbacks import register
 from dashboard.callbacks.door import guard
 from dashboard.config import Config
@@ -46,6 +46,7 @@ def create_server(config: Config) -> Flask:
     install_errors(server)
     files = http.install(server, config, dash_app.csp_hashes)
     server.extensions["compressed"] = lambda: http.warm(server, files, _unchanging(server, dash_app))
+    server.extensions["followed"] = lambda: follow.follow(server, server.extensions["compressed"])
     return server
 
 
@@ -62,7 +63,8 @@ def _context(server: Flask, config: Config) -> Context:
         }
     else:
         settings = {"CACHE_TYPE": "FileSystemCache", "CACHE_DIR": str(folder), "CACHE_THRESHOLD": 5000}
-    release = releases.load(config.facts_dir)
+    release = follow.release_at_start(config, releases.load)
+    follow.remember(server, release)
     for name, reason in release.faults.items():
         LOG.error("Table '%s' is left out: %s", name, reason)
     return Context(config, release, registry(), Cache(server, config=settings), code_fingerprint())
@@ -79,12 +81,12 @@ def _add_routes(server: Flask) -> None:
 
 def _geo(release: str, name: str) -> Response:
     """A geometry file or the map's style, under an address that names the release."""
-    context = here()
-    if release != context.release.id:
+    context, ours = here(), follow.folder_of(current_app, release)
+    if ours is None:
         raise NotFound(name)
     if name.startswith("style-") and name.endswith(".json"):
         return _style(context, name)
-    folder = context.config.facts_dir / "geometry"
+    folder = ours / "geometry"
     if name == style.ground_address(release, context.code).rpartition("/")[2]:
         return Response(geometry.ground_bytes(folder), mimetype="application/geo+json")
     if name not in geometry.DRAWN_FILES:
@@ -112,7 +114,7 @@ def _geometry_faults(context: Context) -> list[str]:
     faults = []
     for name in geometry.GEOMETRY_FILES:
         try:
-            geometry.geometry_bytes(context.config.facts_dir / "geometry", name)
+            geometry.geometry_bytes(context.release.folder / "geometry", name)
         except (geometry.GeometryMissing, geometry.GeometryDamaged):
             faults.append(name)
     return faults

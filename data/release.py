@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import tomllib
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -13,12 +14,30 @@ from typing import Any
 import pandas as pd
 
 from data.checks import TableRefused
+from data.columns import Table
+from data.content import MANIFEST, content_id
+from data.desk import columns
+from data.desk.area_counts import COUNTS_BY_AREA, no_counts
+from data.desk.state import DESK
+from data.intake.contracts import CONTRACTS
+from data.public import PRIVATE, public_tables
 from data.schema import TABLES
 from data.sources import bra
 from data.sources.tables import TableMissing, read_table
 
 PACKAGE = "datapackage.json"
 ANNUAL = "offences_annual"
+PREPARED = "prepared"
+"""Folder of the tables that are worked out when a release is made."""
+
+LARGE = ("offences", COUNTS_BY_AREA)
+"""Tables that are read when they are first asked for, so that a server which never is holds none of their rows."""
+
+FOR_PLANNERS = "it is for planners only"
+LAYOUT = 1
+"""How a release's folder is arranged; a folder arranged otherwise is not read."""
+
+Later = Callable[[], pd.DataFrame]
 
 
 class TableUnavailable(RuntimeError):
@@ -43,44 +62,72 @@ class SourceNote:
 
 
 class TableMap(Mapping[str, pd.DataFrame]):
-    """Checked tables by name; asking for one that failed its checks raises `TableUnavailable`."""
+    """Checked tables by name; asking for one that failed its checks raises `TableUnavailable`.
 
-    def __init__(self, tables: Mapping[str, pd.DataFrame], faults: Mapping[str, str]) -> None:
+    `later` holds tables that are read when they are first asked for.
+    """
+
+    def __init__(
+        self,
+        tables: Mapping[str, pd.DataFrame],
+        faults: Mapping[str, str],
+        later: Mapping[str, Later] | None = None,
+    ) -> None:
         self._tables = MappingProxyType(dict(tables))
         self._faults = MappingProxyType(dict(faults))
+        self._later = MappingProxyType(dict(later or {}))
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name in self._faults:
             raise TableUnavailable(name, self._faults[name])
-        return self._tables[name]
+        return self._read(name) if name in self._later else self._tables[name]
 
     def __contains__(self, name: object) -> bool:
-        return name in self._tables
+        return (name in self._tables or name in self._later) and name not in self._faults
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._tables)
+        yield from (name for name in (*self._tables, *self._later) if name not in self._faults)
 
     def __len__(self) -> int:
-        return len(self._tables)
+        return sum(1 for _ in self)
 
     def with_tables(self, more: Mapping[str, pd.DataFrame]) -> TableMap:
         """The same tables and faults, and some more tables."""
-        return TableMap({**self._tables, **more}, self._faults)
+        return TableMap({**self._tables, **more}, self._faults, self._later)
+
+    def with_faults(self, more: Mapping[str, str]) -> TableMap:
+        """The same tables, of which some more are unavailable."""
+        return TableMap(self._tables, {**self._faults, **more}, self._later)
+
+    def _read(self, name: str) -> pd.DataFrame:
+        try:
+            return self._later[name]()
+        except (OSError, ValueError) as error:
+            raise TableUnavailable(name, f"its file cannot be read ({type(error).__name__})") from error
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """One immutable set of tables. `faults` says, by table, what made it unavailable."""
+    """One immutable set of tables. `faults` says, by table, what made it unavailable.
+
+    `tables` are for those who work with the figures; `public` are those that residents' answers may be made from.
+    `manifest` is empty for a folder of shipped tables, which nobody has made a release of.
+    """
 
     id: str
     folder: Path
     tables: TableMap
     faults: Mapping[str, str]
     notes: Mapping[str, SourceNote]
+    public: TableMap
+    manifest: Mapping[str, Any] = field(default_factory=dict)
 
 
 def load(folder: Path) -> Release:
-    """Reads and checks every table in `folder`. A damaged table is left out and named in `faults`."""
+    """Reads and checks every table in `folder`. A damaged table is left out and named in `faults`.
+
+    Tables that came in through the data desk are there without rows when nothing has come in.
+    """
     tables: dict[str, pd.DataFrame] = {}
     faults: dict[str, str] = {}
     for name in TABLES:
@@ -88,27 +135,106 @@ def load(folder: Path) -> Release:
             tables[name] = read_table(folder, name)
         except (TableRefused, TableMissing, OSError) as error:
             faults[name] = str(error)
-    _prepare(tables, faults)
+    manifest = _manifest(folder, faults)
+    told = {(one["place"], one["name"]) for one in manifest.get("tables", ())}
+    for table in CONTRACTS.values():
+        if table.name not in LARGE:
+            _with_desk_table(folder, table, (tables, faults), told=(DESK, table.name) in told)
+    _prepare(folder, tables, faults)
     notes, fault = _notes(folder)
     faults |= fault
-    return Release(content_id(folder), folder, TableMap(tables, faults), MappingProxyType(faults), notes)
+    every = TableMap(tables, faults, _later(folder, told))
+    kept = MappingProxyType({**notes, **_desk_notes(manifest)})
+    return Release(
+        content_id(folder), folder, every, MappingProxyType(faults), kept, _for_residents(tables, every), manifest
+    )
 
 
-def _prepare(tables: dict[str, pd.DataFrame], faults: dict[str, str]) -> None:
+def _for_residents(tables: Mapping[str, pd.DataFrame], every: TableMap) -> TableMap:
+    """The shipped tables whole, of the desk's what residents may see."""
+    shown = public_tables({t.name: tables[t.name] for t in CONTRACTS.values() if t.name in tables})
+    return every.with_tables(shown).with_faults(dict.fromkeys(PRIVATE, FOR_PLANNERS))
+
+
+def _manifest(folder: Path, faults: dict[str, str]) -> Mapping[str, Any]:
+    path = folder / MANIFEST
+    if not path.is_file():
+        return {}
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+        if said["layout"] != LAYOUT:
+            faults[MANIFEST] = f"The release is arranged in way {said['layout']}, not {LAYOUT}: run python -m data."
+        return MappingProxyType(said)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        faults[MANIFEST] = f"{MANIFEST} cannot be read ({type(error).__name__}); roll back to an earlier release."
+        return {}
+
+
+def read_manifest(folder: Path) -> Mapping[str, Any]:
+    """What a release tells of itself; nothing for a folder of shipped tables or an unreadable manifest."""
+    return _manifest(folder, {})
+
+
+Found = tuple[dict[str, pd.DataFrame], dict[str, str]]
+"""Tables and faults by name, being filled."""
+
+
+def _with_desk_table(folder: Path, table: Table, found: Found, *, told: bool) -> None:
+    path = folder / DESK / f"{table.name}.parquet"
+    tables, faults = found
+    try:
+        tables[table.name] = columns.read(path, table) if told else columns.empty(table)
+    except (OSError, ValueError) as error:
+        faults[table.name] = f"{path.name} cannot be read ({type(error).__name__}); roll back to an earlier release."
+
+
+def _later(folder: Path, told: Collection[tuple[str, str]]) -> dict[str, Later]:
+    """How each large table is read, once, when it is asked for."""
+    contract = next(table for table in CONTRACTS.values() if table.name == "offences")
+    rows = partial(columns.read, folder / DESK / "offences.parquet", contract)
+    counts = partial(pd.read_parquet, folder / PREPARED / f"{COUNTS_BY_AREA}.parquet")
+    return {
+        "offences": cache(rows if (DESK, "offences") in told else partial(columns.empty, contract)),
+        COUNTS_BY_AREA: cache(counts if (PREPARED, COUNTS_BY_AREA) in told else no_counts),
+    }
+
+
+def _prepare(folder: Path, tables: dict[str, pd.DataFrame], faults: dict[str, str]) -> None:
     """Adds the tables that are worked out once, not at every question; they fail with what they stand on."""
-    if ANNUAL in tables:
-        tables[bra.REPORTED] = bra.reported(tables[ANNUAL])
-    else:
-        faults[bra.REPORTED] = faults[ANNUAL]
+    if failed := [name for name in (ANNUAL, "counts", "bases") if name in faults]:
+        faults[bra.REPORTED] = faults[failed[0]]
+        return
+    path = folder / PREPARED / f"{bra.REPORTED}.parquet"
+    try:
+        made = columns.read_as_written(path) if path.is_file() else None
+        tables[bra.REPORTED] = bra.reported(*(tables[n] for n in (ANNUAL, "counts", "bases"))) if made is None else made
+    except (OSError, ValueError) as error:
+        faults[bra.REPORTED] = f"{path.name} cannot be read ({type(error).__name__}); roll back."
 
 
-def content_id(folder: Path) -> str:
-    """Twelve hexadecimal digits of the SHA-256 over the names and bytes of all files in `folder`."""
-    digest = hashlib.sha256()
-    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-        digest.update(path.relative_to(folder).as_posix().encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()[:12]
+def _desk_notes(manifest: Mapping[str, Any]) -> dict[str, SourceNote]:
+    """Where the desk's tables come from; nothing of private ones, which no page for all may list."""
+    listed = [one for one in manifest.get("tables", ()) if one["place"] == DESK and one["name"] not in PRIVATE]
+    return {one["name"]: _desk_note(one) for one in listed}
+
+
+def _desk_note(one: Mapping[str, Any]) -> SourceNote:
+    sources = one["sources"]
+    return SourceNote(
+        name=one["name"],
+        titles=MappingProxyType(dict(one["titles"])),
+        descriptions=MappingProxyType({"sv": "", "en": ""}),
+        licences=tuple(dict.fromkeys(source["licence"] for source in sources if source["licence"])),
+        retrieved=max((source["fetched"][:10] for source in sources), default=""),
+        sources=tuple((one["title"], one["address"]) for one in sources if one["address"].startswith("http")),
+    )
+
+
+@cache
+def desk_titles() -> Mapping[str, Mapping[str, str]]:
+    """What the desk's tables are called, by name and language."""
+    said = tomllib.loads((Path(__file__).with_name(DESK) / "titles.toml").read_text(encoding="utf-8"))
+    return MappingProxyType(said)
 
 
 def _notes(folder: Path) -> tuple[Mapping[str, SourceNote], dict[str, str]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bench import plain
+from bench.desk import desk_figures, write_offences
 from bench.plan import PUBLIC_YEARS, Scene, own
 from bench.replay import Question, crowd
 from bench.report import LINES, Line, percentile, table, verdict, write
@@ -79,3 +80,12 @@ def test_the_plain_map_carries_its_geometry_in_the_figure(level: str, areas: int
 def test_a_crowd_counts_what_was_not_answered() -> None:
     nobody = crowd("http://127.0.0.1:9", [Question("GET", "/", {})], readers=1, seconds=0.2)
     assert (nobody.milliseconds, nobody.errors) == ((), 1)
+
+
+def test_the_desk_is_measured_on_a_file_that_it_takes(tmp_path: Path) -> None:
+    found = desk_figures({"few": 300})
+    assert set(found) == {f"desk.few.{name}" for name in ("read_s", "release_s", "again_s", "memory_mb")}
+    assert all(value > 0 for value in found.values())
+    write_offences(tmp_path / "a.csv", 300)
+    write_offences(tmp_path / "b.csv", 300)
+    assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()

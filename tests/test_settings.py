@@ -47,7 +47,7 @@ def test_the_environment_is_read_in_one_place() -> None:
     files = [HOME / "app.py", *(p for room in ("dashboard", "layers", "data") for p in (HOME / room).rglob("*.py"))]
     assert len(files) > 60
     readers = {path.relative_to(HOME).as_posix() for path in files if reads_environment(path)}
-    assert readers == {"dashboard/config.py"}
+    assert readers == {"data/settings.py"}
 
 
 def reads_environment(path: Path) -> bool:

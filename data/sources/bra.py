@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from data.model import Offence
+from data.sources import official
 
 REPORTED = "reported"
 """Name of the prepared table that `reported` makes."""
@@ -24,10 +25,37 @@ def implied_population(annual: pd.DataFrame) -> pd.DataFrame:
     return known[["municipality_code", "year"]].assign(population=population).reset_index(drop=True)
 
 
-def reported(annual: pd.DataFrame) -> pd.DataFrame:
-    """All kinds of offence in one table: code, year, offence, count, population, status; by offence, year, code."""
-    parts = [per_municipality(annual, offence).assign(offence=str(offence)) for offence in Offence]
-    return pd.concat(parts, ignore_index=True)
+def reported(
+    annual: pd.DataFrame, counts: pd.DataFrame | None = None, bases: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """All kinds of offence in one table: code, year, offence, count, population, status; by offence, year, code.
+
+    With official counts that came in (table `counts`), theirs go before the shipped ones, year by year and offence by
+    offence. The population is the one that Brå divided by; where no such is known, that of `bases`. Further columns
+    are the other bases of the year (dwellings, households, cars; missing where nobody has said) and `from_rate`: true
+    where the count was worked out from a published rate.
+    """
+    known = annual[annual["count"].notna()].rename(columns={"municipality_code": "code"})
+    shipped = known.assign(from_rate=False)[official.FIELDS]
+    every = _bases(annual, bases)
+    come = shipped.iloc[:0] if counts is None else official.by_year(counts, every[["code", "year", "population"]])
+    chosen = pd.concat([come, shipped], ignore_index=True).drop_duplicates(["code", "year", "offence"])
+    joined = chosen.merge(every, on=["code", "year"], how="inner")
+    table = joined[joined.population.notna()]
+    order = pd.Categorical(table.offence, categories=[str(offence) for offence in Offence], ordered=True)
+    placed = table.assign(order=order).sort_values(["order", "year", "code"], ignore_index=True)
+    fields = ["code", "year", "count", "population", "status", "offence", "from_rate", *official.BASES[1:]]
+    return placed[fields].astype({"count": "Int64", "from_rate": "boolean"})
+
+
+def _bases(annual: pd.DataFrame, bases: pd.DataFrame | None) -> pd.DataFrame:
+    """Per municipality and year: the population Brå divided by, else that of the bases; and the other bases."""
+    implied = implied_population(annual).rename(columns={"municipality_code": "code", "population": "implied"})
+    blank = pd.DataFrame({"code": pd.Series([], dtype="str"), "year": pd.Series([], dtype="Int64")})
+    levels = blank.reindex(columns=["code", "year", *official.BASES]).astype(dict.fromkeys(official.BASES, "Float64"))
+    levels = levels if bases is None else official.bases_by_year(bases)
+    joined = implied.merge(levels, on=["code", "year"], how="outer")
+    return joined.assign(population=joined.implied.fillna(joined.population.round().astype("Int64")))
 
 
 def per_municipality(annual: pd.DataFrame, offence: Offence) -> pd.DataFrame:

@@ -98,6 +98,11 @@ def full_areas(folder: Path) -> Any:
     return gpd.read_parquet(BytesIO(geometry_bytes(folder, FULL_AREAS)))
 
 
+def drawn_in_metres(folder: Path, name: str) -> Any:
+    """A drawn layer, clipped to land where it is one of areas, as a GeoDataFrame in EPSG:3006. Raises as above."""
+    return gpd.read_file(BytesIO(geometry_bytes(folder, name))).to_crs(3006)
+
+
 def area_names(folder: Path) -> Any:
     """DataFrame (code, name, municipality_code) of the 63 RegSO, sorted by code."""
     columns = ["code", "name", "municipality_code"]

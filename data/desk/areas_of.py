@@ -1,0 +1,87 @@
+"""Says in which areas each offence lies: municipality, RegSO, DeSO and the squares of SCB's grid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from pyproj import Transformer
+
+from data.desk.state import SHAPES, State
+from data.sources import geometry
+
+SQUARES = (250, 500, 1000)
+"""Sides in metres of SCB's grid; a square is named by its south-western corner in SWEREF 99 TM."""
+
+OUTSIDE = -1
+Level = tuple[str, str, Any, Any]
+"""Level, version of the areas, index of each row's area (OUTSIDE: none), and the codes that indexes stand for."""
+
+
+def shipped_areas(folder: Path) -> gpd.GeoDataFrame:
+    """The RegSO that a release's folder holds: code, municipality_code, version, geometry in EPSG:3006."""
+    return geometry.full_areas(folder / "geometry")
+
+
+def versions_of(areas: gpd.GeoDataFrame) -> tuple[str, ...]:
+    """The names that the shipped version of the RegSO goes by: 2025_v2, RegSO_2025, RegSO_2025_v2."""
+    found = str(areas.version.iloc[0])
+    return found, f"RegSO_{found.partition('_')[0]}", f"RegSO_{found}"
+
+
+def in_metres(rows: pd.DataFrame) -> tuple[Any, Any]:
+    """East and north (EPSG:3006, metres) of rows with lat and lon; NaN where there is no position."""
+    lat, lon = (rows[name].to_numpy(dtype=float, na_value=np.nan) for name in ("lat", "lon"))
+    east, north = Transformer.from_crs(4326, 3006, always_xy=True).transform(lon, lat)
+    known = np.isfinite(lat) & np.isfinite(lon)
+    return np.where(known, east, np.nan), np.where(known, north, np.nan)
+
+
+def located(east: Any, north: Any, polygons: Any) -> Any:
+    """Index of the first polygon that each point lies in, OUTSIDE where there is none. All in EPSG:3006."""
+    known = np.flatnonzero(np.isfinite(east))
+    points = shapely.points(east[known], north[known])
+    shapely.prepare(polygons)
+    area, point = shapely.STRtree(points).query(polygons, "intersects")
+    found = np.full(len(east), OUTSIDE, dtype=np.int32)
+    found[known[point[::-1]]] = area[::-1]
+    return found
+
+
+def levels(rows: pd.DataFrame, state: State, folder: Path) -> Iterator[Level]:
+    """Every geography that the offences can be counted in, one at a time."""
+    east, north = in_metres(rows)
+    codes, names = pd.factorize(rows.municipality_code)
+    yield "municipality", "", codes, names
+    areas = shipped_areas(folder)
+    yield _drawn("regso", versions_of(areas), rows, (east, north), (areas.code, areas.geometry))
+    shapes = state.rows(SHAPES.name)
+    for version, part in shapes[shapes.area_code.str.fullmatch("[0-9]{4}[ABC][0-9]{4}")].groupby("area_version"):
+        polygons = shapely.from_wkb(part.wkb.to_numpy())
+        yield _drawn("deso", (str(version),), rows, (east, north), (part.area_code, polygons))
+    for side in SQUARES:
+        yield f"square{side}", "", *_squares(east, north, side)
+
+
+def _drawn(level: str, versions: tuple[str, ...], rows: pd.DataFrame, at: Any, areas: Any) -> Level:
+    """By position; where there is none, by the row's own code when it is of this level and version."""
+    codes, shapes = (np.asarray(part) for part in areas)
+    found = located(at[0], at[1], shapes)
+    own = (rows.area_level == level) & rows.area_version.isin(versions) & ~np.isfinite(at[0])
+    found[own.to_numpy(dtype=bool)] = pd.Index(codes).get_indexer(rows.area_code[own])
+    return level, versions[0], found, codes
+
+
+def _squares(east: Any, north: Any, side: int) -> tuple[Any, Any]:
+    known = np.isfinite(east)
+    corner = np.full(len(east), -1, dtype=np.int64)
+    whole = [np.floor(part[known] / side).astype(np.int64) * side for part in (east, north)]
+    corner[known] = whole[0] * 10_000_000 + whole[1]
+    found, codes = pd.factorize(corner, use_na_sentinel=False)
+    found = np.where(known, found, OUTSIDE)
+    return found, np.array([f"{code:013d}" for code in codes], dtype=object)

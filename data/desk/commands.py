@@ -1,0 +1,272 @@
+"""What each command of the data desk does: settings and wishes in, a report out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from data import release as releases
+from data import shelf
+from data.content import content_id
+from data.desk import readers
+from data.desk.changes import (
+    Desk,
+    Outcome,
+    Result,
+    Wish,
+    active_id,
+    is_fresh,
+    roll_back,
+    shipped_release,
+    take_in,
+)
+from data.desk.publishing import publish
+from data.desk.readers import Fetched, Unreadable
+from data.desk.state import read_state
+from data.intake.batch import Batch, Kind
+from data.model import AreaLevel
+from data.release import Release, read_manifest
+from data.release_checks import Stop
+from data.settings import DataSettings
+from data.sources import geometry, practice
+
+DONE, REFUSED, WRONG_USAGE = 0, 1, 2
+CACHE = "fetched"
+DEADLINE_S = 900.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a command tells: facts for machines, lines for people, and how it ended."""
+
+    code: int
+    facts: Mapping[str, Any]
+    lines: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What was asked for beside the command."""
+
+    wish: Wish = field(default_factory=Wish)
+    file: Path | None = None
+    kind: Kind | None = None
+    declared: Mapping[str, str] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
+    release: str | None = None
+    to: Path | None = None
+    addresses: Mapping[str, str] = field(default_factory=dict)
+
+
+def desk_of(settings: DataSettings) -> Desk:
+    """The desk that the settings describe."""
+    return Desk(data_dir=settings.data_dir, facts_dir=settings.facts_dir)
+
+
+def build(settings: DataSettings, asked: Asked) -> Report:
+    """Builds a release from the shipped tables and all that has come in, and puts it in force."""
+    return _told("build", take_in(desk_of(settings), (), asked.wish))
+
+
+def bring_in(settings: DataSettings, asked: Asked) -> Report:
+    """Reads a file and takes it in."""
+    if asked.file is None or asked.kind is None or not asked.file.is_file():
+        return Report(code=WRONG_USAGE, facts={"error": "no such file"}, lines=[f"There is no file {asked.file}."])
+    try:
+        batch = readers.read_file(asked.file, asked.kind, asked.declared, settings.facts_dir)
+    except Unreadable as error:
+        return _unread("import", active_id(desk_of(settings)), error)
+    return _told("import", take_in(desk_of(settings), [batch], asked.wish), [batch])
+
+
+def update(settings: DataSettings, asked: Asked) -> Report:
+    """Fetches from the sources and takes in what passes; a source that fails leaves the others alone."""
+    desk = desk_of(settings)
+    known = tuple(read_state(shelf.active_folder(desk.data_dir)).origins)
+    cache = settings.data_dir / CACHE
+    try:
+        fetched = readers.fetch(asked.names, addresses=asked.addresses, cache=cache, deadline_s=DEADLINE_S, known=known)
+    except LookupError as error:
+        return Report(code=WRONG_USAGE, facts={"error": str(error)}, lines=[str(error)])
+    return _updated(desk, fetched, asked.wish)
+
+
+def _updated(desk: Desk, fetched: Sequence[Fetched], wish: Wish) -> Report:
+    """Takes in the sources that pass together with those before them."""
+    looking = Wish(accept=wish.accept, partial=True, dry_run=True, wait_s=wish.wait_s)
+    passed: list[Batch] = []
+    failures = {one.source: one.failure for one in fetched if one.failure}
+    for one in fetched:
+        if not one.batches:
+            continue
+        outcome = take_in(desk, [*passed, *one.batches], looking)
+        if outcome.result is Result.REFUSED:
+            failures[one.source] = "; ".join(map(str, outcome.stops))
+        else:
+            passed += one.batches
+    if failures and not passed and len(failures) == len(fetched):
+        outcome = Outcome(result=Result.REFUSED, release=active_id(desk))
+    else:
+        wish = Wish(accept=wish.accept, partial=True, dry_run=wish.dry_run, wait_s=wish.wait_s)
+        outcome = take_in(desk, passed, wish)
+    report = _told("update", outcome, passed)
+    sources = [{"source": f.source, "batches": len(f.batches), "failure": failures.get(f.source, "")} for f in fetched]
+    lines = [*report.lines, *(f"{name}: {failure}" for name, failure in failures.items())]
+    return Report(code=report.code, facts={**report.facts, "sources": sources}, lines=lines)
+
+
+def show_template(settings: DataSettings, asked: Asked) -> Report:  # noqa: ARG001 - commands are called alike
+    """An empty file of a kind."""
+    text = readers.template(asked.kind or Kind.COUNTS)
+    return Report(code=DONE, facts={"kind": str(asked.kind), "template": text}, lines=text.splitlines())
+
+
+def go_back(settings: DataSettings, asked: Asked) -> Report:
+    """Puts the release before, or a named one, in force."""
+    active = roll_back(desk_of(settings), asked.release, wait_s=asked.wish.wait_s)
+    facts = {"command": "rollback", "result": "done", "release": active.release, "activated": active.activated}
+    return Report(code=DONE, facts=facts, lines=[f"Release {active.release} is in force again."])
+
+
+def make_public(settings: DataSettings, asked: Asked) -> Report:
+    """Writes what residents may see as a release of its own."""
+    return _told("publish", publish(desk_of(settings), asked.to, dry_run=asked.wish.dry_run))
+
+
+def make_practice(settings: DataSettings, asked: Asked) -> Report:
+    """Makes the practice data of the settings, in a folder of their own."""
+    folder = shelf.active_folder(settings.data_dir) or settings.facts_dir
+    areas, stations = (
+        geometry.drawn_in_metres(folder / "geometry", name) for name in ("regso.geojson", "stations.geojson")
+    )
+    size = settings.practice_size
+    if not asked.wish.dry_run:
+        made = practice.load_or_make(settings.data_dir / "practice", areas, stations, settings.practice_seed, size)
+        size = int(practice.counts(made, AreaLevel.MUNICIPALITY)["count"].sum())
+    facts = {"command": "practice", "result": "done", "offences": size, "mark": practice.PRACTICE_MARK}
+    return Report(code=DONE, facts=facts, lines=[f"{practice.PRACTICE_MARK}: {size} offences."])
+
+
+def validate(settings: DataSettings, asked: Asked) -> Report:  # noqa: ARG001 - commands are called alike
+    """Reads every kept release anew and says what is wrong with each."""
+    faults = {name: _wrong(settings, name) for name in shelf.kept(settings.data_dir)}
+    faults["shipped"] = dict(releases.load(settings.facts_dir).faults)
+    bad = {name: found for name, found in faults.items() if found}
+    facts = {"command": "validate", "result": "refused" if bad else "done", "checked": list(faults), "faults": bad}
+    lines = [f"{name}: {part}: {why}" for name, found in bad.items() for part, why in found.items()]
+    return Report(
+        code=REFUSED if bad else DONE, facts=facts, lines=lines or [f"{len(faults)} sets of tables are well."]
+    )
+
+
+def _wrong(settings: DataSettings, name: str) -> dict[str, str]:
+    folder = shelf.release_folder(settings.data_dir, name)
+    if content_id(folder) != name:
+        return {"*": "its files are not those it was named after"}
+    return dict(releases.load(folder).faults)
+
+
+def status(settings: DataSettings, asked: Asked) -> Report:  # noqa: ARG001 - commands are called alike
+    """What is in force: release, tables, periods, sources, and which releases are kept."""
+    active = shelf.read_active(settings.data_dir)
+    folder = settings.facts_dir if active is None else shelf.release_folder(settings.data_dir, active.release)
+    found = releases.load(folder)
+    facts = {
+        "command": "status",
+        "release": found.id,
+        "activated": None if active is None else active.activated,
+        "date": found.manifest.get("made") or max((note.retrieved for note in found.notes.values()), default=""),
+        "base_is_current": active is None or is_fresh(desk_of(settings), shipped_release(settings.facts_dir)),
+        "tables": [_table_of(one) for one in found.manifest.get("tables", ())] or _shipped_tables(found),
+        "kept": [_kept(settings, name) for name in shelf.kept(settings.data_dir)],
+        "faults": dict(found.faults),
+    }
+    return Report(code=REFUSED if found.faults else DONE, facts=facts, lines=_status_lines(facts))
+
+
+def _table_of(one: Mapping[str, Any]) -> dict[str, Any]:
+    fetched = max((source["fetched"] for source in one["sources"]), default="")
+    return {name: one[name] for name in ("name", "place", "rows", "periods", "sources")} | {"fetched": fetched}
+
+
+def _shipped_tables(found: Release) -> list[dict[str, Any]]:
+    named = [(name, note) for name, note in found.notes.items() if name not in found.faults]
+    return [
+        {
+            "name": name,
+            "place": "shipped",
+            "rows": len(found.tables[name]),
+            "periods": [],
+            "sources": [{"title": title, "address": address} for title, address in note.sources],
+            "fetched": note.retrieved,
+        }
+        for name, note in named
+        if name in found.tables
+    ]
+
+
+def _kept(settings: DataSettings, name: str) -> dict[str, Any]:
+    said = read_manifest(shelf.release_folder(settings.data_dir, name))
+    return {"release": name, "made": said.get("made", ""), "imports": len(said.get("imports", ()))}
+
+
+def _status_lines(facts: Mapping[str, Any]) -> list[str]:
+    since = facts["activated"] or "the shipped tables; nothing has been built"
+    lines = [f"Release {facts['release']}, in force since {since}, made {facts['date']}."]
+    if not facts["base_is_current"]:
+        lines.append("The program came with other shipped tables or code: run python -m data to build on them.")
+    for one in facts["tables"]:
+        period = "-".join(one["periods"]) or "no period"
+        lines.append(f"  {one['name']:32} {one['rows']:>9} rows  {period:24}  fetched {one['fetched'] or 'unknown'}")
+    lines += [f"Kept: {one['release']} of {one['made']}" for one in facts["kept"]]
+    return [*lines, *(f"Fault in {name}: {why}" for name, why in facts["faults"].items())]
+
+
+def _told(command: str, outcome: Outcome, batches: Sequence[Batch] = ()) -> Report:
+    refused = outcome.result is Result.REFUSED
+    facts = {
+        "command": command,
+        "result": str(outcome.result),
+        "release": outcome.release,
+        "batches": [asdict(one) for one in outcome.taken],
+        "refused": [asdict(problem) for batch in batches for problem in batch.refused],
+        "refused_total": sum(batch.refused_total for batch in batches),
+        "stops": [_stop_facts(stop) for stop in outcome.stops],
+        "accepted": [_stop_facts(stop) for stop in outcome.accepted],
+    }
+    return Report(code=REFUSED if refused else DONE, facts=facts, lines=_lines(outcome, batches))
+
+
+def _stop_facts(stop: Stop) -> dict[str, Any]:
+    return {"check": stop.check, "table": stop.table, **asdict(stop.problem)}
+
+
+def _lines(outcome: Outcome, batches: Sequence[Batch]) -> list[str]:
+    lines = [
+        f"{one.kind}: {one.read} rows read, {one.added} new, {one.replaced} corrected, {one.unchanged} known,"
+        f" {one.refused} refused."
+        for one in outcome.taken
+    ]
+    lines += [f"  refused: {problem}" for batch in batches for problem in batch.refused]
+    lines += [f"Accepted: {stop}" for stop in outcome.accepted]
+    lines += [f"Stopped by the check '{stop.check}': {stop}" for stop in outcome.stops]
+    return [*lines, ENDINGS[outcome.result].format(release=outcome.release or "the shipped tables")]
+
+
+ENDINGS = {
+    Result.DONE: "Release {release} is in force.",
+    Result.UNCHANGED: "Nothing is new: {release} stays in force.",
+    Result.REFUSED: "Refused. Nothing has changed: {release} stays in force.",
+    Result.LOOKED: "Only looked: {release} stays in force.",
+}
+
+
+def _unread(command: str, release: str | None, error: Unreadable) -> Report:
+    problems = [asdict(problem) for problem in error.problems]
+    facts = {
+        "command": command, "result": "refused", "release": release, "batches": [], "refused": problems,
+        "refused_total": len(problems), "stops": [], "accepted": [],
+    }  # fmt: skip
+    return Report(code=REFUSED, facts=facts, lines=[*map(str, error.problems), "Refused. Nothing has changed."])

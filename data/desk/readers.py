@@ -1,0 +1,58 @@
+"""Finds the readers of files and sources when a command needs them, so that the other commands start fast."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from data.checks import Problem
+from data.desk.areas_of import shipped_areas
+from data.intake.batch import Batch, Kind
+
+
+class Unreadable(ValueError):
+    """A file or a source gave nothing that can be taken in; `problems` say why and what to do."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What one source gave: batches, or why it gave none."""
+
+    source: str
+    batches: tuple[Batch, ...]
+    failure: str = ""
+
+
+def read_file(path: Path, kind: Kind, declared: Mapping[str, Any], facts: Path) -> Batch:
+    """The rows of a file, checked one by one. Raises `Unreadable`."""
+    from data.intake.declared import Declared
+    from data.intake.files import read_file as read
+    from data.intake.refusals import FileRefused
+
+    try:
+        return read(path, kind, declared=Declared(**declared), areas=shipped_areas(facts))
+    except FileRefused as error:
+        raise Unreadable(tuple(error.problems)) from error
+
+
+def template(kind: Kind) -> str:
+    """An empty CSV of a kind, its columns explained above the header."""
+    from data.intake.templates import template as empty
+
+    return empty(kind)
+
+
+def fetch(
+    names: Collection[str], *, addresses: Mapping[str, str], cache: Path, deadline_s: float, known: Collection[str]
+) -> list[Fetched]:
+    """What the named sources (all when none is named) have that is new. Raises LookupError for an unknown name."""
+    from data.intake.update import update
+
+    outcomes = update(list(names), addresses=addresses, cache=cache, deadline_s=deadline_s, known=known)
+    return [Fetched(one.source, tuple(one.batches), str(one.failure or "")) for one in outcomes]

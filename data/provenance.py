@@ -1,0 +1,162 @@
+"""Answers "how do we know?" for any figure: source, rows, filter, denominator, formula and code version."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from data.release import ANNUAL, Release
+from data.sources import bra
+
+FIELD_OF = {"year": "period"}
+"""A filter's word for a column that some tables call otherwise."""
+
+FORMULAS = {
+    "count": "sum of counts",
+    "rate": "1000 * count / base; 95 % interval of the count: exact Poisson below 10, else Byar",
+    "share": "percent as published; 95 % interval: Wilson, or the published margin",
+    "aoristic": "sum over offences of the share of each one's interval that lies in the month",
+    "none": "as published",
+}
+"""Formulas by name; method pages explain them."""
+
+MOST_ROWS = 200
+"""So many of the rows that count are told one by one; all are counted."""
+
+
+class NoSuchFigure(LookupError):
+    """There is no such table, or no such column to filter by; the message names those there are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceOf:
+    """One source of the rows that count: how many of them it gave, where it is and when it was fetched."""
+
+    key: str
+    title: str
+    address: str
+    fetched: str
+    licence: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passport:
+    """All that is known of where a figure comes from. Plain values: `as_json` writes it."""
+
+    release: str
+    made: str
+    code: str
+    table: str
+    filter: Mapping[str, Any]
+    rows: int
+    first_rows: tuple[Mapping[str, Any], ...]
+    sources: tuple[SourceOf, ...]
+    denominator: str
+    formula: str
+    formula_words: str
+
+
+def passport(
+    release: Release,
+    table: str,
+    chosen: Mapping[str, Any],
+    *,
+    denominator: str = "none",
+    formula: str = "none",
+    public: bool = False,
+) -> Passport:
+    """How a figure is known that was made from the rows of `table` where every column has its chosen value.
+
+    For residents only tables that residents' answers may be made from: `public` says so. Raises `NoSuchFigure`,
+    or `TableUnavailable` for a table that failed or may not be seen.
+    """
+    if table not in release.tables or formula not in FORMULAS:
+        known = ", ".join(sorted(release.tables))
+        raise NoSuchFigure(f"There is no table '{table}' or formula '{formula}'. The tables are: {known}.")
+    rows = matching((release.public if public else release.tables)[table], table, chosen)
+    return Passport(
+        release=release.id,
+        made=str(release.manifest.get("made", "")),
+        code=str(release.manifest.get("code", "")),
+        table=table,
+        filter=dict(chosen),
+        rows=len(rows),
+        first_rows=tuple(_plain(row) for row in rows.head(MOST_ROWS).to_dict("records")),
+        sources=sources_of(release, table, rows),
+        denominator=denominator,
+        formula=formula,
+        formula_words=FORMULAS[formula],
+    )
+
+
+def as_json(found: Passport) -> dict[str, Any]:
+    """The passport as plain dictionaries, lists, texts and numbers."""
+    return asdict(found)
+
+
+def matching(rows: pd.DataFrame, table: str, chosen: Mapping[str, Any]) -> pd.DataFrame:
+    """The rows where every column has its chosen value. Raises `NoSuchFigure` for a column that is not there."""
+    for name, value in chosen.items():
+        column = name if name in rows.columns else FIELD_OF.get(name, name)
+        if column not in rows.columns:
+            raise NoSuchFigure(f"Table '{table}' has no column '{name}'. It has: {', '.join(rows.columns)}.")
+        rows = rows[(rows[column].astype("str") == str(value)).to_numpy(dtype=bool)]
+    return rows
+
+
+def sources_of(release: Release, table: str, rows: pd.DataFrame) -> tuple[SourceOf, ...]:
+    """Where rows come from: each row of the desk's tables says it itself, shipped tables say it together."""
+    if table == bra.REPORTED:
+        return _of_reported(release, rows)
+    if "origin" in rows.columns:
+        return _of_origins(release, rows.origin)
+    if table == "counts_by_area":
+        return _of_origins(release, release.tables["offences"].origin)
+    note = release.notes.get(table)
+    listed = note.sources if note else ()
+    return tuple(
+        SourceOf(
+            key="", title=title, address=address, fetched=note.retrieved, licence="; ".join(note.licences),
+            rows=len(rows),
+        )
+        for title, address in listed
+        if note
+    )  # fmt: skip
+
+
+def _of_reported(release: Release, rows: pd.DataFrame) -> tuple[SourceOf, ...]:
+    """Of the prepared table: those of the counts that came in for its cells, and of the shipped table for the rest."""
+    counts = release.tables["counts"]
+    cells = set(zip(rows.code, rows.year.astype("str"), rows.offence, strict=True))
+    own = [
+        (code, period[:4], offence) in cells
+        for code, period, offence in zip(counts.area_code, counts.period, counts.offence, strict=True)
+    ]
+    come = counts[pd.Series(own, index=counts.index, dtype=bool) & (counts.area_level == "municipality")]
+    told = set(zip(come.area_code, come.period.str[:4], come.offence, strict=True))
+    rest = [cell not in told for cell in zip(rows.code, rows.year.astype("str"), rows.offence, strict=True)]
+    shipped = rows[np.array(rest, dtype=bool)]
+    return (*_of_origins(release, come.origin), *(sources_of(release, ANNUAL, shipped) if len(shipped) else ()))
+
+
+def _of_origins(release: Release, origins: pd.Series) -> tuple[SourceOf, ...]:
+    known = {str(one["key"]): one for one in release.manifest.get("origins", ())}
+    counted = origins.value_counts()
+    fields = ("title", "address", "fetched", "licence")
+    return tuple(
+        SourceOf(key=key, rows=int(counted[key]), **{name: str(known.get(key, {}).get(name, "")) for name in fields})
+        for key in sorted(map(str, counted.index))
+    )
+
+
+def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """Values that JSON can hold; a missing one is None."""
+    return {
+        str(name): None if pd.isna(value) else value.item() if hasattr(value, "item") else value
+        for name, value in row.items()
+    }

@@ -1,0 +1,61 @@
+"""Reads settings from the environment, and holds those that the data need: where they lie and how practice is made."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, TypeVar
+
+HOME = Path(__file__).resolve().parent.parent
+LARGEST_PRACTICE = 1_000_000
+
+
+class SettingRefused(ValueError):
+    """A setting has a value that cannot be used; the message names it and what it may be."""
+
+
+def setting(default: Any, about: str) -> Any:
+    """A field with its default and its meaning, which `docs/operations.md` repeats."""
+    return field(default=default, metadata={"about": about})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataSettings:
+    """The settings of everything that reads or writes data, with or without a server."""
+
+    data_dir: Path = setting(HOME / "var", "folder that is written in: releases, caches, practice data")
+    facts_dir: Path = setting(
+        HOME / "data" / "bundled", "folder with the shipped tables and geometry, which every release builds on"
+    )
+    practice_size: int = setting(30_000, "number of invented offences in the practice data (1 to 1000000)")
+    practice_seed: int = setting(20260101, "seed of the practice data: the same seed gives the same data")
+
+
+Given = TypeVar("Given", bound=DataSettings)
+
+
+def read_settings(kind: type[Given], environment: Mapping[str, str] | None = None) -> Given:
+    """The settings of a kind; names are the fields in capitals. Raises `SettingRefused` naming a bad one."""
+    said = os.environ if environment is None else environment
+    given = {
+        f.name: _read(f.name, f.type, said[f.name.upper()]) for f in fields(kind) if said.get(f.name.upper(), "") != ""
+    }
+    settings = kind(**given)
+    if not 1 <= settings.practice_size <= LARGEST_PRACTICE:
+        raise SettingRefused(f"PRACTICE_SIZE must lie between 1 and {LARGEST_PRACTICE}, not {settings.practice_size}.")
+    return settings
+
+
+def environment() -> Mapping[str, str]:
+    """What else the surroundings say, such as the addresses of sources: read here, in one place."""
+    return dict(os.environ)
+
+
+def _read(name: str, kind: Any, text: str) -> Any:
+    if kind == "int":
+        if not text.isdecimal():
+            raise SettingRefused(f"{name.upper()} must be a whole number, not '{text}'.")
+        return int(text)
+    return Path(text) if kind == "Path" else text
