@@ -23,6 +23,12 @@
     });
   }
 
-  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(begin, 0)));
+  try {
+    new PerformanceObserver((list) => {
+      if (list.getEntriesByName("first-contentful-paint").length) begin();
+    }).observe({ type: "paint", buffered: true });
+  } catch {
+    requestAnimationFrame(() => setTimeout(begin, 0));
+  }
   setTimeout(begin, BACKGROUND);
 })();

@@ -24,6 +24,8 @@ class Config(DataSettings):
     tiles_attribution: str = setting("", "who made the tiles; shown on the map")
     audiences: str = setting("resident,planner,official", "who may be served; 'resident' alone is a public server")
 
+    desk: str = setting("on", "'on' lets planners bring files on /planera/data; 'off' leaves that to the command")
+
     def serves(self, audience: Audience) -> bool:
         """True when this process may answer that audience."""
         return str(audience) in self.audiences.split(",")
@@ -40,6 +42,8 @@ def _refuse_nonsense(config: Config) -> None:
     known = {str(audience) for audience in Audience}
     if unknown := set(config.audiences.split(",")) - known:
         raise SettingRefused(f"AUDIENCES has unknown {sorted(unknown)}; choose among {sorted(known)}.")
+    if config.desk not in ("on", "off"):
+        raise SettingRefused(f"DESK must be on or off, not '{config.desk}'.")
     if not 1 <= config.port <= 65535:
         raise SettingRefused(f"PORT must lie between 1 and 65535, not {config.port}.")
     if not 1 <= config.threads <= 1000:

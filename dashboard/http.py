@@ -7,7 +7,7 @@ import os
 import re
 import tempfile
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -67,7 +67,7 @@ def _static_key(incoming: Request) -> str:
     return f"{STATIC_KEY}{incoming.full_path}" if kept else ""
 
 
-def install(server: Flask, config: Config, script_hashes: Callable[[], Sequence[str]]) -> CompressedFiles:
+def install(server: Flask, config: Config) -> CompressedFiles:
     """Adds compression and headers to every response of a server."""
     files = CompressedFiles(config.data_dir / "compressed")
     server.config.update(
@@ -83,12 +83,12 @@ def install(server: Flask, config: Config, script_hashes: Callable[[], Sequence[
         ],
     )  # fmt: skip
     Compress(server)
-    policy = content_security_policy(config, script_hashes())
+    policy = content_security_policy(config)
     server.after_request(lambda response: _with_headers(response, policy))
     return files
 
 
-def content_security_policy(config: Config, script_hashes: Sequence[str]) -> str:
+def content_security_policy(config: Config) -> str:
     """The policy under which the map works and nothing else does; a tile server is added when one is set."""
     tiles = urlsplit(config.tiles_url)
     host = f" {tiles.scheme}://{tiles.netloc.replace('{s}', '*')}" if tiles.netloc else ""
@@ -103,7 +103,7 @@ def content_security_policy(config: Config, script_hashes: Sequence[str]) -> str
         "manifest-src": "'self'",
         "img-src": f"'self' data: blob:{host}",
         "style-src": "'self' 'unsafe-inline'",
-        "script-src": " ".join(["'self'", *script_hashes]),
+        "script-src": "'self'",
         "worker-src": "'self' blob:",
     }
     return "; ".join(f"{name} {value}" for name, value in rules.items())

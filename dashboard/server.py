@@ -15,6 +15,7 @@ from dashboard.callbacks import register
 from dashboard.callbacks.door import guard
 from dashboard.config import Config
 from dashboard.context import Context, code_fingerprint, here
+from dashboard.desk.doors import install_desk
 from dashboard.document import TryggDash, layout_of, page_response
 from dashboard.errors import install_errors
 from dashboard.export.csv import csv_response
@@ -38,13 +39,14 @@ def create_server(config: Config) -> Flask:
     server.config["MAX_CONTENT_LENGTH"] = MOST_BYTES_IN
     server.extensions["trygghetskartan"] = _context(server, config)
     _add_routes(server)
+    install_desk(server)
     dash_app = TryggDash(server)
     dash_app.layout = layout_of
     server.extensions["trygghetskartan-dash"] = dash_app
     register(dash_app)
     guard(server, dash_app)
     install_errors(server)
-    files = http.install(server, config, dash_app.csp_hashes)
+    files = http.install(server, config)
     server.extensions["compressed"] = lambda: http.warm(server, files, _unchanging(server, dash_app))
     server.extensions["followed"] = lambda: follow.follow(server, server.extensions["compressed"])
     return server

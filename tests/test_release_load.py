@@ -65,9 +65,10 @@ def said(text: str) -> set[int]:
 
 
 def page(client: FlaskClient) -> tuple[str, str]:
+    """Without the still map, whose coordinates may hold any digits."""
     text = client.get(PAGE).get_data(as_text=True)
     (release,) = set(re.findall(r"/geo/([0-9a-f]{12})/", text))
-    return release, text
+    return release, re.sub(r'<div class="still".*?</svg>', "", text)
 
 
 def layout(client: FlaskClient) -> tuple[str, str]:

@@ -199,7 +199,7 @@ def test_unknown_methods_are_refused(path: str, method: str, client: FlaskClient
 POLICY = (
     "default-src 'none'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'; "
     "connect-src 'self'; font-src 'self'; manifest-src 'self'; img-src 'self' data: blob:; "
-    "style-src 'self' 'unsafe-inline'; script-src 'self' HASHES; worker-src 'self' blob:"
+    "style-src 'self' 'unsafe-inline'; script-src 'self'; worker-src 'self' blob:"
 )
 EVERYWHERE = (*PAGES, *FILES, "/nowhere", "/?layer=moon", "/health", "/ready", "/_dash-layout", "/assets/page.css")
 
@@ -207,8 +207,7 @@ EVERYWHERE = (*PAGES, *FILES, "/nowhere", "/?layer=moon", "/health", "/ready", "
 @pytest.mark.parametrize("address", EVERYWHERE)
 def test_the_security_headers_are_exact_and_everywhere(address: str, client: FlaskClient) -> None:
     headers = client.get(address).headers
-    policy = re.sub(r"('sha256-[A-Za-z0-9+/=]+' ?)+;", "HASHES;", headers["Content-Security-Policy"])
-    assert policy == POLICY
+    assert headers["Content-Security-Policy"] == POLICY
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
@@ -216,15 +215,12 @@ def test_the_security_headers_are_exact_and_everywhere(address: str, client: Fla
     assert not {"Server", "X-Powered-By", "Set-Cookie", "Access-Control-Allow-Origin"} & set(headers.keys())
 
 
-def test_the_policy_lets_every_inline_script_run_and_no_other(client: FlaskClient) -> None:
-    import base64
-    import hashlib
-
-    response = client.get("/planera")
-    inline = re.findall(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]*>(.*?)</script>", response.text, re.S)
-    hashes = {f"'sha256-{base64.b64encode(hashlib.sha256(one.encode()).digest()).decode()}'" for one in inline}
-    assert hashes and hashes <= set(response.headers["Content-Security-Policy"].replace(";", "").split())
-    assert " onclick=" not in response.text and " onload=" not in response.text
+def test_no_page_has_a_script_in_it_and_the_policy_lets_none_run(client: FlaskClient) -> None:
+    for path in ("/", "/planera", "/metod", "/planera/data"):
+        response = client.get(path)
+        inline = re.findall(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]*>(.*?)</script>", response.text, re.S)
+        rules = dict(rule.strip().split(" ", 1) for rule in response.headers["Content-Security-Policy"].split(";"))
+        assert not inline and rules["script-src"] == "'self'", path
 
 
 def test_a_tile_server_is_let_in_and_nothing_else(make_server: MakeServer) -> None:

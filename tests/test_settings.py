@@ -71,6 +71,7 @@ GIVEN = {
     "TILES_URL": ("https://tiles.example/{z}/{x}/{y}.png", "https://tiles.example/{z}/{x}/{y}.png"),
     "TILES_ATTRIBUTION": ("© Example", "© Example"),
     "AUDIENCES": ("resident", "resident"),
+    "DESK": ("off", "off"),
     "PRACTICE_SIZE": ("1000000", 1_000_000),
     "PRACTICE_SEED": ("7", 7),
 }

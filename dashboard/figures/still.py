@@ -68,7 +68,7 @@ def still(scene: Scene) -> str:
     """
     if scene.view.pos is not None or scene.practice:
         return ""
-    window = Window(scene.context.config.facts_dir / "geometry", scene.context.release.id, scene.frame)
+    window = Window(scene.context.release.folder / "geometry", scene.context.release.id, scene.frame)
     try:
         parts = "".join(_parts(scene, window))
     except (geometry.GeometryMissing, geometry.GeometryDamaged):

@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import html
 
+from dashboard.components.links import link
 from dashboard.components.map import map_region
 from dashboard.pages._blocks import choices, figures
 from dashboard.pages._shell import shell
@@ -22,6 +23,7 @@ def body(scene: Scene) -> Any:
             html.Div([slot("area", scene), slot("search", scene)], className="where"),
             choices(scene),
             slot("filters", scene),
+            _way_to_desk(scene),
         ],
         className="choose",
     )
@@ -37,3 +39,10 @@ def body(scene: Scene) -> Any:
         className="read",
     )
     return shell(scene, "plan", choose, picture, read)
+
+
+def _way_to_desk(scene: Scene) -> Any:
+    """The way to where files are brought, where it is served."""
+    if scene.context.config.desk != "on":
+        return None
+    return html.P(link("/planera/data" + ("?lang=en" if scene.lang == "en" else ""), scene.say("desk.way")))

@@ -1,0 +1,94 @@
+"""Events that polisen.se has chosen to publish: listed under their municipality, never counted as crime."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from data.model import Precision, Query
+from layers import _text
+from layers._contract import Answer, Column, Format, Kind, Layer, Options, Tables, Words
+
+TABLE = "events"
+SYMBOL = "police_event"
+
+
+def _options(tables: Tables) -> Options:
+    tables[TABLE]
+    return Options()
+
+
+def _compute(tables: Tables, query: Query) -> Answer:  # noqa: ARG001 - what was published, whatever is asked
+    table = tables[TABLE].sort_values("time", ascending=False, ignore_index=True)
+    nowhere = pd.Series(float("nan"), index=table.index)
+    rows = pd.DataFrame(
+        {
+            "id": "event-" + table.event_id.astype("str"),
+            "name": table["name"].astype("str"),
+            "municipality_code": table.municipality_code.astype("str"),
+            "symbol": SYMBOL,
+            "precision": str(Precision.LISTED),  # the published position is the middle of a municipality
+            "anchor": "",
+            "lon": nowhere,
+            "lat": nowhere,
+            "time": table.time.astype("str").str.slice(0, 16).str.replace("T", " "),
+            "type": table.type.astype("str"),
+            "source_urls": table.url.astype("str"),
+        }
+    )
+    return Answer(rows=rows)
+
+
+def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> str:
+    sentences = layer.words[lang].sentences
+    if answer.rows.empty:
+        return sentences["nothing"]
+    inside = answer.rows if selected is None else answer.rows[answer.rows.municipality_code == selected]
+    pattern = "all" if selected is None else "inside"
+    listed = _text.integer(len(inside), lang)
+    return sentences[pattern].format(area="{area}", listed=listed, latest=answer.rows.time.iloc[0][:10])
+
+
+LAYER = Layer(
+    key="police_events",
+    order=60,
+    kind=Kind.POINT,
+    tables=(TABLE,),
+    compute=_compute,
+    options=_options,
+    describe=_describe,
+    columns=(Column(field="time"), Column(field="type"), Column(field="precision", format=Format.TERM)),
+    words={
+        "sv": Words(
+            name="Polisens händelser",
+            about="Händelser som polisen själv har valt att berätta om på polisen.se. Urvalet är redaktionellt: det är "
+            "inget mått på brott, och händelserna räknas därför inte. Var i kommunen något hände framgår inte.",
+            legend="Polisens händelser, ett redaktionellt urval från polisen.se",
+            missing="Inga händelser har hämtats från polisen.se.",
+            columns={"time": "När", "type": "Slag, med polisens ord", "precision": "Läge"},
+            sentences={
+                "all": "Listade händelser från polisen.se i de fem kommunerna: {listed}, den senaste {latest}. Det är "
+                "polisens eget urval, inte ett mått på brott.",
+                "inside": "{area}. Listade händelser från polisen.se: {listed}. Det är polisens eget urval, inte ett "
+                "mått på brott.",
+                "nothing": "Inga händelser har hämtats från polisen.se. De hämtas med: python -m data update polisen.",
+            },
+            terms={SYMBOL: "händelse", "listed": "visas inte på kartan"},
+        ),
+        "en": Words(
+            name="The police's events",
+            about="Events that the police themselves chose to tell of at polisen.se. The choice is editorial: it is no "
+            "measure of crime, so the events are not counted. Where in the municipality it happened is not told.",
+            legend="The police's events, an editorial selection from polisen.se",
+            missing="No events have been fetched from polisen.se.",
+            columns={"time": "When", "type": "Kind, in the police's words", "precision": "Position"},
+            sentences={
+                "all": "Listed events from polisen.se in the five municipalities: {listed}, the latest on {latest}. "
+                "It is the police's own selection, not a measure of crime.",
+                "inside": "{area}. Listed events from polisen.se: {listed}. It is the police's own selection, not a "
+                "measure of crime.",
+                "nothing": "No events have been fetched from polisen.se. To fetch them: python -m data update polisen.",
+            },
+            terms={SYMBOL: "event", "listed": "not shown on the map"},
+        ),
+    },
+)
