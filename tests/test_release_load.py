@@ -60,8 +60,8 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple[str, str]
 
 def said(text: str) -> set[int]:
     """Which of the two releases' numbers stand in an answer, as written in pages, files and figures."""
-    plain = re.sub(r"[\s\xa0\u202f]|\\u00a0|\\u202f", "", text)
-    return {number for number in NUMBERS if any(str(number + nth) in plain for nth in range(5))}
+    gap = r"(?:[\xa0\u202f]|\\u00a0|\\u202f|&nbsp;)?"
+    return {number for number in NUMBERS if re.search(rf"\b{number // 1000}{gap}00[0-4]\b", text)}
 
 
 def page(client: FlaskClient) -> tuple[str, str]:
