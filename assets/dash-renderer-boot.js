@@ -3,6 +3,7 @@
   "use strict";
   const BACKGROUND = 1500; /* a page in the background is never painted */
   const addresses = JSON.parse(document.currentScript.dataset.scripts);
+  const early = JSON.parse(document.currentScript.dataset.early);
   let begun = false;
   let left = addresses.length;
 
@@ -14,6 +15,11 @@
   function begin() {
     if (begun) return;
     begun = true;
+    early.forEach(([kind, address]) => {
+      const hint = Object.assign(document.createElement("link"), { rel: "preload", as: kind, href: address });
+      if (kind === "fetch") hint.crossOrigin = "anonymous";
+      document.head.append(hint);
+    });
     addresses.forEach((address) => {
       const script = document.createElement("script");
       script.src = address;

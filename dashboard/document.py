@@ -57,7 +57,8 @@ class TryggDash(Dash):
         """The document of the page being answered, with the page already written in it."""
         scene: Scene = g.scene
         page = _first_paint(scene)
-        return _document(scene, page, parts, self.stylesheets(), _early(scene, self.graph_chunk()))
+        boot = _boot(needed_scripts(parts["scripts"]), _early(scene, self.graph_chunk()))
+        return _document(scene, page, parts, self.stylesheets(), boot)
 
     def stylesheets(self) -> Sequence[str]:
         """Addresses of our style sheets with their version."""
@@ -165,33 +166,30 @@ def _first_paint(scene: Scene) -> str:
     return remembered(scene.context, f"page:{scene.view.memory_key}", str, make)
 
 
-def _early(scene: Scene, graph_chunk: str) -> str:
-    """Hints that let the browser fetch at once what the map will ask for late."""
+def _early(scene: Scene, graph_chunk: str) -> list[tuple[str, str]]:
+    """Kind and address of what the map will ask for late, for the browser to fetch as soon as it has painted."""
     context = scene.context
     if scene.view.page is Page.METHOD:
-        return ""
+        return []
     fetched = [
         map_figure.style_address(scene),
         map_figure.geometry_address(context, scene.level),
         style.ground_address(context.release.id, context.code),
     ]
-    hints = "".join(f'<link rel="preload" as="fetch" crossorigin href="{address}">' for address in fetched)
-    return f'{hints}<link rel="preload" as="script" href="{graph_chunk}">'
+    return [*(("fetch", address) for address in fetched), ("script", graph_chunk)]
 
 
-def _document(scene: Scene, page: str, parts: dict[str, str], sheets: Sequence[str], early: str) -> str:
+def _document(scene: Scene, page: str, parts: dict[str, str], sheets: Sequence[str], boot: str) -> str:
     say = scene.say
     links = "".join(f'<link rel="stylesheet" href="{sheet}">' for sheet in sheets)
-    config, scripts = _public_config(parts["config"]), needed_scripts(parts["scripts"])
-    wanted = "".join(f'<link rel="preload" as="script" href="{script}">' for script in scripts)
     return (
         f'<!DOCTYPE html><html lang="{scene.lang}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<meta name="description" content="{escape(say("shell.description"))}">'
         f"<title>{escape(_title(scene))}</title>"
-        f'<link rel="icon" type="image/svg+xml" href="/assets/icon.svg">{links}{early}{wanted}</head><body>'
+        f'<link rel="icon" type="image/svg+xml" href="/assets/icon.svg">{links}</head><body>'
         f'<div id="react-entry-point"></div><div id="first-paint">{page}</div>'
-        f"{config}{_boot(scripts)}</body></html>"
+        f"{_public_config(parts['config'])}{boot}</body></html>"
     )
 
 
@@ -206,14 +204,14 @@ def _asset(name: str) -> str:
     return f"/assets/{name}?m={int((HOME / 'assets' / name).stat().st_mtime)}"
 
 
-def _boot(scripts: Sequence[str]) -> str:
-    """The one script of the document: it fetches the others when the first picture has been painted.
+def _boot(scripts: Sequence[str], early: Sequence[tuple[str, str]]) -> str:
+    """The one script of the document: it fetches the others, and `early`, when the first picture has been painted.
 
     Dash refuses a document in which it does not find a script of that name, its id and how its renderer is made.
     """
-    listed = escape(json.dumps(scripts))
+    listed = f'data-scripts="{escape(json.dumps(scripts))}" data-early="{escape(json.dumps(early))}"'
     known = 'id="_dash-renderer" data-starts="new DashRenderer"'
-    return f'<script {known} src="{_asset(BOOT)}" data-scripts="{listed}" defer></script>'
+    return f'<script {known} src="{_asset(BOOT)}" {listed} defer></script>'
 
 
 def _public_config(tag: str) -> str:
