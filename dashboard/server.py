@@ -19,6 +19,7 @@ from dashboard.desk.doors import install_desk
 from dashboard.document import TryggDash, layout_of, page_response
 from dashboard.errors import install_errors
 from dashboard.export.csv import csv_response
+from dashboard.export.passport import passport_response
 from dashboard.figures import style
 from dashboard.urls import LANGUAGES, PATHS, NotFound
 from data import release as releases
@@ -77,6 +78,7 @@ def _add_routes(server: Flask) -> None:
         server.add_url_rule(pattern.replace("{subject}", "<subject>"), str(page), page_response)
     server.add_url_rule("/geo/<release>/<name>", "geo", _geo)
     server.add_url_rule("/csv/<room>/<key>.csv", "csv", csv_response)
+    server.add_url_rule("/hur/<room>/<key>.json", "passport", passport_response)
     server.add_url_rule("/health", "health", lambda: Response("ok", mimetype="text/plain"))
     server.add_url_rule("/ready", "ready", _ready)
 

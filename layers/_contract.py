@@ -83,6 +83,17 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MadeFrom:
+    """What an answer's figures were made from, so that anyone can go and look: rows of one table, and how."""
+
+    table: str
+    chosen: Mapping[str, Any] = field(default_factory=dict)  # columns and the value that the rows have there
+    area_column: str = ""  # the column that holds the area's code; empty when rows are not of areas
+    formula: str = "none"  # a name in `data.provenance.FORMULAS`
+    denominator: str = "none"  # none, population, dwellings, households or cars
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What a layer found for one query; independent of language, picklable, never changed.
 
@@ -100,6 +111,7 @@ class Answer:
     series: pd.DataFrame | None = None  # code, year, value, low, high: the line of all years
     facts: Mapping[str, Any] = field(default_factory=dict)
     practice: bool = False
+    made_from: MadeFrom | None = None  # None: every row of the layer's first table, as it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

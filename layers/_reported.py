@@ -14,7 +14,7 @@ from data.model import MUNICIPALITY_CODES, AreaLevel, Measure, Offence, Query
 from data.sources import bra
 from layers import _text
 from layers._classes import class_edges
-from layers._contract import Answer, Column, Format, Kind, Layer, Options, State, Tables, Unit, Words
+from layers._contract import Answer, Column, Format, Kind, Layer, MadeFrom, Options, State, Tables, Unit, Words
 from layers._reported_words import SENTENCES, SHARED
 from layers.statistics import poisson_interval
 
@@ -114,6 +114,18 @@ def _compute(offence: Offence, tables: Tables, query: Query) -> Answer:
         unit=Unit.PER_1000 if measure is Measure.RATE else Unit.COUNT,
         facts={"published": True, "years": (int(table.year.min()), int(table.year.max()))},
         practice=query.practice,
+        made_from=_made_from(offence, year, measure),
+    )
+
+
+def _made_from(offence: Offence, year: int, measure: Measure) -> MadeFrom:
+    rate = measure is Measure.RATE
+    return MadeFrom(
+        table=bra.REPORTED,
+        chosen={"offence": str(offence), "year": year},
+        area_column="code",
+        formula="rate" if rate else "count",
+        denominator="population" if rate else "none",
     )
 
 

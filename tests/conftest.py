@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from types import SimpleNamespace
@@ -173,7 +175,16 @@ def read_html(text: str) -> Shown:
     reader.feed(text)
     for picture in reader.pictures:
         reader.texts += re.findall(r"<text[^>]*>([^<]*)</text>", picture)
-    return Shown(*(tuple(found) for found in (reader.texts, reader.said, reader.pictures, reader.loads, reader.links)))
+    loads = [*reader.loads, *_booted(text)]
+    return Shown(*(tuple(found) for found in (reader.texts, reader.said, reader.pictures, loads, reader.links)))
+
+
+def _booted(text: str) -> list[str]:
+    """The addresses that the page's one script fetches when it has painted."""
+    scripts, early = (re.search(rf'data-{name}="([^"]*)"', text) for name in ("scripts", "early"))
+    if not scripts or not early:
+        return []
+    return [*json.loads(unescape(scripts.group(1))), *(one[1] for one in json.loads(unescape(early.group(1))))]
 
 
 def callback_body(address: Any, slots: tuple[str, ...] = ("table",), shown: Any = None) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import pandas as pd
 from dash import html
 
 from dashboard import urls
+from dashboard.components.how import how_we_know
 from dashboard.components.links import link, place_link, state_link
 from dashboard.context import area_names, known_places
 from dashboard.figures import line
@@ -259,7 +260,8 @@ def chart(scene: Scene) -> Any:
 def source(scene: Scene) -> Any:
     """Where the shown figures come from: title, licence, date and link, and the download."""
     shown = [one for one in (scene.area, *scene.overlays) if one is not None]
-    return html.Ul([html.Li(_source_line(scene, one)) for one in shown], className="sources")
+    lines = [html.Li([*_source_line(scene, one), how_we_know(scene, one)]) for one in shown]
+    return html.Ul(lines, className="sources")
 
 
 def _source_line(scene: Scene, shown: Shown) -> Any:

@@ -30,6 +30,14 @@ def csv_response(room: str, key: str) -> Response:
 
     Raises `NotFound` for a room or a layer that the audience has not, `TableUnavailable` for a failed table.
     """
+    return _file(*asked_layer(room, key))
+
+
+def asked_layer(room: str, key: str) -> tuple[Scene, Shown]:
+    """The scene of a room's page with that layer in it, for the question in the query, and the layer as shown.
+
+    Raises `NotFound` for a room or a layer that the audience has not.
+    """
     if room not in ROOMS:
         raise NotFound(room)
     context = here()
@@ -38,8 +46,7 @@ def csv_response(room: str, key: str) -> Response:
         raise NotFound(key)
     area = context.layers[key].kind is Kind.AREA
     scene = make_scene(replace(view, layer=key) if area else replace(view, places=(key,)), context)
-    shown = next(s for s in (scene.area, *scene.overlays) if s is not None and s.layer.key == key)
-    return _file(scene, shown)
+    return scene, next(s for s in (scene.area, *scene.overlays) if s is not None and s.layer.key == key)
 
 
 def _file(scene: Scene, shown: Shown) -> Response:

@@ -7,6 +7,7 @@ from typing import Any
 from dash import html
 
 from dashboard.components import promises
+from dashboard.components.how import how_we_know
 from dashboard.components.map import map_region
 from dashboard.pages._blocks import choices
 from dashboard.pages._shell import shell
@@ -20,7 +21,12 @@ def body(scene: Scene) -> Any:
     say, code = scene.say, scene.view.subject
     shown = [(each, each.area) for each in every_area_answer(scene) if each.area is not None]
     said = [
-        html.P([html.B(f"{area.layer.words[scene.lang].name}. "), sentence(each, area, code)]) for each, area in shown
+        part
+        for each, area in shown
+        for part in (
+            html.P([html.B(f"{area.layer.words[scene.lang].name}. "), sentence(each, area, code)]),
+            how_we_know(each, area),
+        )
     ]
     lead = html.Section(
         [html.H1(area_name(scene, code)), html.H2(say("municipality.figures")), *said],

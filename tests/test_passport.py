@@ -1,0 +1,74 @@
+"""Any figure answers "how do we know?": as a panel on the page and as a file, and tells residents nothing small."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from conftest import MakeServer
+from layers import registry
+
+LAYERS = [key for key, layer in registry().items() if not layer.practice_only]
+
+
+def told(client: FlaskClient, address: str) -> dict[str, Any]:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    found: dict[str, Any] = answer.json
+    return found
+
+
+@pytest.mark.parametrize("room", ["oppet", "planera", "mote"])
+@pytest.mark.parametrize("key", LAYERS)
+def test_every_layer_says_where_its_figures_come_from(client: FlaskClient, room: str, key: str) -> None:
+    found = told(client, f"/hur/{room}/{key}.json")
+    assert found["layer"] == key and len(found["release"]) == 12 and len(found["code"]) == 12
+    assert found["table"] and found["formula_words"]
+    assert found["rows"] == 0 or all(one["title"] and one["address"] for one in found["sources"])
+
+
+def test_a_rate_names_its_rows_its_formula_and_its_denominator(client: FlaskClient) -> None:
+    found = told(client, "/hur/planera/burglary.json?year=2024&area=0162")
+    assert found["filter"] == {"offence": "burglary", "year": 2024, "code": "0162"}
+    assert (found["rows"], found["formula"], found["denominator"]) == (1, "rate", "population")
+    (row,) = found["first_rows"]
+    assert row["code"] == "0162" and row["count"] > 0 and row["population"] > 30_000
+    count = told(client, "/hur/planera/burglary.json?year=2024&area=0162&measure=count")
+    assert (count["formula"], count["denominator"]) == ("count", "none")
+
+
+def test_residents_are_told_how_many_rows_but_not_the_rows(client: FlaskClient) -> None:
+    found = told(client, "/hur/oppet/burglary.json?area=0187")
+    assert found["rows"] == 1 and found["first_rows"] == [] and found["sources"]
+
+
+def test_practice_data_have_no_passport_but_their_mark(client: FlaskClient) -> None:
+    found = told(client, "/hur/planera/car_part_theft.json?practice=1")
+    assert found == {"layer": "car_part_theft", "practice": True, "mark": "ÖVNINGSDATA – inte verkliga händelser"}
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/hur/oppet/nothing.json", 404),
+        ("/hur/elsewhere/burglary.json", 404),
+        ("/hur/oppet/practice_walks.json", 404),
+        ("/hur/oppet/burglary.json?year=1066", 400),
+    ],
+)
+def test_what_is_not_there_has_no_passport(client: FlaskClient, address: str, status: int) -> None:
+    assert client.get(address).status_code == status
+
+
+def test_a_public_server_has_no_planners_passports(make_server: MakeServer) -> None:
+    client = make_server(audiences="resident").test_client()
+    assert client.get("/hur/planera/burglary.json").status_code == 404
+    assert client.get("/hur/oppet/burglary.json").status_code == 200
+
+
+@pytest.mark.parametrize("page", ["/", "/planera", "/mote", "/kommun/0162"])
+def test_pages_have_the_panel(client: FlaskClient, page: str) -> None:
+    text = client.get(page).get_data(as_text=True)
+    assert "Hur vet vi det?" in text and "Så är talet gjort" in text and ".json" in text
