@@ -142,6 +142,16 @@ def test_the_desk_is_not_found_where_it_is_not_served(make_server: MakeServer, s
     assert closed.post(f"{ADDRESS}/tillbaka").status_code == 404
 
 
+def test_what_a_file_lacks_can_be_said_beside_it(client: FlaskClient) -> None:
+    bare = "Kommun;Brott;Antal;Anteckning\nDanderyd;residential_burglary;95;x\n"
+    sent = {"kind": "counts", "set": "period=2024, status=final", "ignore": "Anteckning"}
+    body = {**sent, "file": (io.BytesIO(bare.encode()), "a.csv")}
+    answer = client.post(ADDRESS, data=body, content_type="multipart/form-data")
+    assert "1 rader lästa: 1 godtas, 0 avvisas" in read(client, answer.headers["Location"])
+    wrong = {"kind": "counts", "set": "period", "file": (io.BytesIO(bare.encode()), "a.csv")}
+    assert client.post(ADDRESS, data=wrong, content_type="multipart/form-data").status_code == 400
+
+
 def test_the_desk_speaks_english(client: FlaskClient) -> None:
     address = bring(client, BAD_ROWS)
     said = read(client, f"{address}?lang=en")

@@ -101,20 +101,41 @@ def _bring() -> Response:
         return _document(page.start(scene, "", fault="desk.no_file"), 400)
     if kind not in page.KINDS or (crs and crs not in map(str, SYSTEMS)):
         raise BadCallback
-    return _to(scene, f"{page.ADDRESS}/{_read(scene.context, sent, Kind(kind), crs)}")
+    return _to(scene, f"{page.ADDRESS}/{_read(scene.context, sent, Kind(kind), _declared(crs))}")
 
 
-def _read(context: Context, sent: FileStorage, kind: Kind, crs: str) -> str:
+def _declared(crs: str) -> Declared:
+    """What the form says of the file. Raises `BadCallback` for what is not written NAME=VALUE."""
+    said = {name: request.form.get(name, "").strip()[:500] for name in page.SAID}
+    pairs = {name: [part.split("=", 1) for part in _listed(said[name])] for name in ("set", "code")}
+    if any(len(pair) != 2 for group in pairs.values() for pair in group):
+        raise BadCallback
+    return Declared(
+        crs=f"EPSG:{crs}" if crs else "",
+        encoding=said["encoding"],
+        sheet=said["sheet"],
+        layer=said["layer"],
+        ignore=tuple(_listed(said["ignore"])),
+        constants={name.strip(): value.strip() for name, value in pairs["set"]},
+        codes={name.strip(): value.strip() for name, value in pairs["code"]},
+    )
+
+
+def _listed(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _read(context: Context, sent: FileStorage, kind: Kind, declared: Declared) -> str:
     """Reads an upload and keeps what was found; its token."""
     token, folder = waiting.new_folder(context.config.data_dir)
     name = Path(str(sent.filename).replace("\\", "/")).name[:200]
     ending = re.search(r"\.[A-Za-z0-9]{1,10}$", name)
     path = folder / f"{waiting.CONTENT}{ending.group() if ending else ''}"
     sent.save(path)
-    brought = Brought(token=token, name=name, kind=kind, crs=crs)
+    brought = Brought(token=token, name=name, kind=kind, crs=declared.crs)
     areas = geometry.full_areas(context.release.folder / "geometry")
     try:
-        batch = read_file(path, kind, declared=Declared(crs=f"EPSG:{crs}" if crs else ""), areas=areas)
+        batch = read_file(path, kind, declared=declared, areas=areas)
     except FileRefused as refused:
         waiting.keep(context.config.data_dir, dataclasses.replace(brought, refused=refused.problems), None)
         return token

@@ -30,6 +30,8 @@ KINDS = tuple(str(kind) for kind in Kind if kind is not Kind.EVENTS)
 ROWS_SHOWN, REFUSALS_SHOWN, IMPORTS_SHOWN = 20, 200, 10
 SYSTEMS_TOLD = tuple((str(code), name) for code, name in SYSTEMS.items())
 LEFT_OUT = ("origin", "shape")
+SAID = ("encoding", "sheet", "layer", "ignore", "set", "code")
+"""What can be said beside a file, by the names that the command's options have."""
 
 
 def start(scene: Scene, done: str, fault: str = "") -> Any:
@@ -131,11 +133,17 @@ def _bring_form(scene: Scene) -> Any:
         html.Label([say("desk.kind"), _select("kind", [(kind, say(f"desk.kinds.{kind}")) for kind in KINDS])]),
         html.Label([say("desk.file"), dcc.Input(type="file", name="file", required=True)]),
         html.Label([say("desk.crs"), _select("crs", [("", say("desk.crs_own")), *SYSTEMS_TOLD])]),
+        html.Details([html.Summary(say("desk.more")), *(_said(scene, name) for name in SAID)]),
         html.Button(say("desk.read"), type="submit", className="play"),
         html.Progress(value="0", max="100", hidden=True, **{"aria-label": say("desk.sending")}),
         html.P(say("desk.reading"), className="reading", hidden=True, role="status"),
         encType="multipart/form-data",
     )
+
+
+def _said(scene: Scene, name: str) -> Any:
+    """One thing that can be said beside the file, as the command's option of the same name says it."""
+    return html.Label([scene.say(f"desk.said.{name}"), dcc.Input(type="text", name=name)])
 
 
 def _select(name: str, options: Sequence[tuple[str, str]]) -> Any:
