@@ -64,7 +64,7 @@ def _question(rows: pd.DataFrame, *, several: bool) -> Question:
 
 
 def _label(row: pd.Series, lang: str, *, several: bool) -> str:
-    wording = row[f"question_{lang}"] or row.question_sv + ONLY_SWEDISH
+    wording: str = row[f"question_{lang}"] or row.question_sv + ONLY_SWEDISH
     group = GROUPS[lang].get(row["group"], "")
     return wording + group + (FROM[lang].format(row[f"survey_{lang}"]) if several else "")
 

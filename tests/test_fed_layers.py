@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+import shapely
+from flask import Flask
 
+from conftest import ASKING
 from data import release as releases
 from data.intake.batch import Kind
 from data.model import MUNICIPALITY_CODES, Query
+from data.public import public_tables
 from data.release import Release, TableMap, TableUnavailable
-from data.sources import survey
+from data.sources import places, survey
 from desk_samples import batch
 from layers import registry
 from layers._contract import LANGUAGES, Answer, Question, State, ask
 
 BUNDLED = Path(__file__).resolve().parent.parent / "data" / "bundled"
 FELT = registry()["felt_safety"]
+PLACES = registry()["unsafe_places"]
 NTU = "ntu.ntu_worry_home_burglary"
 OWN = "own_survey.safe_outdoors_dark"
 
@@ -164,3 +171,132 @@ def test_the_union_changes_neither_of_its_tables(shipped: Release) -> None:
     assert not both.duplicated(["key", "area_code", "year"]).any()
     for kept, now in zip(before, (felt_table, came_in), strict=True):
         pd.testing.assert_frame_equal(kept, now)
+
+
+# Places.
+
+
+def place(place_id: str, **more: Any) -> dict[str, Any]:
+    said = {"text_sv": "Mörkt vid trappan.", "year": 2026, "lat": 59.44, "lon": 18.07, "shape": ""}
+    where = {"municipality_code": "0160", "category": "perceived_unsafe"}
+    return {"place_id": place_id, "name": f"Plats {place_id}", "source_url": "https://a.se/"} | said | where | more
+
+
+NOWHERE = {"lat": None, "lon": None}
+SQUARE = "POLYGON ((18.0 59.4, 18.1 59.4, 18.1 59.5, 18.0 59.5, 18.0 59.4))"
+PLACES_IN = (
+    place("TAB123456789012", text_en="Dark by the stairs.", year=None),
+    place("TAB9001", shape="LINESTRING (18.05 59.43, 18.07 59.45)", category="measure", **NOWHERE),
+    place("TAB9002", shape=SQUARE, category="improved_example", **NOWHERE),
+    place("TAB9003", shape="POLYGON ((18", municipality_code="0117", **NOWHERE),
+    place("TAB9004", **NOWHERE),
+    place("TAB9005", shape=SQUARE),
+    place("DAN01", name="Ett annat ord för Mörby centrum", municipality_code="0162"),
+)
+NEW = [one["place_id"] for one in PLACES_IN][:-1]
+
+
+@pytest.fixture(scope="module")
+def fed_release(shipped: Release) -> Release:
+    """The shipped release with places that came in: for planners there, for residents unavailable."""
+    rows = batch(Kind.PLACES, PLACES_IN).rows
+    return dataclasses.replace(shipped, tables=shipped.tables.with_tables({"places_in": rows}))
+
+
+@pytest.fixture(scope="module")
+def planner(fed_release: Release) -> pd.DataFrame:
+    return ask(PLACES, fed_release.tables, Query()).rows.set_index("id")
+
+
+def test_planners_see_places_that_came_in_beside_the_shipped(shipped: Release, planner: pd.DataFrame) -> None:
+    before = ask(PLACES, shipped.tables, Query()).rows.set_index("id")
+    assert list(planner.index) == [*before.index, *NEW]
+    assert planner.index.is_unique
+    for place_id in before.index:
+        kept, now = (one.loc[place_id].astype(object) for one in (before, planner))
+        assert kept.where(kept.notna(), None).to_dict() == now.where(now.notna(), None).to_dict(), place_id
+    assert set(planner.evidence[NEW]) == {places.IMPORTED}
+    assert not (before.evidence == places.IMPORTED).any()
+
+
+def test_each_place_that_came_in_is_as_it_was_said(planner: pd.DataFrame) -> None:
+    assert planner.text_en["TAB123456789012"] == "Dark by the stairs."
+    assert planner.text_en["TAB9001"] == "Mörkt vid trappan. (in Swedish)"
+    assert (planner.years["TAB123456789012"], planner.years["TAB9001"]) == ("", "2026")
+    assert planner.symbol[NEW].to_list() == [one["category"] for one in PLACES_IN][:-1]
+    assert set(planner.symbol[NEW]) <= set(PLACES.symbols)
+    assert set(planner.anchor[NEW]) == {""}
+
+
+def test_a_place_that_came_in_is_a_pin_where_it_was_put_or_on_its_shape(planner: pd.DataFrame) -> None:
+    assert planner.precision[NEW].to_list() == ["pin", "pin", "pin", "listed", "listed", "pin"]
+    for own in ("TAB123456789012", "TAB9005"):
+        assert (planner.lat[own], planner.lon[own]) == (59.44, 18.07)
+    for drawn in PLACES_IN[1:3]:
+        point = shapely.Point(planner.lon[drawn["place_id"]], planner.lat[drawn["place_id"]])
+        assert shapely.from_wkt(drawn["shape"]).distance(point) < 1e-9
+    assert planner.loc[["TAB9003", "TAB9004"], ["lat", "lon"]].isna().all().all()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_sentence_says_how_many_came_in_and_that_nobody_reviewed_them(lang: str, fed_release: Release) -> None:
+    said = {"sv": "inte granskade", "en": "not been reviewed"}[lang]
+    answer = ask(PLACES, fed_release.tables, Query())
+    assert re.search(rf"\b6\b[^.]*{said}", PLACES.describe(PLACES, answer, lang, None))
+    assert re.search(rf"\b5\b[^.]*{said}", PLACES.describe(PLACES, answer, lang, "0160"))
+    assert said not in PLACES.describe(PLACES, answer, lang, "0162")
+
+
+def test_residents_have_the_shipped_places_alone(shipped: Release, fed_release: Release) -> None:
+    seen = ask(PLACES, fed_release.public, Query())
+    pd.testing.assert_frame_equal(seen.rows, ask(PLACES, shipped.tables, Query()).rows)
+    assert PLACES.options(fed_release.public) == PLACES.options(fed_release.tables)
+
+
+def test_with_no_place_that_came_in_all_is_as_it_was(shipped: Release) -> None:
+    bare = TableMap({"places": shipped.tables["places"]}, {})
+    assert len(shipped.tables["places_in"]) == 0
+    one, other = (ask(PLACES, tables, Query()) for tables in (bare, shipped.tables))
+    pd.testing.assert_frame_equal(one.rows, other.rows)
+    assert PLACES.describe(PLACES, one, "sv", None) == PLACES.describe(PLACES, other, "sv", None)
+
+
+# The rooms of a server whose release has both.
+
+
+@pytest.fixture(scope="module")
+def fed_server(make_server: Callable[..., Flask], fed_release: Release, fed: TableMap) -> Flask:
+    server = make_server()
+    both = {"survey": fed["survey"]}
+    release = dataclasses.replace(
+        fed_release, id="fed0fed0fed0", tables=fed_release.tables.with_tables(both),
+        public=fed_release.public.with_tables(public_tables(both)),
+    )  # fmt: skip
+    context = server.extensions["trygghetskartan"]
+    server.extensions["trygghetskartan"] = dataclasses.replace(context, release=release)
+    return server
+
+
+@pytest.mark.parametrize(("room", "there"), [("/csv/oppet", False), ("/csv/mote", False), ("/csv/planera", True)])
+def test_only_the_planners_file_has_places_that_came_in(room: str, there: bool, fed_server: Flask) -> None:
+    text = fed_server.test_client().get(f"{room}/unsafe_places.csv").text
+    assert "DAN01" in text
+    assert all((place_id in text) == there for place_id in NEW)
+
+
+@pytest.mark.parametrize("lang", ["", "&lang=en"])
+def test_the_planners_table_lists_a_place_that_came_in_which_cannot_be_chosen(lang: str, fed_server: Flask) -> None:
+    client = fed_server.test_client()
+    layout = client.get("/_dash-layout", headers={ASKING: f"/planera?area=0160{lang}"}).text
+    assert "Plats TAB9001" in layout
+    assert "place=TAB9001" not in layout and '["place","TAB9001"]' not in layout
+    for path in ("/", "/mote?places=unsafe_places"):
+        assert "TAB9001" not in client.get("/_dash-layout", headers={ASKING: path}).text
+
+
+@pytest.mark.parametrize("room", ["/", "/planera", "/mote"])
+def test_a_question_that_came_in_can_be_asked_in_every_room(room: str, fed_server: Flask) -> None:
+    client = fed_server.test_client()
+    page = client.get(f"{room}?layer=felt_safety&question={NTU}&area=0162")
+    assert page.status_code == 200
+    assert "31,2" in page.text and "enligt Nationella trygghetsundersökningen" in page.text
