@@ -23,7 +23,7 @@ from dashboard.config import HOME, Config
 from dashboard.urls import Vocabulary
 from data.content import code_id
 from data.model import MUNICIPALITY_CODES, MUNICIPALITY_NAMES, AreaLevel, Audience, Query
-from data.release import Release, TableMap, TableUnavailable
+from data.release import FOR_PLANNERS, Release, TableMap, TableUnavailable
 from data.sources import geometry, places, practice
 from layers._contract import Answer, Kind, Layer, Options, ask
 from layers._disclosure import protected
@@ -90,13 +90,15 @@ def once_per_context(
 def tables_for(context: Context, audience: Audience, *, practice_on: bool) -> TableMap:
     """The tables an audience may be answered from: practice data only for planners who ask for it.
 
-    Residents never get the tables that are for planners. Where practice data cannot be made, their tables are
+    Residents never get the tables that are for planners, officials never places that nobody has read through. Where practice data cannot be made, their tables are
     unavailable and the others are there.
     """
     release, config = context.release, context.config
     if audience is Audience.RESIDENT:
         return release.public
-    if audience is not Audience.PLANNER or not practice_on:
+    if audience is Audience.OFFICIAL:
+        return release.tables.with_faults({"places_in": FOR_PLANNERS})
+    if not practice_on:
         return release.tables
     try:
         made = practice_tables(release.folder, config.data_dir, config.practice_seed, config.practice_size, release.id)

@@ -1,4 +1,4 @@
-"""How safe people feel, from the police's and the county's surveys, per municipality."""
+"""How safe people feel, from the shipped surveys and those that come in, per municipality."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from data.model import MUNICIPALITY_CODES, POLICE_AREA_CODE, Query
+from data.sources import survey
 from layers import _text
 from layers._classes import class_edges
 from layers._contract import (
@@ -26,32 +27,46 @@ from layers._contract import (
 from layers.statistics import wilson_interval
 
 TABLE = "felt_safety"
+IMPORTED = "survey"
 FIRST_QUESTION = "safe_outdoors_dark"
 
 
+GROUPS = {"sv": {"women": ", kvinnor", "men": ", män"}, "en": {"women": ", women", "men": ", men"}}
+FROM = {"sv": ", enligt {}", "en": ", from {}"}
+ONLY_SWEDISH = " (in Swedish)"
+
+
 def _keyed(tables: Tables) -> pd.DataFrame:
-    """The survey table with a column `key`: the question, and the group when it is not everyone."""
-    table = tables[TABLE]
-    return table.assign(key=table.question.where(table.group == "all", table.question + "-" + table.group))
+    """What is shipped and what came in, with a column `key`: the question, and the group when it is not everyone."""
+    return survey.with_imported(tables[TABLE], tables.get(IMPORTED))
 
 
 def _options(tables: Tables) -> Options:
     local = _keyed(tables).query("level == 'municipality'")
-    ordered = sorted(local.key.unique(), key=lambda key: (key != FIRST_QUESTION, key))
+    came_in = survey.has_come_in(local)
+    later = set(local.key[came_in])
+    ordered = sorted(local.key.unique(), key=lambda key: (key != FIRST_QUESTION, key in later, key))
+    several = bool(came_in.any())
     return Options(
         years=tuple(sorted({int(year) for year in local.year})),
-        questions=tuple(_question(local[local.key == key]) for key in ordered),
+        questions=tuple(_question(local[local.key == key], several=several) for key in ordered),
     )
 
 
-def _question(rows: pd.DataFrame) -> Question:
+def _question(rows: pd.DataFrame, *, several: bool) -> Question:
+    """One question; with its survey's name where questions of several surveys stand side by side."""
     row = rows.iloc[0]
-    group = {"women": (", kvinnor", ", women"), "men": (", män", ", men")}.get(row["group"], ("", ""))
     return Question(
         key=row["key"],
-        labels={"sv": row.question_sv + group[0], "en": row.question_en + group[1]},
+        labels={lang: _label(row, lang, several=several) for lang in ("sv", "en")},
         years=tuple(sorted({int(year) for year in rows.year})),
     )
+
+
+def _label(row: pd.Series, lang: str, *, several: bool) -> str:
+    wording: str = row[f"question_{lang}"] or row.question_sv + ONLY_SWEDISH
+    group = GROUPS[lang].get(row["group"], "")
+    return wording + group + (FROM[lang].format(row[f"survey_{lang}"]) if several else "")
 
 
 def _compute(tables: Tables, query: Query) -> Answer:
@@ -74,15 +89,18 @@ def _compute(tables: Tables, query: Query) -> Answer:
 
 
 def _with_interval(table: pd.DataFrame) -> pd.DataFrame:
-    """Adds value, low and high in percent; the interval only where the source tells how many answered."""
+    """Adds value, low and high in percent: by the source's margin, or by how many answered, or not at all."""
     share = table.percent.to_numpy(dtype=float, na_value=np.nan)
     n = table.respondents.to_numpy(dtype=float, na_value=np.nan)
     value = np.where(table.qualifier == "above", np.nan, share)
-    known = np.isfinite(value) & np.isfinite(n)
+    known = np.isfinite(value) & (n > 0)
     low, high = np.full(len(table), np.nan), np.full(len(table), np.nan)
     if known.any():
         low[known], high[known] = wilson_interval(value[known] / 100 * n[known], n[known])
-    return table.assign(value=value, low=low * 100, high=high * 100)
+    margin = table.margin.to_numpy(dtype=float, na_value=np.nan)
+    low = np.where(np.isfinite(margin), np.clip(value - margin, 0, 100), low * 100)
+    high = np.where(np.isfinite(margin), np.clip(value + margin, 0, 100), high * 100)
+    return table.assign(value=value, low=low, high=high)
 
 
 def _rows(local: pd.DataFrame, whole: dict[str, float]) -> pd.DataFrame:
@@ -141,11 +159,11 @@ def _describe_area(words: Words, answer: Answer, lang: str) -> str:
 
 def _describe_value(words: Words, answer: Answer, lang: str, row: dict[Any, Any]) -> str:
     parts = [words.sentences["about" if row["qualifier"] == "about" else "value"]]
-    parts.append(words.sentences["no_interval" if _text.is_missing(row["low"]) else "interval"])
+    parts.append(words.sentences[_trust(row)])
     if answer.total:
         parts.append(words.sentences["middle"])
-    if row["check"] == "recheck":
-        parts.append(words.sentences["recheck"])
+    if row["check"] in ("recheck", "unclear"):
+        parts.append(words.sentences[row["check"]])
     return " ".join(parts).format(
         area="{area}",
         question="{question}",
@@ -158,11 +176,18 @@ def _describe_value(words: Words, answer: Answer, lang: str, row: dict[Any, Any]
     )
 
 
+def _trust(row: dict[Any, Any]) -> str:
+    """The sentence that says how far a value may be trusted."""
+    if _text.is_missing(row["low"]):
+        return "no_interval"
+    return "margin" if _text.is_missing(row["respondents"]) else "interval"
+
+
 LAYER = Layer(
     key="felt_safety",
     order=10,
     kind=Kind.AREA,
-    tables=(TABLE,),
+    tables=(TABLE, IMPORTED),
     compute=_compute,
     options=_options,
     describe=_describe,
@@ -176,8 +201,9 @@ LAYER = Layer(
     words={
         "sv": Words(
             name="Känsla av trygghet",
-            about="Vad invånare 16–84 år svarat i enkäter. Frågor och urval skiljer sig mellan enkäter, så bara samma "
-            "fråga jämförs, och den som inte är trygg är inte alltid otrygg. Österåker saknas i det vi har.",
+            about="Vad invånare, oftast 16–84 år, svarat i enkäter. Frågor och urval skiljer sig mellan enkäter, så "
+            "bara samma fråga jämförs, och den som inte är trygg är inte alltid otrygg. Polisens mätning som vi har "
+            "den saknar Österåker.",
             legend="{question}, andel av de svarande {year}",
             missing="Ingen siffra är publicerad i det vi har hittat. Det betyder inte noll.",
             columns={
@@ -195,23 +221,28 @@ LAYER = Layer(
                 "above": "{area}. {question}: mer än {percent} av de svarande {year}, enligt ord i källan. "
                 "Det går inte att rita som ett värde.",
                 "interval": "Med {n} svar ligger det rätta värdet troligen mellan {low} och {high}.",
+                "margin": "Med källans felmarginal ligger det rätta värdet troligen mellan {low} och {high}.",
                 "no_interval": "Källan säger inte hur många som svarade, så osäkerheten går inte att räkna ut.",
                 "middle": "Hela polisområdet: {middle}.",
                 "recheck": "Siffran kommer från äldre anteckningar och ska kontrolleras mot källan.",
+                "unclear": "Det är oklart om andelen räknar trygga eller otrygga: rubriken och beskrivningen hos "
+                "Kolada säger olika. Jämför med Brås egna tabeller.",
                 "missing": "{area}. {question}: ingen siffra för {year} i det vi har hittat.",
                 "latest": "Den senaste siffran vi har är {value} ({year}).",
             },
             terms={
                 "read": "läst vid källan",
                 "recheck": "ska kontrolleras mot källan",
+                "came_in": "inläst, som källan skriver",
+                "unclear": "oklart vad andelen räknar",
                 "missing": "ingen uppgift",
             },
         ),
         "en": Words(
             name="Feeling of safety",
-            about="What residents aged 16–84 answered in surveys. Questions and samples differ between surveys, so "
-            "only the same question is compared, and not feeling safe is not always feeling unsafe. Österåker is "
-            "missing from what we have.",
+            about="What residents, mostly aged 16–84, answered in surveys. Questions and samples differ between "
+            "surveys, so only the same question is compared, and not feeling safe is not always feeling unsafe. The "
+            "police's survey as we have it lacks Österåker.",
             legend="{question}, share of answers {year}",
             missing="No figure has been published in what we have found. That does not mean zero.",
             columns={
@@ -229,13 +260,22 @@ LAYER = Layer(
                 "above": "{area}. {question}: more than {percent} of those answering in {year}, by the source's words. "
                 "It cannot be drawn as a value.",
                 "interval": "With {n} answers the true value probably lies between {low} and {high}.",
+                "margin": "By the source's margin of error the true value probably lies between {low} and {high}.",
                 "no_interval": "The source does not say how many answered, so the uncertainty cannot be worked out.",
                 "middle": "The whole police area: {middle}.",
                 "recheck": "The figure comes from older notes and is to be checked against its source.",
+                "unclear": "It is unclear whether the share counts those who feel safe or unsafe: title and "
+                "description at Kolada disagree. Compare with Brå's own tables.",
                 "missing": "{area}. {question}: no figure for {year} in what we have found.",
                 "latest": "The latest figure we have is {value} ({year}).",
             },
-            terms={"read": "read at the source", "recheck": "to be checked at the source", "missing": "no figure"},
+            terms={
+                "read": "read at the source",
+                "recheck": "to be checked at the source",
+                "came_in": "came in, as the source has it",
+                "unclear": "unclear what the share counts",
+                "missing": "no figure",
+            },
         ),
     },
 )

@@ -10,9 +10,16 @@ from layers import _text
 from layers._contract import Answer, Column, Format, Kind, Layer, Options, Tables, Words
 
 TABLE = "places"
+CAME_IN = "places_in"
+"""For planners only: nobody has read these places through. Others' tables lack it."""
+
 FIELDS = (
     "id", "name", "municipality_code", "symbol", "years", "years_en", "precision", "anchor", "lon", "lat",
     "text_sv", "text_en", "evidence", "source_urls",
+)  # fmt: skip
+READ = (
+    "place_id", "name", "municipality_code", "categories", "years", "years_en", "precision", "anchor_name",
+    "anchor_lon", "anchor_lat", "lon", "lat", "text_sv", "text_en", "evidence", "source_urls",
 )  # fmt: skip
 
 
@@ -21,8 +28,18 @@ def _options(tables: Tables) -> Options:
     return Options()
 
 
+def _all(tables: Tables) -> pd.DataFrame:
+    """The shipped places, and below them those that came in where the tables at hand have them."""
+    shipped = tables[TABLE]
+    if CAME_IN not in tables or tables[CAME_IN].empty:
+        return places.with_precision(shipped)
+    more = places.imported(tables[CAME_IN], shipped)
+    read = [places.with_precision(rows)[list(READ)] for rows in (shipped, more)]
+    return pd.concat(read, ignore_index=True)
+
+
 def _compute(tables: Tables, query: Query) -> Answer:  # noqa: ARG001 - published facts, whatever is asked
-    table = places.with_precision(tables[TABLE])
+    table = _all(tables)
     approximate = table.precision == Precision.APPROXIMATE
     listed = table.precision == Precision.LISTED
     rows = table.assign(
@@ -39,23 +56,31 @@ def _counts(rows: pd.DataFrame) -> dict[str, int]:
     counts = {str(kind): int((rows.precision == kind).sum()) for kind in Precision}
     unsafe = rows.symbol.str.contains(PlaceCategory.PERCEIVED_UNSAFE)
     improved = rows.symbol.str.contains(PlaceCategory.IMPROVED)
-    return counts | {"all": len(rows), "unsafe": int(unsafe.sum()), "improved": int(improved.sum())}
+    came_in = rows.evidence == places.IMPORTED
+    return counts | {
+        "came_in": int(came_in.sum()),
+        "all": len(rows),
+        "unsafe": int(unsafe.sum()),
+        "improved": int(improved.sum()),
+    }
 
 
 def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> str:
     words = layer.words[lang]
     inside = answer.rows if selected is None else answer.rows[answer.rows.municipality_code == selected]
-    counts = {name: _text.integer(value, lang) for name, value in _counts(inside).items()}
     if inside.empty:
         return words.sentences["none"].format(area="{area}")
-    return words.sentences["all" if selected is None else "inside"].format(area="{area}", **counts)
+    counted = _counts(inside)
+    counts = {name: _text.integer(value, lang) for name, value in counted.items()}
+    patterns = ["all" if selected is None else "inside", *(["came_in"] if counted["came_in"] else [])]
+    return " ".join(words.sentences[name].format(area="{area}", **counts) for name in patterns)
 
 
 LAYER = Layer(
     key="unsafe_places",
     order=15,
     kind=Kind.POINT,
-    tables=(TABLE,),
+    tables=(TABLE, CAME_IN),
     compute=_compute,
     options=_options,
     describe=_describe,
@@ -82,6 +107,7 @@ LAYER = Layer(
                 "inside": "{area}. Platser som nämns i publicerade källor: {all}. Upplevs eller har upplevts som "
                 "otrygga: {unsafe}. Lyfts fram som förbättrade: {improved}. På kartan har {pin} ett eget läge och "
                 "{approximate} ett ungefärligt; {listed} står bara i listan.",
+                "came_in": "Av dem har {came_in} lästs in från filer och är inte granskade; de visas bara för planerare.",
                 "none": "{area}: inga platser nämns i de källor vi har. Det betyder inte att alla känner sig trygga.",
             },
             terms={
@@ -109,6 +135,7 @@ LAYER = Layer(
                 "inside": "{area}. Places named in published sources: {all}. Are or were perceived as unsafe: "
                 "{unsafe}. Held up as improved: {improved}. With a position of their own on the map: {pin}; with an "
                 "approximate one: {approximate}; only in the list: {listed}.",
+                "came_in": "Of these, {came_in} came in from files and have not been reviewed; only planners see them.",
                 "none": "{area}: no places are named in our sources. That does not mean that all feel safe.",
             },
             terms={

@@ -11,7 +11,7 @@ from typing import Any
 from dash import Patch
 
 from dashboard import theme
-from dashboard.context import Context, area_names
+from dashboard.context import Context, area_names, known_places
 from dashboard.figures import style
 from dashboard.scene import Scene
 from dashboard.words import amount, area_name
@@ -337,7 +337,12 @@ def _numbered(count: int) -> str:
 
 
 def _symbols(scene: Scene, pins: Sequence[Mark], near: Mapping[str, Sequence[Mark]]) -> dict[str, Any]:
-    """Pins, and the number of places of each ring on its north-eastern edge, so that no pin hides it."""
+    """Pins, and the number of places of each ring on its north-eastern edge, so that no pin hides it.
+
+    Only a place with a page of its own can be chosen.
+    """
+    known = known_places(scene.context)
+    chosen = [["place", pin.id] if pin.id in known else None for pin in pins]
     edges = [_on_ring(group[0].lon, group[0].lat, math.pi / 4) for group in near.values()]
     counts = [scene.say("map.near", n=len(group), anchor=anchor) for anchor, group in near.items()]
     return {
@@ -347,7 +352,7 @@ def _symbols(scene: Scene, pins: Sequence[Mark], near: Mapping[str, Sequence[Mar
         "lat": [*(edge[1] for edge in edges), *(pin.lat for pin in pins)] or NOTHING,
         "text": [*(f"<b>{escape(said)}</b>" for said in counts), *(pin.hover for pin in pins)],
         "hovertemplate": "%{text}<extra></extra>",
-        "customdata": [*(["near", anchor] for anchor in near), *(["place", pin.id] for pin in pins)],
+        "customdata": [*(["near", anchor] for anchor in near), *chosen],
         "marker": {
             "symbol": [*(_numbered(len(group)) for group in near.values()), *(SIGN + pin.symbol for pin in pins)],
             "size": 10,

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
+import shapely
 
 from data.model import Precision
+
+IMPORTED = "imported"
+"""What stands as `evidence` of a place that came in: nobody has weighed its source."""
 
 
 def with_precision(places: pd.DataFrame) -> pd.DataFrame:
@@ -25,3 +30,43 @@ def _without_positions(places: pd.DataFrame) -> pd.DataFrame:
     numbers = {name: places[name].mask(listed) for name in ("lat", "lon", "anchor_lat", "anchor_lon")}
     texts = {name: places[name].mask(listed, "") for name in ("coord_source", "anchor_name", "anchor_source")}
     return places.assign(**numbers, **texts)
+
+
+def imported(came_in: pd.DataFrame, shipped: pd.DataFrame) -> pd.DataFrame:
+    """The places that came in (table `places_in`) whose ids are not shipped, in the columns of the shipped ones.
+
+    A shipped id is the same place, of which what is shipped has been read through: its row stands. A line or a
+    polygon without a coordinate of its own gets a point on it. A text that nobody translated is left in Swedish.
+    """
+    new = came_in[~came_in.place_id.isin(shipped.place_id)].reset_index(drop=True)
+    lat, lon = _points(new)
+    blank = pd.Series(pd.NA, index=new.index, dtype="Float64")
+    years = new.year.astype("string").fillna("").astype("str")
+    rows = new.assign(
+        lat=lat,
+        lon=lon,
+        anchor_lat=blank,
+        anchor_lon=blank,
+        area_level_only=pd.array([False] * len(new), dtype="boolean"),
+        categories=new.category,
+        years=years,
+        years_en=years,
+        text_en=new.text_en.where(new.text_en != "", new.text_sv + " (in Swedish)"),
+        source_urls=new.source_url,
+        evidence=IMPORTED,
+    )
+    texts = dict.fromkeys(("anchor_name", "anchor_source", "coord_source"), "")
+    return rows.assign(**texts)
+
+
+def _points(places: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """Latitude and longitude: the place's own, else of a point on its shape, else missing."""
+    shapes = shapely.from_wkt(places["shape"].to_numpy(dtype=object), on_invalid="ignore")
+    inside = shapely.point_on_surface(shapes)
+    own = places.lat.notna() & places.lon.notna()
+    found = {"lat": shapely.get_y(inside), "lon": shapely.get_x(inside)}
+    lat, lon = (
+        pd.Series(np.where(own, places[name].to_numpy(dtype=float, na_value=np.nan), found[name]), index=places.index)
+        for name in ("lat", "lon")
+    )
+    return lat.astype("Float64"), lon.astype("Float64")
