@@ -90,8 +90,8 @@ def once_per_context(
 def tables_for(context: Context, audience: Audience, *, practice_on: bool) -> TableMap:
     """The tables an audience may be answered from: practice data only for planners who ask for it.
 
-    Residents never get the tables that are for planners, officials never places that nobody has read through. Where practice data cannot be made, their tables are
-    unavailable and the others are there.
+    Residents never get the tables that are for planners, and officials never places that nobody has read through.
+    Where practice data cannot be made, their tables are unavailable and the others are there.
     """
     release, config = context.release, context.config
     if audience is Audience.RESIDENT:

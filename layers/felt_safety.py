@@ -17,6 +17,7 @@ from layers._contract import (
     Format,
     Kind,
     Layer,
+    MadeFrom,
     Options,
     Question,
     State,
@@ -85,6 +86,20 @@ def _compute(tables: Tables, query: Query) -> Answer:
         edges=class_edges(local.value.to_list()),
         series=_series(table),
         facts={"question": asked, "years": tuple(years)},
+        made_from=_made_from(table, year),
+    )
+
+
+def _made_from(table: pd.DataFrame, year: int | None) -> MadeFrom:
+    """The rows behind one question: of the shipped table, or of what came in."""
+    if table.empty:
+        return MadeFrom(table=TABLE, formula="share")
+    row, came_in = table.iloc[0], bool(survey.has_come_in(table).any())
+    return MadeFrom(
+        table=IMPORTED if came_in else TABLE,
+        chosen={"survey": row.survey, "question": row.question, "group": row["group"], "year": year},
+        area_column="area_code",
+        formula="share",
     )
 
 

@@ -56,9 +56,8 @@ def _counts(rows: pd.DataFrame) -> dict[str, int]:
     counts = {str(kind): int((rows.precision == kind).sum()) for kind in Precision}
     unsafe = rows.symbol.str.contains(PlaceCategory.PERCEIVED_UNSAFE)
     improved = rows.symbol.str.contains(PlaceCategory.IMPROVED)
-    came_in = rows.evidence == places.IMPORTED
+    counts["came_in"] = int((rows.evidence == places.IMPORTED).sum())
     return counts | {
-        "came_in": int(came_in.sum()),
         "all": len(rows),
         "unsafe": int(unsafe.sum()),
         "improved": int(improved.sum()),
@@ -107,7 +106,7 @@ LAYER = Layer(
                 "inside": "{area}. Platser som nämns i publicerade källor: {all}. Upplevs eller har upplevts som "
                 "otrygga: {unsafe}. Lyfts fram som förbättrade: {improved}. På kartan har {pin} ett eget läge och "
                 "{approximate} ett ungefärligt; {listed} står bara i listan.",
-                "came_in": "Av dem har {came_in} lästs in från filer och är inte granskade; de visas bara för planerare.",
+                "came_in": "Av dem har {came_in} lästs in och är inte granskade; de visas bara för planerare.",
                 "none": "{area}: inga platser nämns i de källor vi har. Det betyder inte att alla känner sig trygga.",
             },
             terms={
@@ -135,7 +134,7 @@ LAYER = Layer(
                 "inside": "{area}. Places named in published sources: {all}. Are or were perceived as unsafe: "
                 "{unsafe}. Held up as improved: {improved}. With a position of their own on the map: {pin}; with an "
                 "approximate one: {approximate}; only in the list: {listed}.",
-                "came_in": "Of these, {came_in} came in from files and have not been reviewed; only planners see them.",
+                "came_in": "Of these, {came_in} were imported and have not been reviewed; only planners see them.",
                 "none": "{area}: no places are named in our sources. That does not mean that all feel safe.",
             },
             terms={

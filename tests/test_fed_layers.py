@@ -278,7 +278,7 @@ def fed_server(make_server: Callable[..., Flask], fed_release: Release, fed: Tab
 
 
 @pytest.mark.parametrize(("room", "there"), [("/csv/oppet", False), ("/csv/mote", False), ("/csv/planera", True)])
-def test_only_the_planners_file_has_places_that_came_in(room: str, there: bool, fed_server: Flask) -> None:
+def test_only_the_planners_file_has_places_that_came_in(room: str, there, fed_server: Flask) -> None:
     text = fed_server.test_client().get(f"{room}/unsafe_places.csv").text
     assert "DAN01" in text
     assert all((place_id in text) == there for place_id in NEW)

@@ -89,7 +89,7 @@ def test_axe_finds_nothing_after_use(visit: Any, size: tuple[int, int]) -> None:
     page.goto(f"{visit.base}/?area=0160&place=DAN01&layer=residential_burglary")
     check_axe(painted(page))
     page.goto(f"{visit.base}/mote?lang=en&area=0160")
-    painted(page).locator("details.behind summary").click()
+    painted(page).locator("details.behind > summary").click()
     check_axe(page)
 
 
