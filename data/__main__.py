@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -61,7 +62,10 @@ def main(words: Sequence[str]) -> int:
 def _say(report: Report, *, as_json: bool) -> None:
     text = json.dumps(report.facts, ensure_ascii=False, indent=1) if as_json else "\n".join(report.lines)
     stream = sys.stdout if as_json or report.code == commands.DONE else sys.stderr
-    print(text, file=stream, flush=True)
+    try:
+        print(text, file=stream, flush=True)
+    except BrokenPipeError:  # the reader, head say, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _asked(given: argparse.Namespace) -> Asked:

@@ -112,14 +112,14 @@ def _entry(
         "place": place,
         "titles": dict(titles),
         "rows": len(rows),
-        "periods": _periods(name, rows),
+        "periods": periods(name, rows),
         "municipalities": _municipalities(rows),
         "public": name not in public.PRIVATE,
         "sources": list(sources),
     }
 
 
-def _periods(name: str, rows: pd.DataFrame) -> list[str]:
+def periods(name: str, rows: pd.DataFrame) -> list[str]:
     """The first and the last period, or nothing for a table that has none."""
     known = [column for column in PERIODS if column in rows.columns and (column, name in IN_WORDS) != ("period", True)]
     column = known[0] if known else None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from data import release as releases
 from data import shelf
 from data.content import content_id
 from data.desk import readers
+from data.desk.build import periods
 from data.desk.changes import (
     Desk,
     Outcome,
@@ -177,7 +179,7 @@ def status(settings: DataSettings, asked: Asked) -> Report:  # noqa: ARG001 - co
         "command": "status",
         "release": found.id,
         "activated": None if active is None else active.activated,
-        "date": found.manifest.get("made") or max((note.retrieved for note in found.notes.values()), default=""),
+        "date": found.manifest.get("made") or _latest(note.retrieved for note in found.notes.values()),
         "base_is_current": active is None or is_fresh(desk_of(settings), shipped_release(settings.facts_dir)),
         "tables": [_table_of(one) for one in found.manifest.get("tables", ())] or _shipped_tables(found),
         "kept": [_kept(settings, name) for name in shelf.kept(settings.data_dir)],
@@ -186,8 +188,14 @@ def status(settings: DataSettings, asked: Asked) -> Report:  # noqa: ARG001 - co
     return Report(code=REFUSED if found.faults else DONE, facts=facts, lines=_status_lines(facts))
 
 
+def _latest(days: Iterable[str]) -> str:
+    """The latest of some days or months, leaving out what is only said in words; nothing when none is known."""
+    known = (re.match(r"[0-9]{4}[0-9-]*(T[0-9:+]*)?", day) for day in days)
+    return max((day.group() for day in known if day), default="")
+
+
 def _table_of(one: Mapping[str, Any]) -> dict[str, Any]:
-    fetched = max((source["fetched"] for source in one["sources"]), default="")
+    fetched = _latest(source["fetched"] for source in one["sources"])
     return {name: one[name] for name in ("name", "place", "rows", "periods", "sources")} | {"fetched": fetched}
 
 
@@ -198,9 +206,9 @@ def _shipped_tables(found: Release) -> list[dict[str, Any]]:
             "name": name,
             "place": "shipped",
             "rows": len(found.tables[name]),
-            "periods": [],
+            "periods": periods(name, found.tables[name]),
             "sources": [{"title": title, "address": address} for title, address in note.sources],
-            "fetched": note.retrieved,
+            "fetched": _latest([note.retrieved]),
         }
         for name, note in named
         if name in found.tables
