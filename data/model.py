@@ -36,6 +36,10 @@ class AreaLevel(StrEnum):
 
     MUNICIPALITY = "municipality"
     REGSO = "regso"
+    DESO = "deso"
+    SQUARE_1000 = "square1000"  # squares of SCB's grid, by side in metres
+    SQUARE_500 = "square500"
+    SQUARE_250 = "square250"
 
 
 class Precision(StrEnum):
@@ -76,11 +80,52 @@ class Audience(StrEnum):
     PLANNER = "planner"
 
 
+SQUARES = {AreaLevel.SQUARE_1000: 1000, AreaLevel.SQUARE_500: 500, AreaLevel.SQUARE_250: 250}
+"""Side in metres of the squares of each level of SCB's grid."""
+
+
 class Measure(StrEnum):
     """How an amount is expressed."""
 
     COUNT = "count"
-    RATE = "rate"  # per 1 000 residents
+    RATE = "rate"  # per 1 000 of the chosen base, or per km²
+    SMOOTHED = "smoothed"  # the rate, steadied by what all areas have in common
+    COMPARED = "compared"  # as many, more or fewer than if the area were as all of them together
+    CHANGE = "change"  # against another period
+
+
+class Base(StrEnum):
+    """What a rate is divided by."""
+
+    POPULATION = "population"
+    DWELLINGS = "dwellings"
+    HOUSEHOLDS = "households"
+    CARS = "cars"
+    KM2 = "km2"
+
+
+class Light(StrEnum):
+    """Whether it was day, civil twilight or darkness at the place, by the sun's height."""
+
+    DAY = "day"
+    DUSK = "dusk"
+    DARKNESS = "darkness"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """Whole years from the first to the last, both within."""
+
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        return str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
+
+    @property
+    def years(self) -> int:
+        """How many years it holds."""
+        return self.last - self.first + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +137,6 @@ class Query:
     question: str | None = None
     level: AreaLevel = AreaLevel.MUNICIPALITY
     practice: bool = False
+    base: Base = Base.POPULATION
+    before: Period | None = None  # what a change is counted from; None: the year before
+    light: Light | None = None  # only what happened in this light; None: whenever

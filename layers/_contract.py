@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from data.model import AreaLevel, Audience, Measure, Query
+from data.model import AreaLevel, Audience, Base, Light, Measure, Query
 
 LANGUAGES = ("sv", "en")
 EVERYONE = frozenset(Audience)
@@ -56,9 +56,22 @@ class Unit(StrEnum):
     """What a layer's values are counted in."""
 
     PER_1000 = "per_1000"  # events per 1 000 residents and year
+    PER_1000_DWELLINGS = "per_1000_dwellings"
+    PER_1000_HOUSEHOLDS = "per_1000_households"
+    PER_1000_CARS = "per_1000_cars"
+    PER_KM2 = "per_km2"
+    PER_1000_HOURS = "per_1000_hours"  # of the light asked for
+    RATIO = "ratio"  # to what was expected, or to the period before; 1 is the same
     COUNT = "count"
     PERCENT = "percent"
     NONE = "none"
+
+
+RATES = frozenset(unit for unit in Unit if unit.startswith("per_"))
+"""Units of amounts per something: a row of one also has its count."""
+
+WRITTEN_BROKEN = RATES | {Unit.RATIO}
+"""Units whose values are written with a decimal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +80,28 @@ class Column:
 
     field: str
     format: Format = Format.TEXT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Category:
+    """One class of a layer that sorts areas into kinds instead of steps of an amount.
+
+    `key` stands in the rows' column `category` and is a term in the words. Colours are names of design tokens; with
+    `stripes` the class is told apart by more than its colour.
+    """
+
+    key: str
+    colour: str
+    stripes: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detail:
+    """A second table under the table twin: its rows, its columns, and its caption as a sentence's key."""
+
+    rows: pd.DataFrame
+    columns: tuple[Column, ...]
+    caption: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,12 +135,19 @@ class Answer:
     `rows` for areas: code, value, low, high, state; and count, when the unit is a rate. For points: id, name, lon,
     lat (WGS 84, missing when there is no position to show), precision, symbol, anchor, municipality_code. For
     lines: id, name, path (list of lon/lat pairs). Every kind may have more columns, which the table twin can show.
-    `total` is the same measure for the whole police area. `year` is the one the rows are for.
+    `total` is the same measure for the whole police area. `year` is the one the rows are for, `level` their areas'.
+    With `categories` the rows have a column `category`, and colours follow it instead of `edges`.
+    `no_interval`: the term that says why known values have no interval; refused when it is needed and empty.
     """
 
     rows: pd.DataFrame
     year: int | None = None
     unit: Unit = Unit.NONE
+    level: AreaLevel = AreaLevel.MUNICIPALITY
+    categories: tuple[Category, ...] = ()
+    columns: tuple[Column, ...] = ()  # of the table twin, where they differ from the layer's own
+    detail: Detail | None = None
+    no_interval: str = ""
     total: Mapping[str, Any] = field(default_factory=dict)
     edges: tuple[float, ...] = ()  # inner class limits, ascending; fixed over the years
     series: pd.DataFrame | None = None  # code, year, value, low, high: the line of all years
@@ -131,8 +173,13 @@ class Options:
     measures: tuple[Measure, ...] = ()
     questions: tuple[Question, ...] = ()
     levels: tuple[AreaLevel, ...] = (AreaLevel.MUNICIPALITY,)
+    bases: tuple[Base, ...] = ()
+    lights: tuple[Light, ...] = ()
     has_practice: bool = False
 
+
+Derive = Callable[[Tables], pd.DataFrame]
+"""Makes a table out of others, once per release: what takes too long to work out at the question."""
 
 Describe = Callable[["Layer", Answer, str, str | None], str]
 """(layer, answer, language, selected code or id) -> one true sentence."""
@@ -152,6 +199,8 @@ class Layer:
     columns: tuple[Column, ...]
     words: Mapping[str, Words]
     audiences: frozenset[Audience] = EVERYONE
+    more_columns: tuple[str, ...] = ()  # fields that only some answers' tables have
+    derived: Mapping[str, Derive] = field(default_factory=dict)  # by table name; two layers may share one
     symbols: tuple[str, ...] = ()  # for points: the symbols the legend explains, in order
     practice_only: bool = False  # built on practice data alone: planners, and only when they ask
     shown_from_start: bool = False
@@ -176,7 +225,7 @@ def _problems(layer: Layer) -> list[str]:
 
 
 def _word_problems(layer: Layer, lang: str, words: Words) -> list[str]:
-    fields = [column.field for column in layer.columns]
+    fields = [*(column.field for column in layer.columns), *layer.more_columns]
     problems = [f"words['{lang}'].columns lacks '{name}'" for name in fields if name not in words.columns]
     problems += [f"words['{lang}'].columns has unknown '{name}'" for name in words.columns if name not in fields]
     problems += [f"words['{lang}'].terms lacks '{name}'" for name in layer.symbols if name not in words.terms]
@@ -201,10 +250,19 @@ def ask(layer: Layer, tables: Tables, query: Query) -> Answer:
     Raises `LayerRefused` naming the layer and the column; lets `TableUnavailable` through.
     """
     answer = layer.compute(tables, query)
-    needed = [*REQUIRED_ROWS[layer.kind], *(column.field for column in layer.columns)]
-    if layer.kind is Kind.AREA and answer.unit is Unit.PER_1000:
+    needed = [*REQUIRED_ROWS[layer.kind], *(column.field for column in answer.columns or layer.columns)]
+    if layer.kind is Kind.AREA and answer.unit in RATES:
         needed.append("count")  # small ones are withheld from residents by it
+    if answer.categories:
+        needed.append("category")
     lacking = [name for name in needed if name not in answer.rows.columns]
     if lacking:
         raise LayerRefused(f"Layer '{layer.key}': the answer's rows lack {', '.join(lacking)}")
+    if layer.kind is Kind.AREA and not answer.no_interval and _without_interval(answer):
+        raise LayerRefused(f"Layer '{layer.key}': values without an interval, and 'no_interval' does not say why")
     return answer
+
+
+def _without_interval(answer: Answer) -> bool:
+    rows = answer.rows
+    return bool((rows.value.notna() & (rows.low.isna() | rows.high.isna())).any())

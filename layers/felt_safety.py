@@ -86,6 +86,7 @@ def _compute(tables: Tables, query: Query) -> Answer:
         edges=class_edges(local.value.to_list()),
         series=_series(table),
         facts={"question": asked, "years": tuple(years)},
+        no_interval="no_answers_told",
         made_from=_made_from(table, year),
     )
 
@@ -251,6 +252,7 @@ LAYER = Layer(
                 "came_in": "inläst, som källan skriver",
                 "unclear": "oklart vad andelen räknar",
                 "missing": "ingen uppgift",
+                "no_answers_told": "antal svar okänt",
             },
         ),
         "en": Words(
@@ -290,6 +292,7 @@ LAYER = Layer(
                 "came_in": "came in, as the source has it",
                 "unclear": "unclear what the share counts",
                 "missing": "no figure",
+                "no_answers_told": "number of answers unknown",
             },
         ),
     },
