@@ -49,6 +49,7 @@ class Format(StrEnum):
     DECIMAL = "decimal"
     PERCENT = "percent"
     INTERVAL = "interval"  # the fields low and high together
+    SMALL = "small"  # a chance: three decimals, and "< 0,001" below that
     TERM = "term"  # a key that `Words.terms` translates
 
 
@@ -173,7 +174,7 @@ class Options:
     measures: tuple[Measure, ...] = ()
     questions: tuple[Question, ...] = ()
     levels: tuple[AreaLevel, ...] = (AreaLevel.MUNICIPALITY,)
-    bases: tuple[Base, ...] = ()
+    bases: Mapping[AreaLevel, tuple[Base, ...]] = field(default_factory=dict)
     lights: tuple[Light, ...] = ()
     has_practice: bool = False
 
