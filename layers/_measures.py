@@ -140,7 +140,7 @@ def compared(rows: pd.DataFrame) -> tuple[pd.DataFrame, float]:
     expected = base * (count[known].sum() / base[known].sum()) if known.any() else base
     usable = np.where(expected > 0, expected, np.nan)
     phi = overdispersion(np.where(np.isnan(usable), np.nan, count), usable)
-    verdict = funnel_verdict(count, usable, phi=max(phi, 1.0) if phi == phi else 1.0)
+    verdict = funnel_verdict(count, usable, phi=max(1.0, phi))
     low, high = interval(count)
     found = rows.assign(expected=usable, value=count / usable, low=low / usable, high=high / usable, category=verdict)
     return _stated(found, "within"), float(phi)
@@ -149,15 +149,14 @@ def compared(rows: pd.DataFrame) -> tuple[pd.DataFrame, float]:
 def changed(table: pd.DataFrame, before: Period, year: int) -> pd.DataFrame:
     """Each area's count of a year against the years before it: before, count, ratio of yearly rates, p, category.
 
-    Exposure is the base times years where it is known, else years. A rise or a fall is believed when it survives
-    Benjamini and Hochberg's control over all areas. The ratio is missing below FEWEST in either period.
+    Counts a year are compared, whatever the areas' size has become since. A rise or a fall is believed when it
+    survives Benjamini and Hochberg's control over all areas. The ratio is missing below FEWEST in either period.
     """
     earlier = _pooled(table, before)
     rows = table[table.year == year].merge(earlier, on="code", how="left")
     known = rows.before.notna().to_numpy()
     b, a = rows.before.to_numpy(dtype=float), rows["count"].to_numpy(dtype=float).round()
-    exposures = _exposures(rows, before)
-    test = change_test(b.round(), a, *exposures)
+    test = change_test(b.round(), a, before.years, 1)
     believed = false_discovery(test.p_value)
     enough = known & (b >= FEWEST) & (a >= FEWEST)
     shown = [np.where(enough, np.asarray(part, dtype=float), np.nan) for part in (test.ratio, test.low, test.high)]
@@ -166,28 +165,16 @@ def changed(table: pd.DataFrame, before: Period, year: int) -> pd.DataFrame:
         low=shown[1],
         high=shown[2],
         p_value=test.p_value,
-        before_exposure=exposures[0],
-        after_exposure=exposures[1],
         category=_kinds(np.asarray(test.ratio, dtype=float), believed, known),
     )
     return _stated(found, "chance")
 
 
 def _pooled(table: pd.DataFrame, before: Period) -> pd.DataFrame:
-    """Counts and exposure (base x years) of the areas that have every year of a period."""
-    inside = table[table.year.between(before.first, before.last)]
-    groups = inside.groupby("code")
-    sums = groups.agg(before=("count", "sum"), base_before=("base", "sum"), years=("year", "nunique")).reset_index()
-    whole = sums[sums.years == before.years].drop(columns="years")
-    lacking = groups.base.apply(lambda part: part.isna().any())
-    return whole.assign(base_before=whole.base_before.mask(whole.code.map(lacking)))
-
-
-def _exposures(rows: pd.DataFrame, before: Period) -> tuple[Any, Any]:
-    known = (rows.base > 0) & (rows.base_before > 0)
-    earlier = np.where(known, rows.base_before, float(before.years))
-    later = np.where(known, rows.base, 1.0)
-    return earlier.astype(float), later.astype(float)
+    """Counts of the areas that have every year of a period: code, before."""
+    groups = table[table.year.between(before.first, before.last)].groupby("code")
+    sums = groups.agg(before=("count", "sum"), years=("year", "nunique")).reset_index()
+    return sums[sums.years == before.years].drop(columns="years")
 
 
 def _kinds(ratio: Any, believed: Any, known: Any) -> Any:
