@@ -11,7 +11,7 @@ from scipy import stats
 from layers.statistics import _checks
 
 FEWEST = 20.0
-"""Counts before, and counts expected after, below this say nothing yet, and allow no percentage."""
+"""Counts before, and counts expected after, below this say nothing yet; no percentage where any count is below."""
 SHORTEST_DAYS = 90.0
 """A period shorter than a season says nothing yet."""
 
@@ -59,10 +59,10 @@ def evaluate_measure(
     (Haldane 1956, Anscombe 1956). Assumes Poisson counts, periods of the same length and season, and comparison
     areas chosen by rule before looking; more spread than Poisson widens the truth beyond this interval.
     too_early: before, comparison before or the expected number after is below 20, or period_days (of each period,
-    when given) below 90; then no percentage. Ring: the same ratio for the ring around the measure, whose own
-    counts of fewer than 20 are too early too; quotient = change of ring/comparison over change of
-    measure/comparison (Bowers & Johnson 2003), only where the measure area fell against its comparison: below 0
-    displacement, below -1 more moved than was won, above 0 diffusion of benefit.
+    when given) below 90. No percentage then, nor where a count after is below 20. Ring: the same ratio for the ring
+    around the measure, whose own counts of fewer than 20 are too early too; quotient = change of ring/comparison
+    over change of measure/comparison (Bowers & Johnson 2003), only where the measure area fell against its
+    comparison: below 0 displacement, below -1 more moved than was won, above 0 diffusion of benefit.
     Counts: whole numbers, or rows of them (areas, months), which are summed.
     Raises ValueError for broken, negative or missing counts, half a ring, or a level outside (0, 1).
     """
@@ -72,7 +72,7 @@ def evaluate_measure(
         raise ValueError("a ring needs both ring_before and ring_after")
     ratio, low, high, p = _ratio_of_ratios(b, a, d, c, level)
     early = _too_early(b, d, c) or (period_days is not None and period_days < SHORTEST_DAYS)
-    percent = None if early else 100 * (ratio - 1)
+    percent = None if early or min(a, c) < FEWEST else 100 * (ratio - 1)
     expected = b * c / d if d else float("nan")
     main = (ratio, low, high, p, expected, percent, early, _verdict(low, high, early, ("decrease", "increase")))
     if ring_before is None:
