@@ -1,0 +1,74 @@
+"""Derived tables are worked out at the first asking, once, from one another."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+
+import pandas as pd
+import pytest
+
+from data.release import TableMap, TableUnavailable
+from layers import registry
+from layers._contract import Derive, Layer, LayerRefused, Tables
+from layers._derived import with_derived
+
+NUMBERS = TableMap({"numbers": pd.DataFrame({"n": [1, 2, 3]})}, {"events": "planners only"})
+
+
+def deriving(**derived: Derive) -> Layer:
+    return dataclasses.replace(registry()["burglary"], derived=derived)
+
+
+def doubled(tables: Tables) -> pd.DataFrame:
+    return tables["numbers"] * 2
+
+
+def summed(tables: Tables) -> pd.DataFrame:
+    return tables["doubled"].sum().to_frame("sum")
+
+
+def of_events(tables: Tables) -> pd.DataFrame:
+    return tables["events"]
+
+
+def test_a_derived_table_is_worked_out_once_and_may_read_another() -> None:
+    asked: list[str] = []
+
+    def counting(tables: Tables) -> pd.DataFrame:
+        asked.append("doubled")
+        return doubled(tables)
+
+    tables = with_derived(NUMBERS, [deriving(doubled=counting, summed=summed)])
+    assert "doubled" in tables and not asked
+    assert tables["summed"]["sum"].tolist() == [12]
+    assert tables["doubled"] is tables["doubled"] and asked == ["doubled"]
+    assert set(tables) == {"numbers", "doubled", "summed"} and len(tables) == 3
+
+
+def test_a_table_that_is_there_is_never_worked_out() -> None:
+    kept = pd.DataFrame({"n": [7]})
+    tables = with_derived(NUMBERS.with_tables({"doubled": kept}), [deriving(doubled=doubled)])
+    assert tables["doubled"] is kept
+
+
+def test_what_cannot_be_read_makes_the_derived_table_unavailable_and_no_other() -> None:
+    tables = with_derived(NUMBERS, [deriving(of_events=of_events, doubled=doubled)])
+    for _ in range(2):
+        with pytest.raises(TableUnavailable, match="'events' is unavailable: planners only"):
+            tables["of_events"]
+    assert len(tables["doubled"]) == 3
+    with pytest.raises(KeyError):
+        tables["nothing"]
+
+
+def test_a_table_worked_out_from_itself_and_a_name_with_two_meanings_are_refused() -> None:
+    def circular(tables: Tables) -> pd.DataFrame:
+        return tables["doubled"]
+
+    with pytest.raises(LayerRefused, match="'doubled' is worked out from itself"):
+        with_derived(NUMBERS, [deriving(doubled=circular)])["doubled"]
+    with pytest.raises(LayerRefused, match="another layer derives 'doubled' in another way"):
+        with_derived(NUMBERS, [deriving(doubled=doubled), deriving(doubled=summed)])
+    shared: Mapping[str, pd.DataFrame] = with_derived(NUMBERS, [deriving(doubled=doubled), deriving(doubled=doubled)])
+    assert len(shared["doubled"]) == 3
