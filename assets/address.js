@@ -306,6 +306,7 @@
   });
 
   window.addEventListener("popstate", () => {
+    if (!document.getElementById("map")) return; /* a step within a page that asks for nothing */
     const pos = new URLSearchParams(window.location.search).get("pos");
     const map = mapOf(graph());
     moving = !pos;

@@ -18,6 +18,8 @@ ATTRIBUTES = {
 }
 SPOKEN = frozenset({"hidden", "open", "disabled"})
 LEFT_OUT = frozenset({"children", "id", "n_clicks", "key", "disable_n_clicks"})
+LINKED_TO = frozenset({"section"})
+"""Tags that keep their id, for links within the page to lead to; scripts know no element of these by its id."""
 
 Stand = Callable[[Component], str]
 
@@ -44,7 +46,8 @@ def render(node: Any, stand_ins: Mapping[str, Stand]) -> str:
 
 def _element(node: Component, children: str) -> str:
     tag = str(node._type).lower()
-    start = f"<{tag}{_attributes(node)}>"
+    place = _attribute("id", node.id) if tag in LINKED_TO and getattr(node, "id", None) else ""
+    start = f"<{tag}{place}{_attributes(node)}>"
     return start if tag in VOID else f"{start}{children}</{tag}>"
 
 

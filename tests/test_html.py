@@ -77,6 +77,7 @@ def test_markup_in_a_text_is_shown_as_text() -> None:
         (html.P("x", className="big", id="secret"), '<p class="big">x</p>'),
         (html.Label("x", htmlFor="y"), '<label for="y">x</label>'),
         (html.Td("x", colSpan=2), '<td colspan="2">x</td>'),
+        (html.Section("x", id="led-to"), '<section id="led-to">x</section>'),
         (html.P("x", hidden=True), "<p hidden>x</p>"),
         (html.P("x", hidden=False), "<p>x</p>"),
         (html.P("x", style={"maxWidth": "1em", "--own": "1"}), '<p style="max-width:1em;--own:1">x</p>'),

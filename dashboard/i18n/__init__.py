@@ -1,4 +1,4 @@
-"""Sentences of the pages, by key and language, from one catalogue file per language."""
+"""Sentences of the pages, by key and language, from the catalogue files of that language."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from babel import Locale
 
 FOLDER = Path(__file__).resolve().parent
 LANGUAGES = ("sv", "en")
+NOT_SENTENCES = frozenset({"refusals"})
+"""Files that translate the data desk's English, and hold no keys."""
 
 Say = Callable[..., str]
 """say("key", name=value) -> sentence; a key with plural forms chooses by the value named n."""
@@ -25,9 +27,16 @@ class UnknownSentence(KeyError):
 
 @cache
 def catalogue(lang: str) -> Mapping[str, str]:
-    """All sentences of a language, by dotted key."""
-    text = (FOLDER / f"{lang}.toml").read_text(encoding="utf-8")
-    return MappingProxyType(dict(_flat(tomllib.loads(text), "")))
+    """All sentences of a language, by dotted key: those of `methods_sv.toml` begin with `methods.`, and so on."""
+    pairs = _read(FOLDER / f"{lang}.toml", "")
+    for path in sorted(FOLDER.glob(f"*_{lang}.toml")):
+        name = path.stem.removesuffix(f"_{lang}")
+        pairs += [] if name in NOT_SENTENCES else _read(path, f"{name}.")
+    return MappingProxyType(dict(pairs))
+
+
+def _read(path: Path, prefix: str) -> list[tuple[str, str]]:
+    return _flat(tomllib.loads(path.read_text(encoding="utf-8")), prefix)
 
 
 def _flat(tree: Mapping[str, Any], prefix: str) -> list[tuple[str, str]]:

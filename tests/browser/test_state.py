@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +16,7 @@ from browser.steps import (
     SIZES,
     SOON,
     Size,
+    alive,
     asked,
     changing,
     click_and_see,
@@ -29,9 +28,9 @@ from browser.steps import (
     slot,
     state,
 )
+from dashboard.i18n import catalogue
 from layers import registry
 
-HOME = Path(__file__).resolve().parents[2]
 MARK = "ÖVNINGSDATA – inte verkliga händelser"
 SLIDER = "#react-entry-point .slot-filters [role=slider]"
 
@@ -225,8 +224,7 @@ def test_the_language_is_one_click_away_and_keeps_the_state(visit: Any) -> None:
 
 def swedish() -> Iterator[str]:
     """Every stretch of Swedish that the catalogue and the layers may say, long enough to be told from English."""
-    catalogues = [tomllib.loads((HOME / "dashboard/i18n" / f"{lang}.toml").read_text("utf-8")) for lang in ("sv", "en")]
-    patterns, other = (list(texts(one)) for one in catalogues)
+    patterns, other = (list(catalogue(lang).values()) for lang in ("sv", "en"))
     for layer in registry().values():
         words = layer.words["sv"]
         spoken = [words.about, words.missing, *words.columns.values(), *words.sentences.values(), *words.terms.values()]
@@ -234,14 +232,6 @@ def swedish() -> Iterator[str]:
     pieces = {piece.strip(" .,:;") for text in patterns for piece in re.split(r"\{[^}]*\}", text)}
     english = " ".join(other)
     yield from sorted(piece for piece in pieces if len(piece) >= 8 and piece not in english)
-
-
-def texts(tree: Any) -> Iterator[str]:
-    for value in tree.values():
-        if isinstance(value, dict):
-            yield from texts(value)
-        else:
-            yield str(value)
 
 
 READ = """() => [document.title, document.body.innerText, ...[...document.querySelectorAll("*")].flatMap(one =>
@@ -261,6 +251,28 @@ def test_an_english_page_says_nothing_in_swedish(visit: Any, path: str) -> None:
     said = page.evaluate(READ)
     assert len(list(swedish())) > 150
     assert not [piece for piece in swedish() if re.search(rf"(?<!\w){re.escape(piece)}(?!\w)", said)]
+
+
+def at_the_top(page: Page, name: str) -> None:
+    where = "id => Math.round(document.getElementById(id).getBoundingClientRect().top)"
+    eventually(asked(page, where, name), lambda top: 0 <= top < 200, name)
+
+
+def test_a_link_to_a_method_leads_there_and_asks_for_nothing(visit: Any) -> None:
+    page = alive(visit("/metod#smoothing"))
+    at_the_top(page, "smoothing")
+    page.evaluate("() => { window.dash_clientside.set_props = (...given) => { window.asked = given; }; }")
+    page.locator("nav a[href='#effect']").click()
+    at_the_top(page, "effect")
+    page.go_back()
+    at_the_top(page, "smoothing")
+    assert page.evaluate("window.asked === undefined"), "An answer that never comes is told as a fault."
+
+
+def test_a_link_to_a_method_leads_there_without_scripts(visit: Any) -> None:
+    page = visit.newcomer("/metod", java_script_enabled=False)
+    page.locator("nav a[href='#effect']").click()
+    assert 0 <= page.locator("#effect").bounding_box()["y"] < 200
 
 
 def test_a_swedish_page_says_nothing_in_the_words_of_its_libraries(visit: Any) -> None:
