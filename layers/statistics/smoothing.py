@@ -75,6 +75,24 @@ def empirical_bayes_spatial(counts: Any, bases: Any, weights: Any) -> Smoothed:
     return Smoothed(smoothed, weight, np.where(known, mean, np.nan), np.where(known, between, np.nan))
 
 
+def smoothed_interval(counts: Any, bases: Any, smoothed: Smoothed, level: float = 0.95) -> tuple[Floats, Floats]:
+    """Interval of the true rate behind each smoothed rate, in events per unit of the base.
+
+    Marshall's m and a as the mean and variance of a gamma distribution of true rates, Gamma(shape m^2/a, rate m/a);
+    with e ~ Poisson(b x rate) the true rate is then Gamma(m^2/a + e, m/a + b), whose mean is exactly `smoothed.rate`
+    (Clayton & Kaldor 1987; Marshall 1991). The interval leaves (1 - level)/2 on each side of it.
+    Where a = 0 every area has the rate m, whose interval is that of the count behind m (`poisson_interval`) over its
+    base: of all areas, or of an area with its neighbours, a count that m implies when these are not given.
+    Assumes true rates spread as a gamma distribution, and m and a known: they are estimated, so that with few areas
+    the interval is somewhat too narrow, and where a = 0 it denies every difference. Missing where the rate is.
+    counts, bases: as given to `empirical_bayes` or `empirical_bayes_spatial`, whose answer `smoothed` is.
+    Raises ValueError as those, for another number of areas, and for a level outside (0, 1).
+    """
+    events, base, known = _given(counts, bases)
+    rate, mean, between = smoothed.rate, smoothed.mean, smoothed.between
+    if rate.shape != events.shape:
+        raise ValueError(f"{len(events)} counts but {len(rate)} smoothed rates")
+
 def _given(counts: Any, bases: Any) -> tuple[Floats, Floats, Any]:
     """Events, bases and whether an area has a rate at all."""
     events, base = _checks.together(_checks.amounts(counts, "counts"), _checks.amounts(bases, "bases"))
