@@ -117,7 +117,10 @@ def frame_of(view: View, context: Context) -> tuple[float, float, float, float]:
     if row and row["precision"] != Precision.LISTED:
         lat, lon = (float(row[name] or row[f"anchor_{name}"]) for name in ("lat", "lon"))
         return (lat - PLACE_SPAN, lon - 2 * PLACE_SPAN, lat + PLACE_SPAN, lon + 2 * PLACE_SPAN)
-    return area_frames(context).get(view.area or "", WHOLE_FRAME)
+    for level in dict.fromkeys((AreaLevel.MUNICIPALITY, AreaLevel.REGSO, view.level)):
+        if found := area_frames(context, level).get(view.area or ""):
+            return found
+    return WHOLE_FRAME
 
 
 def chosen_area_layer(view: View, layers: Mapping[str, Layer]) -> str | None:

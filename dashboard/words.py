@@ -36,11 +36,11 @@ def sentence(scene: Scene, shown: Shown, code: str | None) -> str:
         return scene.say("fault.table", name=shown.layer.words[scene.lang].name)
     text = shown.layer.describe(shown.layer, shown.answer, scene.lang, code)
     text = text.replace("{area}", area_name(scene, code) if code else "")
-    return _marked(scene, shown, capitalised(text.replace("{question}", question_label(scene, shown))))
+    return marked(scene, shown, capitalised(text.replace("{question}", question_label(scene, shown))))
 
 
-def _marked(scene: Scene, shown: Shown, text: str) -> str:
-    """Practice data says so wherever it is put into words; a layer built on it alone has words of its own for it."""
+def marked(scene: Scene, shown: Shown, text: str) -> str:
+    """The text; of practice data with its mark, but for layers built on it alone, whose words say it themselves."""
     invented = shown.answer is not None and shown.answer.practice and not shown.layer.practice_only
     return f"{scene.say('practice.mark')}: {text}" if invented else text
 
@@ -60,7 +60,7 @@ def legend_title(scene: Scene, shown: Shown) -> str:
     title = pattern.format(unit=unit, year=year, question=question_label(scene, shown)).rstrip(" ,")
     if qualifier := facts.get("qualifier"):
         title += f" ({shown.layer.words[scene.lang].terms[qualifier]})"
-    return _marked(scene, shown, capitalised(title))
+    return marked(scene, shown, capitalised(title))
 
 
 def source_name(scene: Scene, number: int, address: str) -> str:
