@@ -72,8 +72,7 @@ def usable(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.Timestamp]:
 
     Adds `when`, the middle of the time. The year is that of `when`.
     """
-    newest = rows.start.max()
-    until = pd.Timestamp(newest).normalize() - pd.Timedelta(days=DELAY_DAYS)
+    until = (rows.start.dt.normalize() - pd.Timedelta(days=DELAY_DAYS)).max()
     kinds = {part for parts in _events.nested(KINDS).values() for part in parts}
     known = rows.offence.isin(kinds) & rows.x.notna() & rows.y.notna() & (rows.start < until + pd.Timedelta(days=1))
     told = rows[known & ((rows.end - rows.start) <= LONGEST)]

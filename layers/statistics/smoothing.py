@@ -93,6 +93,7 @@ def smoothed_interval(counts: Any, bases: Any, smoothed: Smoothed, level: float 
     if rate.shape != events.shape:
         raise ValueError(f"{len(events)} counts but {len(rate)} smoothed rates")
 
+
 def _given(counts: Any, bases: Any) -> tuple[Floats, Floats, Any]:
     """Events, bases and whether an area has a rate at all."""
     events, base = _checks.together(_checks.amounts(counts, "counts"), _checks.amounts(bases, "bases"))
