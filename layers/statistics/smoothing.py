@@ -108,7 +108,6 @@ def smoothed_interval(counts: Any, bases: Any, smoothed: Smoothed, level: float 
     return ends[0], ends[1]
 
 
-
 def _given(counts: Any, bases: Any) -> tuple[Floats, Floats, Any]:
     """Events, bases and whether an area has a rate at all."""
     events, base = _checks.together(_checks.amounts(counts, "counts"), _checks.amounts(bases, "bases"))
