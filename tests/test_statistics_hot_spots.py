@@ -60,7 +60,7 @@ def test_the_answer_can_be_read_as_the_z_of_each_area() -> None:
     found = gi_star(GRID.value, within(60), permutations=0)
     assert len(found) == len(GRID) and found[CENTRE] == found.z[CENTRE] and found[-1] == found.z[-1]
     assert list(found) == found.z.tolist() and (found[found.z > 1] > 1).all()
-    assert max(found) == np.max(found) == np.asarray(found).max()
+    assert max(found) == np.max(found) == np.asarray(found).max() == pd.Series(found).max()
 
 
 def test_a_hot_spot_is_positive_where_the_values_sum_to_less_than_nothing() -> None:

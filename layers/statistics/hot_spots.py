@@ -32,6 +32,9 @@ class LocalG:
     def __len__(self) -> int:
         return len(self.z)
 
+    def __iter__(self) -> Any:
+        return iter(self.z)
+
     def __getitem__(self, chosen: Any) -> Any:
         """The z-values of the chosen areas, so that the answer itself can be read area by area."""
         return self.z[chosen]

@@ -85,7 +85,8 @@ def smoothed_interval(counts: Any, bases: Any, smoothed: Smoothed, level: float 
 
     Marshall's m and a as the mean and variance of a gamma distribution of true rates, Gamma(shape m^2/a, rate m/a);
     with e ~ Poisson(b x rate) the true rate is then Gamma(m^2/a + e, m/a + b), whose mean is exactly `smoothed.rate`
-    (Clayton & Kaldor 1987; Marshall 1991). The interval leaves (1 - level)/2 on each side of it.
+    (Clayton & Kaldor 1987; Marshall 1991). The interval leaves (1 - level)/2 on each side of it, and is widened to
+    the rate where so skew a distribution has its mean beyond (no events, and rates that differ wildly).
     Where a = 0 every area has the rate m, and the interval is that of the count behind m (`poisson_interval`) over
     its base: of all areas, or of an area and its neighbours.
     Assumes that true rates spread as a gamma distribution, and that m and a are known. They are estimated, so that
@@ -105,7 +106,7 @@ def smoothed_interval(counts: Any, bases: Any, smoothed: Smoothed, level: float 
     for end, limit, count in zip(ends, (stats.gamma.ppf, stats.gamma.isf), whole, strict=True):
         end[spread] = limit(tail, shape) / steps
         end[shared] = count / behind[shared]
-    return ends[0], ends[1]
+    return np.minimum(ends[0], smoothed.rate), np.maximum(ends[1], smoothed.rate)
 
 
 def _given(counts: Any, bases: Any) -> tuple[Floats, Floats, Any]:
