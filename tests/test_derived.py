@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
+from functools import partial
+from io import BytesIO
 
 import pandas as pd
 import pytest
+from events_kit import counts_of, events_of
 
+from data.model import Query
 from data.release import TableMap, TableUnavailable
-from layers import registry
-from layers._contract import Derive, Layer, LayerRefused, Tables
+from layers import _light, registry
+from layers._contract import Derive, Layer, LayerRefused, Tables, ask
 from layers._derived import with_derived
 
 NUMBERS = TableMap({"numbers": pd.DataFrame({"n": [1, 2, 3]})}, {"events": "planners only"})
@@ -72,3 +76,42 @@ def test_a_table_worked_out_from_itself_and_a_name_with_two_meanings_are_refused
         with_derived(NUMBERS, [deriving(doubled=doubled), deriving(doubled=summed)])
     shared: Mapping[str, pd.DataFrame] = with_derived(NUMBERS, [deriving(doubled=doubled), deriving(doubled=doubled)])
     assert len(shared["doubled"]) == 3
+
+
+MEASURE = {
+    "measure_id": "m1", "title": "Belysning", "municipality_code": "0162", "start": "2024-01-01", "end": "",
+    "lat": 59.4, "lon": 18.0,
+}  # fmt: skip
+SOME = events_of([{"start": f"{year}-0{month}-01T12:00"} for year in (2023, 2024, 2025) for month in range(1, 9)])
+GIVEN = {
+    "nothing": {},
+    "events": {"events": SOME, "area_counts": counts_of(SOME)},
+    "all": {"events": SOME, "area_counts": counts_of(SOME), "measures": pd.DataFrame([MEASURE])},
+}
+
+
+def _through_a_file(_: str, derive: Derive) -> Derive:
+    """What a derived table is when it has been kept as Parquet and read back."""
+
+    def read_back(derive: Derive, tables: Tables) -> pd.DataFrame:
+        file = BytesIO()
+        derive(tables).to_parquet(file, index=False)
+        return pd.read_parquet(file)
+
+    return partial(read_back, derive)
+
+
+@pytest.mark.parametrize("given", GIVEN)
+@pytest.mark.parametrize("key", ["near_repeats", "measure_effects"])
+def test_answers_are_the_same_from_tables_that_were_kept_in_a_file(key: str, given: str) -> None:
+    layer = dataclasses.replace(registry()[key], derived={**registry()[key].derived, **_light.DERIVED})
+    tables = TableMap(
+        {**GIVEN[given], "places": pd.DataFrame({"municipality_code": [], "categories": []}, dtype=str)}, {}
+    )
+    made, kept = with_derived(tables, [layer]), with_derived(tables, [layer], _through_a_file)
+    one, other = (ask(layer, mapping, Query()) for mapping in (made, kept))
+    pd.testing.assert_frame_equal(one.rows, other.rows, check_dtype=False)
+    for lang in ("sv", "en"):
+        assert layer.describe(layer, one, lang, "0162") == layer.describe(layer, other, lang, "0162")
+    for name in layer.derived:
+        pd.testing.assert_frame_equal(made[name], kept[name], check_dtype=False)

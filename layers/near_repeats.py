@@ -1,0 +1,284 @@
+"""Burglaries that come soon after and near to others: for planners only, and never the newest ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from data.model import MUNICIPALITY_CODES, AreaLevel, Query
+from layers import _events, _near_repeats, _offence_words, _text
+from layers._classes import class_edges
+from layers._contract import (
+    PLANNERS,
+    Answer,
+    Column,
+    Detail,
+    Format,
+    Kind,
+    Layer,
+    MadeFrom,
+    Options,
+    State,
+    Tables,
+    Unit,
+    Words,
+)
+from layers._near_repeats import AREAS, BANDS, KINDS, LEVELS
+from layers._verdicts import near_repeat_sentence
+from layers.statistics import wilson_interval
+
+BAND_COLUMNS = (
+    Column(field="distance"),
+    Column(field="time"),
+    Column(field="observed", format=Format.INTEGER),
+    Column(field="expected", format=Format.DECIMAL),
+    Column(field="ratio", format=Format.DECIMAL),
+    Column(field="p_value", format=Format.SMALL),
+    Column(field="finding", format=Format.TERM),
+)
+SERIES = ["code", "year", "value", "low", "high"]
+
+
+def _options(tables: Tables) -> Options:
+    years = _events.years_of(tables, KINDS)
+    levels = tuple(level for level in LEVELS if years and _events.codes_of(tables, level))
+    return Options(
+        years=years,
+        questions=_offence_words.questions(KINDS),
+        levels=levels or (AreaLevel.MUNICIPALITY,),
+        has_practice=_events.invented(tables),
+    )
+
+
+def _compute(tables: Tables, query: Query) -> Answer:
+    offence = _offence_words.asked(query.question, KINDS)
+    every = tables[AREAS]
+    level = _level(every, query.level)
+    told = every[(every.offence == offence) & (every.area_level == level)]
+    if told.empty:
+        return Answer(
+            rows=_missing(MUNICIPALITY_CODES), year=query.year, practice=query.practice, facts={"offence": offence}
+        )
+    shares, totals = _shares(told), _shares(told.groupby("year")[["events", "repeats"]].sum().reset_index())
+    year = query.year or int(told.year.max())
+    chosen = shares[shares.year == year]
+    whole = _text.records(totals[totals.year == year])
+    detail = _detail(tables[BANDS], offence, year)
+    return Answer(
+        rows=chosen if len(chosen) else _missing(sorted(set(told.code))),
+        year=year,
+        unit=Unit.PERCENT,
+        level=level,
+        detail=detail,
+        total=whole[0] if whole else {},
+        edges=class_edges(shares.value.to_list()),
+        series=pd.concat([shares[SERIES], totals.assign(code=None)[SERIES]], ignore_index=True).sort_values("year"),
+        facts=_facts(told, detail) | {"offence": offence},
+        practice=query.practice,
+        made_from=MadeFrom(table=_events.SOURCE),
+    )
+
+
+def _level(every: pd.DataFrame, asked: AreaLevel) -> AreaLevel:
+    """The geography asked for; for smaller ones RegSO, and municipalities where no RegSO is known."""
+    known = set(every.area_level)
+    smaller = AreaLevel.REGSO if AreaLevel.REGSO in known else AreaLevel.MUNICIPALITY
+    return asked if asked in known else smaller
+
+
+def _shares(rows: pd.DataFrame) -> pd.DataFrame:
+    """Adds value, low, high (percent, Wilson's 95 %) of repeats among events, and the state."""
+    events, repeats = (rows[name].to_numpy(dtype=float) for name in ("events", "repeats"))
+    some = np.maximum(events, 1)
+    low, high = wilson_interval(np.minimum(repeats, some), some)
+    known = {"value": repeats / some, "low": low, "high": high}
+    numbers = {name: np.where(events > 0, 100 * part, np.nan) for name, part in known.items()}
+    return rows.assign(**numbers, state=np.where(events > 0, State.KNOWN, State.MISSING))
+
+
+def _missing(codes: Any) -> pd.DataFrame:
+    blank = dict.fromkeys(("value", "low", "high", "events", "repeats"), np.nan)
+    return pd.DataFrame([{"code": code, **blank, "state": State.MISSING} for code in codes])
+
+
+def _detail(bands: pd.DataFrame, offence: str, year: int) -> Detail | None:
+    rows = bands[(bands.offence == offence) & (bands.year == year)].reset_index(drop=True)
+    if rows.empty:
+        return None
+    more = rows.significant.astype(bool) & (rows.observed > rows.expected)
+    return Detail(rows=rows.assign(finding=np.where(more, "more", "chance")), columns=BAND_COLUMNS, caption="bands")
+
+
+def _facts(told: pd.DataFrame, detail: Detail | None) -> dict[str, Any]:
+    permutations = _near_repeats.PERMUTATIONS if detail is None else int(detail.rows.permutations.iloc[0])
+    return {
+        "years": (int(told.year.min()), int(told.year.max())),
+        "until": str(told.until.iloc[0])[:10],
+        "permutations": permutations,
+    }
+
+
+def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> str:
+    sentences = layer.words[lang].sentences
+    what = _offence_words.PLURALS[lang][answer.facts["offence"]]
+    if "years" not in answer.facts:
+        return sentences["no_data"]
+    first, last = answer.facts["years"]
+    if not answer.total:
+        return sentences["no_year"].format(what=what, year=answer.year, first=first, last=last)
+    said = [_share(answer, sentences, lang, selected, what), *_knox(answer, sentences, lang, what)]
+    if answer.year == int(answer.facts["until"][:4]):
+        said.append(sentences["delay"].format(until=answer.facts["until"], delay=_near_repeats.DELAY_DAYS))
+    return " ".join(said)
+
+
+def _share(answer: Answer, sentences: Mapping[str, str], lang: str, selected: str | None, what: str) -> str:
+    rows = _text.records(answer.rows[answer.rows.code == selected])
+    row = rows[0] if rows else answer.total
+    if _text.is_missing(row["value"]):
+        return sentences["none" if rows else "none_total"].format(area="{area}", what=what, year=answer.year)
+    counts = {name: _text.integer(row[name], lang) for name in ("events", "repeats")}
+    shares = {name: _text.decimal(row[name], lang) for name in ("value", "low", "high")}
+    pattern = sentences["share" if rows else "share_total"]
+    return pattern.format(area="{area}", what=what, year=answer.year, **_reach(), **counts, **shares)
+
+
+def _reach() -> dict[str, int]:
+    return {"metres": int(_near_repeats.REACH_M), "days": int(_near_repeats.WITHIN / _events.DAY)}
+
+
+def _knox(answer: Answer, sentences: Mapping[str, str], lang: str, what: str) -> list[str]:
+    """What Knox's test found in the whole area, and what to do about it."""
+    if answer.detail is None:
+        return []
+    rows = answer.detail.rows
+    said = [near_repeat_sentence(rows, lang, what=sentences["whole"].format(what=what, year=answer.year))]
+    more = rows[rows.finding == "more"]
+    if len(more):
+        days = more.loc[more.ratio.idxmax()].to_days
+        metres = more[more.to_days == days].to_m.max()
+        pattern = sentences["prevent_near" if metres > 0 else "prevent_same"]
+        said.append(pattern.format(metres=int(metres), days=int(days)))
+    permutations = answer.facts["permutations"]
+    if permutations < _near_repeats.PERMUTATIONS:
+        said.append(sentences["fewer"].format(permutations=permutations, usual=_near_repeats.PERMUTATIONS))
+    return said
+
+
+LAYER = Layer(
+    key="near_repeats",
+    order=70,
+    kind=Kind.AREA,
+    tables=(_events.SOURCE,),
+    compute=_compute,
+    options=_options,
+    describe=_describe,
+    audiences=PLANNERS,
+    derived={BANDS: _near_repeats.bands, AREAS: _near_repeats.areas},
+    columns=(
+        Column(field="value", format=Format.PERCENT),
+        Column(field="low", format=Format.INTERVAL),
+        Column(field="repeats", format=Format.INTEGER),
+        Column(field="events", format=Format.INTEGER),
+    ),
+    more_columns=tuple(column.field for column in BAND_COLUMNS),
+    words={
+        "sv": Words(
+            name="Upprepade inbrott",
+            about="Inbrott som kommer tätt på varandra på nästan samma plats: hur stor andel som kom inom 200 meter "
+            "och 14 dagar efter ett annat. Inbrott utan läge, eller som kan ha skett när som helst under mer än en "
+            "vecka, räknas inte. De senaste 90 dagarna i uppgifterna visas aldrig, och lagret finns bara för "
+            "planerare: det pekar annars ut dem som nyss drabbats.",
+            legend="{question}: andel som kom inom 200 meter och 14 dagar efter ett annat, {year}",
+            missing="Vi vet inte, eller så finns inget inbrott att räkna på: bara inbrott med tid och läge, äldre än "
+            "90 dagar, räknas. De läses in med python -m data import FIL --as offences.",
+            columns={
+                "value": "Andel",
+                "low": "95 % intervall",
+                "repeats": "Nära och snart efter ett annat",
+                "events": "Alla",
+                "distance": "Meter isär",
+                "time": "Dagar isär",
+                "observed": "Par",
+                "expected": "Väntat av slumpen",
+                "ratio": "Kvot",
+                "p_value": "p",
+                "finding": "Fler än slumpen ger?",
+            },
+            sentences={
+                "bands": "Par av inbrott i de fem kommunerna, efter avstånd och tid (Knox test)",
+                "whole": "{what} i de fem kommunerna {year}",
+                "no_data": "Vi vet inte. Inga inbrott med tid och läge har lästs in. De läses in med python -m data "
+                "import FIL --as offences.",
+                "no_year": "Det finns inga {what} med tid och läge att räkna på för {year}. Uppgifter finns för "
+                "{first}–{last}.",
+                "none": "{area}: inga {what} med tid och läge att räkna på {year}.",
+                "none_total": "I de fem kommunerna tillsammans: inga {what} med tid och läge att räkna på {year}.",
+                "share": "{area}: {repeats} av {events} {what} {year} kom inom {metres} meter och {days} dagar efter "
+                "ett annat. Det är {value} procent (95 % intervall {low}–{high}).",
+                "share_total": "I de fem kommunerna tillsammans kom {repeats} av {events} {what} {year} inom {metres} "
+                "meter och {days} dagar efter ett annat. Det är {value} procent (95 % intervall {low}–{high}).",
+                "prevent_same": "I praktiken: hjälp den som drabbats att skydda sig direkt efter inbrottet, och håll "
+                "i det i {days} dagar.",
+                "prevent_near": "I praktiken: förebygg direkt efter ett inbrott, hos grannar inom {metres} meter, "
+                "i {days} dagar.",
+                "fewer": "Slumpen är prövad med {permutations} omkastningar i stället för {usual}, eftersom paren är "
+                "så många.",
+                "delay": "Det som hänt efter {until} räknas inte. De {delay} senaste dagarna i uppgifterna lämnas "
+                "utanför, så att den som nyss drabbats inte pekas ut.",
+            },
+            terms={"more": "fler par än slumpen brukar ge", "chance": "kan vara slump"},
+        ),
+        "en": Words(
+            name="Repeat burglaries",
+            about="Burglaries that come close upon each other in nearly the same place: what share came within 200 "
+            "metres and 14 days of an earlier one. Burglaries without a position, or that can have happened at any "
+            "time of more than a week, are not counted. The newest 90 days of the data are never shown, and the "
+            "layer is for planners only: otherwise it would point at those who were recently hit.",
+            legend="{question}: share that came within 200 metres and 14 days of an earlier one, {year}",
+            missing="We do not know, or there is no burglary to count: only burglaries with a time and a position, "
+            "older than 90 days, are counted. They are brought in with python -m data import FILE --as offences.",
+            columns={
+                "value": "Share",
+                "low": "95% interval",
+                "repeats": "Near and soon after another",
+                "events": "All",
+                "distance": "Metres apart",
+                "time": "Days apart",
+                "observed": "Pairs",
+                "expected": "Expected by chance",
+                "ratio": "Ratio",
+                "p_value": "p",
+                "finding": "More than chance gives?",
+            },
+            sentences={
+                "bands": "Pairs of burglaries in the five municipalities, by distance and time (Knox's test)",
+                "whole": "{what} in the five municipalities in {year}",
+                "no_data": "We do not know. No burglaries with a time and a position have come in. They are brought "
+                "in with python -m data import FILE --as offences.",
+                "no_year": "There are no {what} with a time and a position to count for {year}. Figures exist for "
+                "{first}–{last}.",
+                "none": "{area}: no {what} with a time and a position to count in {year}.",
+                "none_total": "In the five municipalities together: no {what} with a time and a position to count in "
+                "{year}.",
+                "share": "{area}: {repeats} of {events} {what} in {year} came within {metres} metres and {days} days "
+                "of an earlier one. That is {value} per cent (95% interval {low}–{high}).",
+                "share_total": "In the five municipalities together, {repeats} of {events} {what} in {year} came "
+                "within {metres} metres and {days} days of an earlier one. That is {value} per cent (95% interval "
+                "{low}–{high}).",
+                "prevent_same": "In practice: help those who were hit to protect themselves right after the burglary, "
+                "and keep it up for {days} days.",
+                "prevent_near": "In practice: prevent right after a burglary, among neighbours within {metres} "
+                "metres, for {days} days.",
+                "fewer": "Chance was tried with {permutations} shuffles instead of {usual}, because the pairs are so "
+                "many.",
+                "delay": "What happened after {until} is not counted. The newest {delay} days of the data are left "
+                "out, so that nobody who was just hit is pointed at.",
+            },
+            terms={"more": "more pairs than chance usually gives", "chance": "may be chance"},
+        ),
+    },
+)
