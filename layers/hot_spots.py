@@ -51,10 +51,10 @@ COLUMNS = (Column(field="category", format=Format.TERM), *FIGURES)
 
 def _options(tables: Tables) -> Options:
     """Every kind of offence and geography that has six years of counts in enough areas."""
-    table = tables[COUNTS] if COUNTS in tables else None
-    levels = () if table is None else tuple(level for level in _hot_spots.LEVELS if _enough(table, level))
-    if table is None or not levels:
+    if COUNTS not in tables:
         return Options(levels=())
+    table = tables[COUNTS]
+    levels = tuple(level for level in _hot_spots.LEVELS if _enough(table, level))
     rows = table[table.area_level.isin([str(level) for level in levels])]
     kinds = {str(kind) for kind in rows.offence.unique()}
     questions = tuple(_question(offence) for offence in Offence if offence in kinds)
@@ -63,7 +63,7 @@ def _options(tables: Tables) -> Options:
 
 
 def _enough(table: pd.DataFrame, level: AreaLevel) -> bool:
-    return _hot_spots.counted(table, level).code.nunique() >= _hot_spots.FEWEST_AREAS
+    return len(_hot_spots.counted(table, level).code.unique()) >= _hot_spots.FEWEST_AREAS
 
 
 def _question(offence: Offence) -> Question:
