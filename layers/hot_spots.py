@@ -71,7 +71,8 @@ def _question(offence: Offence) -> Question:
 
 
 def _compute(tables: Tables, query: Query) -> Answer:
-    table = tables[_hot_spots.TABLE]
+    known = _hot_spots.TABLE in tables
+    table = tables[_hot_spots.TABLE] if known else _hot_spots.hot_spots(tables)
     if table.empty:
         return _nothing(query, {"why": "no_counts"})
     offence = _asked(table, query)
@@ -187,11 +188,9 @@ def _names(answer: Answer, lang: str) -> dict[str, str]:
 
 
 def _whole(words: Words, answer: Answer, lang: str, names: Mapping[str, str]) -> str:
-    count = Counter(answer.rows.category.dropna())
-    kinds = [_kind(words, one.key, count[one.key], lang) for one in CATEGORIES if one.key != "none"]
     said = words.sentences["whole"].format(
         **names,
-        kinds=_text.listing(kinds, lang),
+        kinds=_text.listing(_kinds(words, answer, lang), lang),
         tested=_text.integer(answer.facts["tested"], lang),
         areas=words.terms[f"areas_{answer.level}"],
         permutations=_text.integer(_hot_spots.PERMUTATIONS, lang),
@@ -200,9 +199,19 @@ def _whole(words: Words, answer: Answer, lang: str, names: Mapping[str, str]) ->
     return f"{said} {words.sentences[answer.facts['expected']]}"
 
 
-def _kind(words: Words, key: str, count: int, lang: str) -> str:
-    pattern = words.sentences[f"one_{key}" if count == 1 else f"many_{key}"]
-    return pattern.format(count=_text.integer(count, lang))
+def _kinds(words: Words, answer: Answer, lang: str) -> list[str]:
+    """How many areas there are of each kind that stands out."""
+    patterns = {
+        "new": ("one_new", "many_new"),
+        "lasting": ("one_lasting", "many_lasting"),
+        "fading": ("one_fading", "many_fading"),
+        "cold": ("one_cold", "many_cold"),
+    }
+    count = Counter(answer.rows.category.dropna())
+    return [
+        words.sentences[one if count[kind] == 1 else many].format(count=_text.integer(count[kind], lang))
+        for kind, (one, many) in patterns.items()
+    ]
 
 
 LAYER = Layer(

@@ -177,7 +177,7 @@ def _answer(found: Compared, year: int, facts: Mapping[str, Any], query: Query, 
         level=level,
         categories=CATEGORIES,
         columns=MARKED if marked else SURVEYED,
-        total=found.whole,
+        total=dict(found.whole),
         facts=facts,
         practice=query.practice,
         made_from=_made_from(facts["offence"], year, level, practice=query.practice),
@@ -224,8 +224,8 @@ def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> 
         return words.sentences["suppressed"].format(area="{area}", year=_period(answer))
     names = {"felt": _felt_phrase(answer, lang), "recorded": _recorded_phrase(words, answer, lang)}
     kind = row["category"]
-    basis = str(row.get("basis", "missing"))
-    if kind == "uncertain" and basis != "both":
+    basis = row.get("basis")
+    if kind == "uncertain" and basis in ("no_interval", "no_whole", "neither"):
         said = words.sentences[basis].format(area="{area}", year=_period(answer), **names)
     else:
         said = mismatch_sentence(kind, lang, **names)
