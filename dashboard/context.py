@@ -7,7 +7,7 @@ import json
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache, wraps
+from functools import lru_cache, partial, wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
@@ -20,12 +20,14 @@ from shapely.geometry import shape
 
 from dashboard.access import visible
 from dashboard.config import HOME, Config
+from dashboard.derived import keep_in
 from dashboard.urls import Vocabulary
 from data.content import code_id
 from data.model import MUNICIPALITY_CODES, MUNICIPALITY_NAMES, AreaLevel, Audience, Query
 from data.release import FOR_PLANNERS, Release, TableMap, TableUnavailable
-from data.sources import geometry, places, practice
-from layers._contract import Answer, Kind, Layer, Options, ask
+from data.sources import geometry, levels, places, practice
+from layers._contract import Answer, Kind, Layer, Options, Tables, ask
+from layers._derived import Keep, with_derived
 from layers._disclosure import protected
 
 LOG = logging.getLogger("trygghetskartan")
@@ -36,6 +38,9 @@ KEPT_SECONDS = 30 * 24 * 3600
 CACHE_FAILED = "The answer cache does not work; the rest of this request does without it."
 INVENTED = ("practice_counts_municipality", "practice_counts_regso", "practice_perceived", "practice_walks")
 """Names of the tables of practice data."""
+
+DERIVED = "derived"
+"""Folder of DATA_DIR with the tables that layers work out once per release."""
 
 WHOLE_FRAME = (59.352, 17.968, 59.689, 19.002)
 """South, west, north, east (WGS 84) of the five municipalities."""
@@ -87,8 +92,24 @@ def once_per_context(
     return remembering
 
 
-def tables_for(context: Context, audience: Audience, *, practice_on: bool) -> TableMap:
-    """The tables an audience may be answered from: practice data only for planners who ask for it.
+@once_per_context
+def tables_for(context: Context, audience: Audience, *, practice_on: bool) -> Tables:
+    """The tables an audience may be answered from, and those worked out from them once: see `given_tables`."""
+    given = given_tables(context, audience, practice_on=practice_on)
+    practised = audience is Audience.PLANNER and practice_on
+    return with_derived(given, context.layers.values(), keeper(context, audience, practised=practised))
+
+
+def keeper(context: Context, audience: Audience, *, practised: bool) -> Keep:
+    """Keeps derived tables in a folder named by all that they depend on: release, code, audience, practice data."""
+    config = context.config
+    invented = f"-{config.practice_seed}-{config.practice_size}" if practised else ""
+    name = f"{context.release.id}-{context.code}-{audience}{invented}"
+    return partial(keep_in, config.data_dir / DERIVED / name)
+
+
+def given_tables(context: Context, audience: Audience, *, practice_on: bool) -> TableMap:
+    """The tables as they were read: practice data only for planners who ask for it.
 
     Residents never get the tables that are for planners, and officials never places that nobody has read through.
     Where practice data cannot be made, their tables are unavailable and the others are there.
@@ -198,10 +219,9 @@ def _into_cache(context: Context, name: str, made: object) -> None:
 
 
 @once_per_context
-def options(context: Context, key: str, *, practice_on: bool) -> Options | None:
-    """What can be asked of a layer; None when its table is unavailable."""
+def options(context: Context, key: str, audience: Audience, *, practice_on: bool) -> Options | None:
+    """What an audience can ask of a layer; None when its table is unavailable."""
     layer = context.layers[key]
-    audience = Audience.RESIDENT if not practice_on and Audience.RESIDENT in layer.audiences else Audience.PLANNER
     try:
         return layer.options(tables_for(context, audience, practice_on=practice_on))
     except TableUnavailable:
@@ -212,7 +232,8 @@ def options(context: Context, key: str, *, practice_on: bool) -> Options | None:
 def vocabulary(context: Context, audience: Audience, *, practice_on: bool) -> Vocabulary:
     """What addresses may name, for this audience."""
     seen = visible(context.layers, audience, practice=practice_on)
-    asked = [options(context, key, practice_on=practice_on) for key in seen]
+    asked = [options(context, key, audience, practice_on=practice_on) for key in seen]
+    drawn = dict.fromkeys(level for one in asked if one is not None for level in (AreaLevel.REGSO, *one.levels))
     found = [one for one in asked if one is not None]
     known = known_places(context)
     return Vocabulary(
@@ -220,7 +241,7 @@ def vocabulary(context: Context, audience: Audience, *, practice_on: bool) -> Vo
         points=tuple(key for key, layer in seen.items() if layer.kind is not Kind.AREA),
         years=tuple(sorted({year for one in found for year in one.years})),
         questions=tuple(question.key for one in found for question in one.questions),
-        areas=tuple({**area_names(context, AreaLevel.MUNICIPALITY), **area_names(context, AreaLevel.REGSO)}),
+        areas=tuple({code: "" for level in (AreaLevel.MUNICIPALITY, *drawn) for code in area_names(context, level)}),
         places=tuple(known),
         anchors=tuple(sorted({str(row["anchor_name"]) for row in known.values() if row["anchor_name"]})),
         municipalities=MUNICIPALITY_CODES,
@@ -240,27 +261,24 @@ def known_places(context: Context) -> Mapping[str, Mapping[str, Any]]:
 
 @once_per_context
 def area_names(context: Context, level: AreaLevel) -> Mapping[str, str]:
-    """Names of areas by official code; empty for RegSO when the geometry cannot be read."""
+    """Names of areas by official code; empty for small areas when their geometry cannot be read."""
     if level is AreaLevel.MUNICIPALITY:
         return MUNICIPALITY_NAMES
     try:
-        names = geometry.area_names(context.release.folder / "geometry")
+        names = levels.level_names(context.release.folder, level)
     except (OSError, ValueError):
         return {}
     return dict(zip(names.code, names.name, strict=True))
 
 
 @once_per_context
-def area_frames(context: Context) -> Mapping[str, tuple[float, float, float, float]]:
-    """South, west, north, east (WGS 84) of every area by code; without those whose geometry cannot be read."""
-    frames: dict[str, tuple[float, float, float, float]] = {}
-    for level in AreaLevel:
-        try:
-            drawn = json.loads(geometry.geometry_bytes(context.release.folder / "geometry", f"{level}.geojson"))
-        except (OSError, ValueError):
-            continue
-        frames |= {feature["id"]: _frame(shape(feature["geometry"]).bounds) for feature in drawn["features"]}
-    return frames
+def area_frames(context: Context, level: AreaLevel) -> Mapping[str, tuple[float, float, float, float]]:
+    """South, west, north, east (WGS 84) of a level's areas by code; empty when their geometry cannot be read."""
+    try:
+        drawn = json.loads(levels.level_geojson(context.release.folder, level))
+    except (OSError, ValueError):
+        return {}
+    return {feature["id"]: _frame(shape(feature["geometry"]).bounds) for feature in drawn["features"]}
 
 
 def _frame(bounds: tuple[float, float, float, float]) -> tuple[float, float, float, float]:

@@ -11,7 +11,7 @@ from dashboard.access import visible
 from dashboard.context import WHOLE_FRAME, Context, answer, area_frames, known_places, options, part_failed
 from dashboard.i18n import Say, speaker
 from dashboard.urls import NONE, Page, View
-from data.model import AreaLevel, Measure, Precision, Query
+from data.model import AreaLevel, Base, Measure, Precision, Query
 from data.release import TableUnavailable
 from layers._contract import Answer, Kind, Layer, Options
 
@@ -74,8 +74,8 @@ def make_scene(view: View, context: Context) -> Scene:
     area = _shown(layers[key], view, context) if key else None
     overlays = tuple(_shown(layers[k], view, context) for k in chosen_overlays(view, layers))
     drawn = area.answer if area else None
-    level = view.level if drawn is not None and drawn.practice else AreaLevel.MUNICIPALITY
-    asked = options(context, key, practice_on=view.practice) if key else None
+    level = drawn.level if drawn is not None else AreaLevel.MUNICIPALITY
+    asked = options(context, key, view.audience, practice_on=view.practice) if key else None
     return Scene(view, context, layers, area, overlays, asked or Options(), level)
 
 
@@ -96,7 +96,8 @@ def settled(view: View, context: Context) -> View:
 def every_area_answer(scene: Scene) -> list[Scene]:
     """The same view with each coloured layer in turn, at its own latest year."""
     keys = [key for key, layer in scene.layers.items() if layer.kind is Kind.AREA]
-    views = [replace(scene.view, layer=key, places=(), year=None, question=None) for key in keys]
+    plain = replace(scene.view, places=(), year=None, question=None, before=None)
+    views = [replace(plain, layer=key) for key in keys]
     return [make_scene(view, scene.context) for view in views]
 
 
@@ -105,7 +106,7 @@ def told(scene: Scene) -> list[Shown]:
     shown = [one for one in (scene.area, *scene.overlays) if one is not None]
     keys = {one.layer.key for one in shown}
     always = [layer for layer in scene.layers.values() if layer.told_first and layer.key not in keys]
-    plain = replace(scene.view, year=None, question=None)
+    plain = replace(scene.view, year=None, question=None, before=None)
     found = [*shown, *(_shown(layer, plain, scene.context) for layer in always)]
     return sorted(found, key=lambda one: one.layer.order)
 
@@ -116,7 +117,10 @@ def frame_of(view: View, context: Context) -> tuple[float, float, float, float]:
     if row and row["precision"] != Precision.LISTED:
         lat, lon = (float(row[name] or row[f"anchor_{name}"]) for name in ("lat", "lon"))
         return (lat - PLACE_SPAN, lon - 2 * PLACE_SPAN, lat + PLACE_SPAN, lon + 2 * PLACE_SPAN)
-    return area_frames(context).get(view.area or "", WHOLE_FRAME)
+    for level in dict.fromkeys((AreaLevel.MUNICIPALITY, AreaLevel.REGSO, view.level)):
+        if found := area_frames(context, level).get(view.area or ""):
+            return found
+    return WHOLE_FRAME
 
 
 def chosen_area_layer(view: View, layers: Mapping[str, Layer]) -> str | None:
@@ -140,17 +144,22 @@ def chosen_overlays(view: View, layers: Mapping[str, Layer]) -> tuple[str, ...]:
 
 def query_of(view: View, asked: Options) -> Query:
     """The question a view puts to a layer, without what the layer cannot answer."""
+    level = view.level if view.level in asked.levels else asked.levels[0]
+    bases = asked.bases.get(level, ())
     return Query(
         year=view.year if asked.years else None,
         measure=view.measure if view.measure in asked.measures else Measure.RATE,
         question=view.question if view.question in [q.key for q in asked.questions] else None,
-        level=view.level if view.level in asked.levels else AreaLevel.MUNICIPALITY,
+        level=level,
         practice=view.practice and asked.has_practice,
+        base=view.base if view.base in bases else next(iter(bases), Base.POPULATION),
+        before=view.before if view.measure is Measure.CHANGE else None,
+        light=view.light if view.light in asked.lights else None,
     )
 
 
 def _shown(layer: Layer, view: View, context: Context) -> Shown:
-    asked = options(context, layer.key, practice_on=view.practice)
+    asked = options(context, layer.key, view.audience, practice_on=view.practice)
     if asked is None:
         return Shown(layer, None)
     try:

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from data.model import AreaLevel, Audience, Measure
+from data.model import AreaLevel, Audience, Base, Light, Measure, Period
 
 LANGUAGES = ("sv", "en")
 NONE = "none"
@@ -75,6 +75,9 @@ class View:
     question: str | None = None
     level: AreaLevel = AreaLevel.MUNICIPALITY
     practice: bool = False
+    base: Base = Base.POPULATION
+    before: Period | None = None
+    light: Light | None = None
     area: str | None = None
     place: str | None = None
     near: str | None = None
@@ -126,8 +129,6 @@ def parse(path: str, query: str, vocabulary: Vocabulary) -> View:
     view = View(page=page, subject=subject, **found)
     if view.practice and view.audience is not Audience.PLANNER:
         raise BadAddress("practice")
-    if view.level is AreaLevel.REGSO and not view.practice:
-        view = replace(view, level=AreaLevel.MUNICIPALITY)
     return view
 
 
@@ -154,6 +155,9 @@ def _readers(vocabulary: Vocabulary) -> Mapping[str, Callable[[str], Any]]:
         "measure": partial(_one, "measure", tuple(Measure), Measure),
         "question": partial(_one, "question", vocabulary.questions, str),
         "level": partial(_one, "level", tuple(AreaLevel), AreaLevel),
+        "base": partial(_one, "base", tuple(Base), Base),
+        "before": partial(_period, vocabulary.years),
+        "light": partial(_one, "light", tuple(Light), Light),
         "practice": partial(_one, "practice", ("0", "1"), "1".__eq__),
         "area": partial(_one, "area", vocabulary.areas, str),
         "place": partial(_one, "place", vocabulary.places, str),
@@ -173,6 +177,15 @@ def _several(parameter: str, choices: Collection[str], text: str) -> tuple[str, 
     if any(word not in choices for word in words):
         raise BadAddress(parameter, choices)
     return tuple(word for word in words if word != NONE)
+
+
+def _period(years: Collection[int], text: str) -> Period:
+    """One year, or a first and a last with a dash between them, all of which there are figures for."""
+    match = re.fullmatch(r"(\d{4})(?:-(\d{4}))?", text)
+    first, last = (int(match.group(1)), int(match.group(2) or match.group(1))) if match else (1, 0)
+    if first > last or not set(range(first, last + 1)) <= set(years):
+        raise BadAddress("before", tuple(map(str, years)))
+    return Period(first, last)
 
 
 def _position(text: str) -> Position:

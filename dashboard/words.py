@@ -11,19 +11,21 @@ from dashboard.context import area_names, options
 from dashboard.scene import Scene, Shown
 from data.model import AreaLevel
 from layers import _text
-from layers._contract import Answer, Column, Format, Unit
+from layers._contract import WRITTEN_BROKEN, Answer, Column, Format, Unit
 
 
 def area_name(scene: Scene, code: str) -> str:
     """The official name of an area by its code; the code itself when no name is known."""
-    names = area_names(scene.context, AreaLevel.MUNICIPALITY)
-    return names.get(code) or area_names(scene.context, AreaLevel.REGSO).get(code, code)
+    for level in (AreaLevel.MUNICIPALITY, AreaLevel.REGSO, scene.level):
+        if name := area_names(scene.context, level).get(code):
+            return name
+    return code
 
 
 def question_label(scene: Scene, shown: Shown) -> str:
     """The wording of the survey question that a layer answered, or nothing."""
     key = shown.answer.facts.get("question") if shown.answer else None
-    asked = options(scene.context, shown.layer.key, practice_on=scene.view.practice)
+    asked = options(scene.context, shown.layer.key, scene.view.audience, practice_on=scene.view.practice)
     found = [question.labels[scene.lang] for question in (asked.questions if asked else ()) if question.key == key]
     return found[0] if found else ""
 
@@ -34,11 +36,11 @@ def sentence(scene: Scene, shown: Shown, code: str | None) -> str:
         return scene.say("fault.table", name=shown.layer.words[scene.lang].name)
     text = shown.layer.describe(shown.layer, shown.answer, scene.lang, code)
     text = text.replace("{area}", area_name(scene, code) if code else "")
-    return _marked(scene, shown, capitalised(text.replace("{question}", question_label(scene, shown))))
+    return marked(scene, shown, capitalised(text.replace("{question}", question_label(scene, shown))))
 
 
-def _marked(scene: Scene, shown: Shown, text: str) -> str:
-    """Practice data says so wherever it is put into words; a layer built on it alone has words of its own for it."""
+def marked(scene: Scene, shown: Shown, text: str) -> str:
+    """The text; of practice data with its mark, but for layers built on it alone, whose words say it themselves."""
     invented = shown.answer is not None and shown.answer.practice and not shown.layer.practice_only
     return f"{scene.say('practice.mark')}: {text}" if invented else text
 
@@ -51,11 +53,14 @@ def capitalised(text: str) -> str:
 def legend_title(scene: Scene, shown: Shown) -> str:
     """The heading of a layer's legend, with unit, year and question in words."""
     answer = shown.answer
-    unit = scene.say(f"unit.{answer.unit}") if answer else ""
+    facts = answer.facts if answer else {}
+    unit = scene.say(f"unit.{answer.unit}", before=str(facts.get("before", "")).replace("-", "–")) if answer else ""
     year = str(answer.year) if answer and answer.year else ""
     pattern = shown.layer.words[scene.lang].legend
     title = pattern.format(unit=unit, year=year, question=question_label(scene, shown)).rstrip(" ,")
-    return _marked(scene, shown, capitalised(title))
+    if qualifier := facts.get("qualifier"):
+        title += f" ({shown.layer.words[scene.lang].terms[qualifier]})"
+    return marked(scene, shown, capitalised(title))
 
 
 def source_name(scene: Scene, number: int, address: str) -> str:
@@ -93,34 +98,54 @@ def class_range(low: float, high: float, unit: Unit, lang: str) -> str:
 def with_unit(scene: Scene, answer: Answer, value: Any) -> str:
     """A value with its unit where the unit is not in the number itself: '5,0 per 1 000 invånare', '163', '75 %'."""
     written = number(value, answer.unit, scene.lang)
-    return f"{written} {scene.say(f'unit.{answer.unit}')}" if answer.unit is Unit.PER_1000 else written
+    if answer.unit not in WRITTEN_BROKEN:
+        return written
+    return f"{written} {scene.say(f'unit_said.{answer.unit}')}"
 
 
 def interval(answer: Answer, row: Mapping[Any, Any], lang: str) -> str:
     """Low and high of a row as '4,3–5,9'; nothing when no interval can be had."""
     if _text.is_missing(row.get("low")):
         return ""
-    write = _text.decimal if answer.unit is Unit.PER_1000 else _text.integer
+    write = _text.decimal if answer.unit in WRITTEN_BROKEN else _text.integer
     return f"{write(row['low'], lang)}–{write(row['high'], lang)}"
 
 
 def amount(scene: Scene, answer: Answer | None, row: Mapping[Any, Any]) -> str:
     """A value with its unit and interval on one line: '5,0 per 1 000 invånare (4,3–5,9)'."""
-    if answer is None or _text.is_missing(row.get("value")):
+    if answer is None:
+        return scene.say("value.missing")
+    if answer.categories:
+        return category(scene, row) or scene.say("value.missing")
+    if _text.is_missing(row.get("value")):
         return scene.say("value.missing")
     span = interval(answer, row, scene.lang)
     return with_unit(scene, answer, row["value"]) + (f" ({span})" if span else "")
+
+
+def category(scene: Scene, row: Mapping[Any, Any]) -> str:
+    """A row's class in words, with its number where it has one; nothing without a class."""
+    if scene.area is None or scene.area.answer is None or _text.is_missing(row.get("category")):
+        return ""
+    term = capitalised(scene.area.layer.words[scene.lang].terms[str(row["category"])])
+    answer = scene.area.answer
+    if _text.is_missing(row.get("value")) or answer.unit not in WRITTEN_BROKEN:
+        return term
+    span = interval(answer, row, scene.lang)
+    return f"{term}: {with_unit(scene, answer, row['value'])}" + (f" ({span})" if span else "")
 
 
 def cell(shown: Shown, column: Column, row: Mapping[Any, Any], lang: str) -> str:
     """One cell of the table twin, written as its column says; a text that exists in the language is taken in it."""
     value = row.get(f"{column.field}_{lang}", row[column.field])
     if column.format is Format.TERM:
+        if _text.is_missing(value):
+            return _text.NOTHING
         terms = shown.layer.words[lang].terms
         return " + ".join(terms.get(part, part) for part in str(value).split("+"))
     answer = shown.answer
     if column.format is Format.INTERVAL and answer is not None:
-        return interval(answer, row, lang) or _text.NOTHING
+        return interval(answer, row, lang) or _why_none(shown, answer, row, lang)
     if column.field == "value" and answer is not None and answer.unit is not Unit.NONE:
         return number(value, answer.unit, lang)
     if column.format is Format.TEXT:
@@ -128,6 +153,17 @@ def cell(shown: Shown, column: Column, row: Mapping[Any, Any], lang: str) -> str
     return WRITERS[column.format](value, lang)
 
 
+def _why_none(shown: Shown, answer: Answer, row: Mapping[Any, Any], lang: str) -> str:
+    """Why a known value has no interval."""
+    known = not _text.is_missing(row.get("value"))
+    return shown.layer.words[lang].terms[answer.no_interval] if known and answer.no_interval else _text.NOTHING
+
+
 WRITERS: Mapping[Format, Callable[[Any, str], str]] = MappingProxyType(
-    {Format.INTEGER: _text.integer, Format.DECIMAL: _text.decimal, Format.PERCENT: _text.percent}
+    {
+        Format.INTEGER: _text.integer,
+        Format.DECIMAL: _text.decimal,
+        Format.PERCENT: _text.percent,
+        Format.SMALL: _text.small,
+    }
 )

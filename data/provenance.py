@@ -18,6 +18,9 @@ FIELD_OF = {"year": "period"}
 FORMULAS = {
     "count": "sum of counts",
     "rate": "1000 * count / base; 95 % interval of the count: exact Poisson below 10, else Byar",
+    "smoothed": "m + w (1000 * count / base - m), Marshall 1991; 95 % interval of the gamma posterior",
+    "compared": "count / expected, expected = base * sum(count) / sum(base); funnel of 95 and 99.8 %, widened by phi",
+    "change": "count / (count before / years before); exact binomial test, Benjamini-Hochberg over the areas",
     "share": "percent as published; 95 % interval: Wilson, or the published margin",
     "aoristic": "sum over offences of the share of each one's interval that lies in the month",
     "hot_spot": "Gi* of (observed - expected) / sqrt(expected) over areas and those beside them, 9 999 permutations, "

@@ -49,6 +49,7 @@ class Format(StrEnum):
     DECIMAL = "decimal"
     PERCENT = "percent"
     INTERVAL = "interval"  # the fields low and high together
+    SMALL = "small"  # a chance: three decimals, and "< 0,001" below that
     TERM = "term"  # a key that `Words.terms` translates
 
 
@@ -61,7 +62,8 @@ class Unit(StrEnum):
     PER_1000_CARS = "per_1000_cars"
     PER_KM2 = "per_km2"
     PER_1000_HOURS = "per_1000_hours"  # of the light asked for
-    RATIO = "ratio"  # to what was expected, or to the period before; 1 is the same
+    OF_EXPECTED = "of_expected"  # times what was expected; 1 is as expected
+    OF_BEFORE = "of_before"  # times the period before; 1 is the same
     COUNT = "count"
     PERCENT = "percent"
     NONE = "none"
@@ -70,7 +72,7 @@ class Unit(StrEnum):
 RATES = frozenset(unit for unit in Unit if unit.startswith("per_"))
 """Units of amounts per something: a row of one also has its count."""
 
-WRITTEN_BROKEN = RATES | {Unit.RATIO}
+WRITTEN_BROKEN = RATES | {Unit.OF_EXPECTED, Unit.OF_BEFORE}
 """Units whose values are written with a decimal."""
 
 
@@ -151,6 +153,7 @@ class Answer:
     total: Mapping[str, Any] = field(default_factory=dict)
     edges: tuple[float, ...] = ()  # inner class limits, ascending; fixed over the years
     series: pd.DataFrame | None = None  # code, year, value, low, high: the line of all years
+    series_unit: Unit | None = None  # where the line says something else than the rows, and so is no table of theirs
     facts: Mapping[str, Any] = field(default_factory=dict)
     practice: bool = False
     made_from: MadeFrom | None = None  # None: every row of the layer's first table, as it is
@@ -173,7 +176,7 @@ class Options:
     measures: tuple[Measure, ...] = ()
     questions: tuple[Question, ...] = ()
     levels: tuple[AreaLevel, ...] = (AreaLevel.MUNICIPALITY,)
-    bases: tuple[Base, ...] = ()
+    bases: Mapping[AreaLevel, tuple[Base, ...]] = field(default_factory=dict)
     lights: tuple[Light, ...] = ()
     has_practice: bool = False
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from threading import RLock
 
 import pandas as pd
@@ -21,15 +21,19 @@ def derivations(layers: Iterable[Layer]) -> Mapping[str, Derive]:
     return found
 
 
-def with_derived(tables: Tables, layers: Iterable[Layer]) -> Tables:
-    """The tables, and beside them every derived table of the layers.
+Keep = Callable[[str, Derive], Derive]
+"""Wraps the making of a derived table, by its name: to read it from where it was kept, say."""
+
+
+def with_derived(tables: Tables, layers: Iterable[Layer], keep: Keep = lambda _, derive: derive) -> Tables:
+    """The tables, and beside them every derived table of the layers, each made by what `keep` makes of its function.
 
     A derived table is worked out when it is first asked for, from this same mapping, so that it may read other
     derived ones, and is remembered as long as the mapping. A table that is already there is never worked out.
     Derived names are always in the mapping: whether one can be worked out is known when it is asked for, which
     raises `TableUnavailable` (the same each time) where a table that it reads is unavailable.
     """
-    return _Derived(tables, derivations(layers))
+    return _Derived(tables, {name: keep(name, derive) for name, derive in derivations(layers).items()})
 
 
 class _Derived(Mapping[str, pd.DataFrame]):

@@ -1,37 +1,24 @@
-"""Makes the layers of reported offences: count and rate per municipality, against the area as a whole."""
+"""Makes the layers of reported offences: how many, how often, steadied, compared and changed, per area and year."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from data.model import MUNICIPALITY_CODES, AreaLevel, Measure, Offence, Query
+from data.model import MUNICIPALITY_CODES, SQUARES, AreaLevel, Measure, Offence, Period, Query
 from data.sources import bra
-from layers import _text
+from layers import _figures, _measures
 from layers._classes import class_edges
-from layers._contract import Answer, Column, Format, Kind, Layer, MadeFrom, Options, State, Tables, Unit, Words
-from layers._reported_words import SENTENCES, SHARED
-from layers.statistics import poisson_interval
-
-PER = 1000
-"""Rates are per this many residents."""
-
-TERMS = ("higher", "lower", "uncertain", "not_compared", "missing", "suppressed")
-PRACTICE_TABLES = {
-    AreaLevel.MUNICIPALITY: "practice_counts_municipality",
-    AreaLevel.REGSO: "practice_counts_regso",
-}
-COLUMNS = (
-    Column(field="value", format=Format.DECIMAL),
-    Column(field="low", format=Format.INTERVAL),
-    Column(field="count", format=Format.INTEGER),
-    Column(field="comparison", format=Format.TERM),
-)
+from layers._contract import Answer, Column, Kind, Layer, MadeFrom, State, Tables, Unit, Words
+from layers._measures import AMOUNT_COLUMNS
+from layers._reported_said import describe
+from layers._reported_words import COLUMNS, SENTENCES, SHARED, TERMS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +34,7 @@ class OffenceWords:
 def reported_layer(
     *, key: str, order: int, offence: Offence, words: Mapping[str, OffenceWords], first: bool = False
 ) -> Layer:
-    """A layer of one kind of reported offence, drawn per municipality (practice data also per RegSO).
+    """A layer of one kind of reported offence: per municipality, and per smaller area where there are counts.
 
     `first` makes it the one that colours the map at the start and is always told in words.
     """
@@ -57,146 +44,165 @@ def reported_layer(
         kind=Kind.AREA,
         tables=("offences_annual",),
         compute=partial(_compute, offence),
-        options=partial(_options, offence),
-        describe=_describe,
-        columns=COLUMNS,
+        options=partial(_figures.options, offence=offence),
+        describe=partial(describe, MappingProxyType({lang: one.what for lang, one in words.items()})),
+        columns=AMOUNT_COLUMNS,
+        more_columns=tuple(name for name in COLUMNS if name not in {column.field for column in AMOUNT_COLUMNS}),
         words={lang: _layer_words(lang, chosen) for lang, chosen in words.items()},
         shown_from_start=first,
         told_first=first,
     )
 
 
-def _options(offence: Offence, tables: Tables) -> Options:
-    official = _official(tables, offence)
-    practised = _practice(tables, offence, AreaLevel.MUNICIPALITY)
-    years = tuple(sorted({int(y) for y in (*official.year, *practised.year)}))
-    return Options(
-        years=years,
-        measures=(Measure.RATE, Measure.COUNT) if years else (),
-        levels=tuple(AreaLevel) if len(practised) else (AreaLevel.MUNICIPALITY,),
-        has_practice=len(practised) > 0,
+def _compute(offence: Offence, tables: Tables, query: Query) -> Answer:
+    table = _figures.counted(tables, offence, query)
+    if table.empty:
+        return Answer(
+            rows=_nothing(), year=query.year, facts={"published": False}, level=query.level, practice=query.practice
+        )
+    year = query.year if query.year is not None else int(table.year.max())
+    measure = query.measure if query.measure in _figures.WITHOUT_BASE or table.base.notna().any() else Measure.COUNT
+    facts = {"published": True, "years": (int(table.year.min()), int(table.year.max())), "measure": str(measure)}
+    answer = MEASURED[measure](table, year, query)
+    return _finished(answer, facts, _made_from(offence, year, measure, query), query)
+
+
+def _finished(answer: Answer, facts: Mapping[str, Any], made_from: MadeFrom, query: Query) -> Answer:
+    fields = {name: getattr(answer, name) for name in answer.__dataclass_fields__}
+    rows = answer.rows if len(answer.rows) else _nothing(tuple(answer.columns))
+    return Answer(
+        **fields
+        | {
+            "rows": rows,
+            "facts": {**facts, **answer.facts},
+            "made_from": made_from,
+            "level": query.level,
+            "practice": query.practice,
+        }
     )
 
 
-def _official(tables: Tables, offence: Offence) -> pd.DataFrame:
-    table = tables[bra.REPORTED]
-    return table[table.offence == offence]
-
-
-def _practice(tables: Tables, offence: Offence, level: AreaLevel) -> pd.DataFrame:
-    """Practice counts as code, year, count, population; empty when they are not among the tables."""
-    name = PRACTICE_TABLES[level]
-    if name not in tables:
-        return pd.DataFrame({"code": [], "year": [], "count": [], "population": []})
-    table = tables[name]
-    counts = table.loc[table.offence == offence, ["code", "year", "count"]]
-    every = tables[bra.REPORTED]
-    people = every.loc[every.offence == Offence.TOTAL, ["code", "year", "population"]]
-    return counts.merge(people, on=["code", "year"], how="left")
-
-
-def _compute(offence: Offence, tables: Tables, query: Query) -> Answer:
-    level = query.level if query.practice else AreaLevel.MUNICIPALITY
-    table = _practice(tables, offence, level) if query.practice else _official(tables, offence)
-    if table.empty:
-        return Answer(rows=_nothing(), year=query.year, facts={"published": False})
-    measure = Measure.COUNT if level is AreaLevel.REGSO else query.measure
-    measured = _measured(table, measure)
-    year = query.year or int(measured.year.max())
-    total = _whole_area(table, measure)
-    chosen = _compared(measured[measured.year == year], total.get(year, {}), measure)
+def _amounts(table: pd.DataFrame, year: int, query: Query) -> Answer:
+    """Counts, or counts per so many of a base, against the area as a whole."""
+    base = None if query.measure is Measure.COUNT or table.base.isna().all() else query.base
+    unit = Unit.COUNT if base is None else _figures.UNITS[base]
+    total = _measures.together(table, base)
+    measured = _measures.amounts(table[table.year == year], base)
+    rows = _measures.uncompared(measured) if base is None else _measures.against_whole(measured, total.get(year, {}))
     return Answer(
-        rows=chosen if len(chosen) else _nothing(),
+        rows=rows,
         year=year,
         total=total.get(year, {}),
-        edges=class_edges(measured.value.to_list()),
-        series=_series(measured, total),
-        unit=Unit.PER_1000 if measure is Measure.RATE else Unit.COUNT,
-        facts={"published": True, "years": (int(table.year.min()), int(table.year.max()))},
-        practice=query.practice,
-        made_from=_made_from(offence, year, measure),
+        edges=_edges(table, base),
+        series=_series(table, base, total, query.level),
+        series_unit=unit if query.level in SQUARES else None,
+        unit=unit,
+        columns=AMOUNT_COLUMNS,
     )
 
 
-def _made_from(offence: Offence, year: int, measure: Measure) -> MadeFrom:
-    rate = measure is Measure.RATE
+def _edges(table: pd.DataFrame, base: Any) -> tuple[float, ...]:
+    """Class limits over all years, so that no filter moves them."""
+    per = 1.0 if base is None else _figures.scale(base) / table.base.where(table.base > 0)
+    return class_edges((table["count"] * per).to_list())
+
+
+def _smoothed(table: pd.DataFrame, year: int, query: Query) -> Answer:
+    """Rates that lean on what all areas have in common, the more so the smaller the area."""
+    plain = _amounts(table, year, query)
+    steadied = _measures.smoothed(table[table.year == year], query.base)
+    return Answer(
+        rows=_measures.against_whole(steadied, plain.total),
+        year=year,
+        total=plain.total,
+        edges=plain.edges,
+        series=plain.series,
+        series_unit=plain.unit,
+        unit=plain.unit,
+        columns=_measures.SMOOTHED_COLUMNS,
+        facts={"qualifier": "smoothed"},
+    )
+
+
+def _compared(table: pd.DataFrame, year: int, query: Query) -> Answer:
+    """As many as one would expect if the area were as all of them together?"""
+    rows, phi = _measures.compared(table[table.year == year])
+    plain = _amounts(table, year, query)
+    return Answer(
+        rows=rows,
+        year=year,
+        total=plain.total,
+        series=plain.series,
+        series_unit=plain.unit,
+        unit=Unit.OF_EXPECTED,
+        categories=_measures.COMPARED,
+        columns=_measures.COMPARED_COLUMNS,
+        facts={"phi": phi, "rate_unit": str(plain.unit)},
+    )
+
+
+def _changed(table: pd.DataFrame, year: int, query: Query) -> Answer:
+    """More or fewer than in another period, and could it be chance?"""
+    before = query.before or Period(year - 1, year - 1)
+    whole = table.groupby("year")["count"].sum(min_count=1).reset_index().assign(code="", base=np.nan)
+    together = _measures.changed(whole, before, year)
+    counts = _amounts(table, year, Query(measure=Measure.COUNT, level=query.level))
+    return Answer(
+        rows=_measures.changed(table, before, year),
+        year=year,
+        total=_first(together),
+        series=counts.series,
+        series_unit=Unit.COUNT,
+        unit=Unit.OF_BEFORE,
+        categories=_measures.CHANGES,
+        columns=_measures.CHANGE_COLUMNS,
+        facts={"before": str(before), "before_years": before.years},
+    )
+
+
+def _first(rows: pd.DataFrame) -> Mapping[str, Any]:
+    return {str(name): value for name, value in rows.iloc[0].items()} if len(rows) else {}
+
+
+MEASURED: Mapping[Measure, Callable[[pd.DataFrame, int, Query], Answer]] = MappingProxyType(
+    {
+        Measure.COUNT: _amounts,
+        Measure.RATE: _amounts,
+        Measure.SMOOTHED: _smoothed,
+        Measure.COMPARED: _compared,
+        Measure.CHANGE: _changed,
+    }
+)
+
+
+def _made_from(offence: Offence, year: int, measure: Measure, query: Query) -> MadeFrom:
+    divided = measure not in _figures.WITHOUT_BASE
+    official = _figures.reported(query)
     return MadeFrom(
-        table=bra.REPORTED,
-        chosen={"offence": str(offence), "year": year},
+        table=bra.REPORTED if official else _figures.COUNTS,
+        chosen={"offence": str(offence), "year": year} | ({} if official else {"area_level": str(query.level)}),
         area_column="code",
-        formula="rate" if rate else "count",
-        denominator="population" if rate else "none",
+        formula=str(measure),
+        denominator=str(query.base) if divided else "none",
     )
 
 
-def _measured(table: pd.DataFrame, measure: Measure) -> pd.DataFrame:
-    """Adds value, low and high (95 %, Poisson) in the measure's unit to code, year, count, population."""
-    low, high = poisson_interval(table["count"].to_numpy(dtype=float))
-    scale = PER / table.population.to_numpy(dtype=float) if measure is Measure.RATE else np.ones(len(table))
-    return table.assign(value=table["count"].to_numpy(dtype=float) * scale, low=low * scale, high=high * scale)
-
-
-def _whole_area(table: pd.DataFrame, measure: Measure) -> dict[int, dict[str, float]]:
-    """The same measure for all areas together, per year."""
-    sums = table.groupby("year")[["count", "population"]].sum().reset_index()
-    rows = _measured(sums, measure)
-    return {int(r["year"]): {k: float(r[k]) for k in ("value", "low", "high", "count")} for r in _text.records(rows)}
-
-
-def _compared(rows: pd.DataFrame, total: Mapping[str, float], measure: Measure) -> pd.DataFrame:
-    """Says of each area whether its interval lies above, below or around the whole area's rate."""
-    if measure is Measure.COUNT or not total:
-        return rows.assign(comparison="not_compared", state=State.KNOWN)
-    middle = total["value"]
-    verdict = np.where(rows.low > middle, "higher", np.where(rows.high < middle, "lower", "uncertain"))
-    state = np.where(verdict == "uncertain", State.UNCERTAIN, State.KNOWN)
-    return rows.assign(comparison=verdict, state=state)
-
-
-def _series(measured: pd.DataFrame, total: Mapping[int, Mapping[str, float]]) -> pd.DataFrame:
+def _series(table: pd.DataFrame, base: Any, total: Mapping[int, Mapping[str, float]], level: AreaLevel) -> pd.DataFrame:
+    """All years of every area and of the whole; of squares, which are thousands, the whole alone."""
     whole = pd.DataFrame([{"code": None, "year": year, **values} for year, values in total.items()])
     fields = ["code", "year", "value", "low", "high", "count"]
-    return pd.concat([measured[fields], whole[fields]], ignore_index=True).sort_values("year")
+    if level in SQUARES:
+        return whole[fields].sort_values("year")
+    parts = [part[fields] for part in (_measures.amounts(table, base), whole) if len(part)]
+    return pd.concat(parts, ignore_index=True).sort_values("year")
 
 
-def _nothing() -> pd.DataFrame:
+def _nothing(columns: tuple[Column, ...] = ()) -> pd.DataFrame:
     """A row per municipality that says: nobody has published this."""
-    blank = dict.fromkeys(("value", "low", "high", "count"), np.nan)
-    return pd.DataFrame(
-        [{"code": code, **blank, "comparison": "missing", "state": State.MISSING} for code in MUNICIPALITY_CODES]
-    )
-
-
-def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> str:
-    words = layer.words[lang]
-    row = _row(answer, selected)
-    if _text.is_missing(row.get("value")):
-        return _describe_nothing(words, answer, selected)
-    if answer.unit is Unit.COUNT:
-        pattern = "count" if selected else "count_total"
-    else:
-        pattern = str(row.get("comparison", "total"))
-    write = _text.integer if answer.unit is Unit.COUNT else _text.decimal
-    numbers = {k: write(row[k], lang) for k in ("value", "low", "high")}
-    middle = _text.decimal(answer.total.get("value"), lang)
-    return words.sentences[pattern].format(
-        area="{area}", year=answer.year, count=_text.integer(row["count"], lang), middle=middle, **numbers
-    )
-
-
-def _describe_nothing(words: Words, answer: Answer, selected: str | None) -> str:
-    if State.SUPPRESSED in set(answer.rows.state):
-        pattern = "suppressed" if selected in set(answer.rows.code) else "suppressed_total"
-        return words.sentences[pattern].format(area="{area}", year=answer.year)
-    if not answer.facts.get("published"):
-        return words.missing
-    first, last = answer.facts["years"]
-    return words.sentences["no_year"].format(year=answer.year, first=first, last=last)
-
-
-def _row(answer: Answer, selected: str | None) -> Mapping[Any, Any]:
-    found = _text.records(answer.rows[answer.rows.code == selected])
-    return found[0] if found else answer.total
+    blank: dict[str, Any] = dict.fromkeys(("value", "low", "high", "count"), np.nan)
+    blank |= {column.field: np.nan for column in columns if column.field not in blank}
+    blank |= {"comparison": "missing", "category": None, "state": State.MISSING}
+    return pd.DataFrame([{"code": code, **blank} for code in MUNICIPALITY_CODES])
 
 
 def _layer_words(lang: str, words: OffenceWords) -> Words:
@@ -206,7 +212,7 @@ def _layer_words(lang: str, words: OffenceWords) -> Words:
         about=words.about,
         legend=shared["legend"].format(what=words.what, unit="{unit}", year="{year}"),
         missing=words.where_to_find,
-        columns={field: shared[field] for field in ("value", "low", "count", "comparison")},
+        columns={field: shared[field] for field in COLUMNS},
         sentences={key: pattern.replace("{what}", words.what) for key, pattern in SENTENCES[lang].items()},
         terms={key: shared[key] for key in TERMS},
     )

@@ -1,5 +1,17 @@
 """What every layer of reported offences says, in both languages."""
 
+COLUMNS = (
+    "value", "low", "count", "comparison", "raw", "weight", "category", "expected", "before", "p_value",
+)  # fmt: skip
+"""Fields that a table of reported offences may have."""
+
+TERMS = (
+    "higher", "lower", "uncertain", "not_compared", "missing", "suppressed", "smoothed",
+    "low_998", "low_95", "within", "high_95", "high_998", "fell_far", "fell", "chance", "rose", "rose_far",
+    "said_per_1000", "said_per_1000_dwellings", "said_per_1000_households", "said_per_1000_cars", "said_per_km2",
+)  # fmt: skip
+"""Values that are keys: what the columns and the legend say of them."""
+
 SHARED = {
     "sv": {
         "legend": "{what}, {unit} {year}",
@@ -13,6 +25,28 @@ SHARED = {
         "not_compared": "jämförs inte",
         "missing": "ingen uppgift",
         "suppressed": "färre än fem visas inte",
+        "raw": "Som räknat",
+        "weight": "Områdets eget",
+        "category": "Bedömning",
+        "expected": "Väntat",
+        "before": "Före",
+        "p_value": "p",
+        "smoothed": "utjämnat",
+        "low_998": "klart färre än väntat",
+        "low_95": "något färre än väntat",
+        "within": "som väntat, inom slumpen",
+        "high_95": "något fler än väntat",
+        "high_998": "klart fler än väntat",
+        "fell_far": "mycket färre än före",
+        "fell": "färre än före",
+        "chance": "inom slumpen",
+        "rose": "fler än före",
+        "rose_far": "mycket fler än före",
+        "said_per_1000": "per 1 000 invånare",
+        "said_per_1000_dwellings": "per 1 000 bostäder",
+        "said_per_1000_households": "per 1 000 hushåll",
+        "said_per_1000_cars": "per 1 000 bilar",
+        "said_per_km2": "per km²",
     },
     "en": {
         "legend": "{what}, {unit} {year}",
@@ -26,20 +60,41 @@ SHARED = {
         "not_compared": "not compared",
         "missing": "no figure",
         "suppressed": "fewer than five are not shown",
+        "raw": "As counted",
+        "weight": "The area's own",
+        "category": "Verdict",
+        "expected": "Expected",
+        "before": "Before",
+        "p_value": "p",
+        "smoothed": "smoothed",
+        "low_998": "clearly fewer than expected",
+        "low_95": "somewhat fewer than expected",
+        "within": "as expected, within chance",
+        "high_95": "somewhat more than expected",
+        "high_998": "clearly more than expected",
+        "fell_far": "far fewer than before",
+        "fell": "fewer than before",
+        "chance": "within chance",
+        "rose": "more than before",
+        "rose_far": "far more than before",
+        "said_per_1000": "per 1,000 residents",
+        "said_per_1000_dwellings": "per 1,000 dwellings",
+        "said_per_1000_households": "per 1,000 households",
+        "said_per_1000_cars": "per 1,000 cars",
+        "said_per_km2": "per km²",
     },
 }
 SENTENCES = {
     "sv": {
-        "total": "I de fem kommunerna tillsammans: {count} {what} {year}, alltså {value} per 1 000 invånare "
+        "total": "I de fem kommunerna tillsammans: {count} {what} {year}, alltså {value} {per} "
         "(95 % intervall {low}–{high}).",
-        "higher": "{area}: {count} {what} {year}, alltså {value} per 1 000 invånare (95 % intervall {low}–{high}). "
+        "higher": "{area}: {count} {what} {year}, alltså {value} {per} (95 % intervall {low}–{high}). "
         "Det är fler än i området i stort ({middle}).",
-        "lower": "{area}: {count} {what} {year}, alltså {value} per 1 000 invånare (95 % intervall {low}–{high}). "
+        "lower": "{area}: {count} {what} {year}, alltså {value} {per} (95 % intervall {low}–{high}). "
         "Det är färre än i området i stort ({middle}).",
-        "uncertain": "{area}: {count} {what} {year}, alltså {value} per 1 000 invånare "
+        "uncertain": "{area}: {count} {what} {year}, alltså {value} {per} "
         "(95 % intervall {low}–{high}). Det går inte säkert att skilja från området i stort ({middle}).",
-        "not_compared": "{area}: {count} {what} {year}, alltså {value} per 1 000 invånare "
-        "(95 % intervall {low}–{high}).",
+        "not_compared": "{area}: {count} {what} {year}, alltså {value} {per} (95 % intervall {low}–{high}).",
         "count": "{area}: {count} {what} {year}. Slumpen ensam kan ge mellan {low} och {high} "
         "ett sådant år (95 % intervall).",
         "count_total": "I de fem kommunerna tillsammans: {count} {what} {year} (95 % intervall {low}–{high}).",
@@ -47,19 +102,19 @@ SENTENCES = {
         "sådant antal.",
         "suppressed_total": "I de fem kommunerna tillsammans: antalet {what} {year} visas inte, eftersom det skulle "
         "avslöja ett antal som är färre än fem.",
+        "no_area": "{area}: det finns ingen uppgift om {what} för {year}, eller inget att dela med.",
         "no_year": "Det finns ingen uppgift om {what} för {year}. Uppgifter finns för {first}–{last}.",
     },
     "en": {
-        "total": "In the five municipalities together: {count} {what} in {year}, that is {value} per 1,000 "
-        "residents (95% interval {low}–{high}).",
-        "higher": "{area}: {count} {what} in {year}, that is {value} per 1,000 residents "
+        "total": "In the five municipalities together: {count} {what} in {year}, that is {value} {per}"
+        " (95% interval {low}–{high}).",
+        "higher": "{area}: {count} {what} in {year}, that is {value} {per} "
         "(95% interval {low}–{high}). That is more than in the area as a whole ({middle}).",
-        "lower": "{area}: {count} {what} in {year}, that is {value} per 1,000 residents "
+        "lower": "{area}: {count} {what} in {year}, that is {value} {per} "
         "(95% interval {low}–{high}). That is fewer than in the area as a whole ({middle}).",
-        "uncertain": "{area}: {count} {what} in {year}, that is {value} per 1,000 residents "
+        "uncertain": "{area}: {count} {what} in {year}, that is {value} {per} "
         "(95% interval {low}–{high}). It cannot be told apart with certainty from the area as a whole ({middle}).",
-        "not_compared": "{area}: {count} {what} in {year}, that is {value} per 1,000 residents "
-        "(95% interval {low}–{high}).",
+        "not_compared": "{area}: {count} {what} in {year}, that is {value} {per} (95% interval {low}–{high}).",
         "count": "{area}: {count} {what} in {year}. Chance alone can give between {low} and {high} "
         "in such a year (95% interval).",
         "count_total": "In the five municipalities together: {count} {what} in {year} (95% interval {low}–{high}).",
@@ -67,6 +122,7 @@ SENTENCES = {
         "such a number.",
         "suppressed_total": "In the five municipalities together: the number of {what} in {year} is not shown, because "
         "it would reveal a number below five.",
+        "no_area": "{area}: there is no figure on {what} for {year}, or nothing to divide it by.",
         "no_year": "There is no figure on {what} for {year}. Figures exist for {first}–{last}.",
     },
 }

@@ -29,6 +29,13 @@ def decimal(value: Any, lang: str, digits: int = 1) -> str:
     return NOTHING if is_missing(value) else str(format_decimal(float(value), format=pattern, locale=lang))
 
 
+def small(value: Any, lang: str) -> str:
+    """A chance: 0.0468 -> '0,047' (sv); below a thousandth '< 0,001', never zero."""
+    if is_missing(value):
+        return NOTHING
+    return f"< {decimal(0.001, lang, 3)}" if value < 0.001 else decimal(value, lang, 3)
+
+
 def percent(value: Any, lang: str) -> str:
     """75.0 -> '75 %' (sv), '75%' (en); the value is already in percent."""
     if is_missing(value):

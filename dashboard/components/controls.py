@@ -11,7 +11,14 @@ from dash import html
 from dashboard import ids
 from dashboard.context import area_names, known_places
 from dashboard.scene import Scene
-from data.model import MUNICIPALITY_NAMES, AreaLevel, Measure
+from dashboard.words import area_name
+from data.model import MUNICIPALITY_NAMES, AreaLevel, Audience, Measure, Period
+
+PLAIN = (Measure.RATE, Measure.COUNT)
+"""The measures that every reader is offered."""
+
+MOST_SEGMENTS = 3
+"""More choices than these stand in a list."""
 
 
 def municipality_select(scene: Scene) -> Any:
@@ -19,7 +26,7 @@ def municipality_select(scene: Scene) -> Any:
     names = {**area_names(scene.context, AreaLevel.MUNICIPALITY)}
     chosen = scene.view.area or ""
     if chosen and chosen not in names:
-        names[chosen] = area_names(scene.context, AreaLevel.REGSO).get(chosen, chosen)
+        names[chosen] = area_name(scene, chosen)
     data = [{"value": "", "label": scene.say("area.all")}, *({"value": c, "label": n} for c, n in names.items())]
     return _select("area", scene.say("control.area"), data, chosen)
 
@@ -64,9 +71,12 @@ def filters(scene: Scene) -> Any:
     return [
         _question(scene) if asked.questions else None,
         _years(scene),
-        _measure(scene) if len(asked.measures) > 1 and scene.level is AreaLevel.MUNICIPALITY else None,
+        _measure(scene) if len(asked.measures) > 1 else None,
+        _before(scene) if scene.view.measure is Measure.CHANGE and asked.measures else None,
+        _base(scene),
+        _level(scene) if len(asked.levels) > 1 else None,
+        _light(scene) if asked.lights else None,
         _practice(scene) if scene.view.audience == "planner" else None,
-        _level(scene) if len(asked.levels) > 1 and scene.view.practice else None,
     ]
 
 
@@ -128,12 +138,54 @@ def _labelled(years: tuple[int, ...]) -> set[int]:
 
 
 def _measure(scene: Scene) -> Any:
-    return _segments(
-        "measure",
-        scene.say("control.measure"),
-        [{"value": str(m), "label": scene.say(f"measure.{m}")} for m in scene.options.measures],
-        str(scene.view.measure if scene.view.measure in scene.options.measures else Measure.RATE),
+    """What is asked of the counts: residents have the two plain ones, others all of them."""
+    plain = scene.view.audience is Audience.RESIDENT
+    offered = [one for one in scene.options.measures if not plain or one in PLAIN or one is scene.view.measure]
+    data = [{"value": str(one), "label": scene.say(f"measure.{one}")} for one in offered]
+    chosen = str(scene.view.measure if scene.view.measure in scene.options.measures else Measure.RATE)
+    label = scene.say("control.measure")
+    return (
+        _segments("measure", label, data, chosen)
+        if len(data) <= MOST_SEGMENTS
+        else _select("measure", label, data, chosen)
     )
+
+
+def _before(scene: Scene) -> Any:
+    """What a change is counted from: any earlier year, or the three or five years before."""
+    answer = scene.area.answer if scene.area else None
+    year = scene.view.year or (answer.year if answer else None)
+    if answer is None or year is None:
+        return None
+    years = scene.options.years
+    pools = [Period(year - span, year - 1) for span in (3, 5) if year - span in years]
+    periods = [*pools, *(Period(one, one) for one in sorted(years, reverse=True) if one != year)]
+    chosen = scene.view.before or Period(year - 1, year - 1)
+    data = [{"value": str(one), "label": _period_label(scene, one)} for one in dict.fromkeys([*periods, chosen])]
+    return _select("before", scene.say("control.before"), data, str(chosen))
+
+
+def _period_label(scene: Scene, period: Period) -> str:
+    if period.first == period.last:
+        return str(period.first)
+    return scene.say("control.mean_of", first=str(period.first), last=str(period.last))
+
+
+def _base(scene: Scene) -> Any:
+    """What a rate is divided by, where there is a choice."""
+    known = scene.options.bases.get(scene.level, ())
+    measure = scene.view.measure
+    if len(known) < 2 or measure in (Measure.COUNT, Measure.CHANGE) or scene.view.audience is Audience.RESIDENT:
+        return None
+    chosen = scene.view.base if scene.view.base in known else known[0]
+    data = [{"value": str(one), "label": scene.say(f"base.{one}")} for one in known]
+    return _select("base", scene.say("control.base"), data, str(chosen))
+
+
+def _light(scene: Scene) -> Any:
+    data = [{"value": "", "label": scene.say("light.any")}]
+    data += [{"value": str(one), "label": scene.say(f"light.{one}")} for one in scene.options.lights]
+    return _segments("light", scene.say("control.light"), data, str(scene.view.light or ""))
 
 
 def _practice(scene: Scene) -> Any:
@@ -146,7 +198,7 @@ def _practice(scene: Scene) -> Any:
 
 def _level(scene: Scene) -> Any:
     data = [{"value": str(level), "label": scene.say(f"level.{level}")} for level in scene.options.levels]
-    return _segments("level", scene.say("control.level"), data, str(scene.level))
+    return _select("level", scene.say("control.level"), data, str(scene.level))
 
 
 def _segments(parameter: str, label: str, data: list[dict[str, str]], value: str) -> Any:

@@ -19,10 +19,12 @@ from dashboard.scene import Scene, Shown, told
 from dashboard.urls import Page, View
 from dashboard.words import (
     area_name,
+    category,
     cell,
     class_range,
     interval,
     legend_title,
+    marked,
     number,
     sentence,
     source_title,
@@ -30,9 +32,11 @@ from dashboard.words import (
 )
 from data.model import AreaLevel, Audience, Precision
 from layers import _text
-from layers._contract import Answer, Kind, Layer, State
+from layers._contract import Answer, Category, Column, Kind, Layer, State
 
 MOST_ROWS = 80
+MOST_AREAS = 150
+"""So many areas are listed; of squares there are thousands, of which those that have most come first."""
 
 
 def banner(scene: Scene) -> Any:
@@ -101,15 +105,36 @@ def legend(scene: Scene) -> Any:
 
 
 def _area_legend(scene: Scene, shown: Shown) -> Any:
+    answer = shown.answer
     entries: list[tuple[str, str]] = []
-    if shown.answer is not None and shown.answer.rows.value.notna().any():
-        entries = _class_entries(scene, shown.answer)
-    states = set(shown.answer.rows.state) if shown.answer is not None else {State.MISSING}
+    if answer is not None and answer.categories:
+        return _kinds_legend(scene, shown, answer)
+    if answer is not None and answer.rows.value.notna().any():
+        entries = _class_entries(scene, answer)
+    states = set(answer.rows.state) if answer is not None else {State.MISSING}
     if State.UNCERTAIN in states:
         entries.append(("uncertain", scene.say("legend.uncertain")))
     if State.MISSING in states:
         entries.append(("missing", scene.say("legend.missing")))
     return _legend_block(legend_title(scene, shown), entries)
+
+
+def _kinds_legend(scene: Scene, shown: Shown, answer: Answer) -> Any:
+    """The legend of categories, each in its own colour and stripes, and of areas without one."""
+    terms = shown.layer.words[scene.lang].terms
+    items = [_legend_item(f"kind-{one.key}", terms[one.key], _kind_style(one)) for one in answer.categories]
+    if answer.rows.category.isna().any():
+        items.append(_legend_item("missing", scene.say("legend.missing")))
+    return html.Div(
+        [html.P(legend_title(scene, shown), className="legend-title"), html.Ul(items)], className="legend-block"
+    )
+
+
+def _kind_style(kind: Category) -> dict[str, str]:
+    colour = f"var(--{kind.colour})"
+    if not kind.stripes:
+        return {"background": colour}
+    return {"background": f"repeating-linear-gradient(135deg, {colour} 0 5px, var(--{kind.stripes}) 5px 6.5px)"}
 
 
 def _class_entries(scene: Scene, answer: Answer) -> list[tuple[str, str]]:
@@ -132,11 +157,13 @@ def _point_legend(scene: Scene, shown: Shown) -> Any:
 
 
 def _legend_block(title: str, entries: Sequence[tuple[str, str]]) -> Any:
-    items = [
-        html.Li([html.Span(className=f"swatch swatch-{swatch}", **{"aria-hidden": "true"}), label])
-        for swatch, label in entries
-    ]
+    items = [_legend_item(swatch, label) for swatch, label in entries]
     return html.Div([html.P(title, className="legend-title"), html.Ul(items)], className="legend-block")
+
+
+def _legend_item(swatch: str, label: str, style: Mapping[str, str] | None = None) -> Any:
+    look: dict[str, Any] = {"style": dict(style)} if style else {}
+    return html.Li([html.Span(className=f"swatch swatch-{swatch}", **{"aria-hidden": "true"}, **look), label])
 
 
 def table(scene: Scene) -> Any:
@@ -146,14 +173,49 @@ def table(scene: Scene) -> Any:
     if scene.area.answer is None:
         return fault(scene, scene.area)
     shown, rows = scene.area, scene.area.answer.rows
-    ordered = sorted(_text.records(rows), key=lambda row: area_name(scene, str(row["code"])))
+    ordered = _ordered(scene, rows)
     words = shown.layer.words[scene.lang]
-    heads = [scene.say("table.area"), *(words.columns[c.field] for c in shown.layer.columns)]
-    return _table(
-        f"{legend_title(scene, shown)}",
-        heads,
-        [_area_row(scene, shown, row) for row in ordered],
-    )
+    heads = [scene.say("table.area"), *(words.columns[c.field] for c in columns_of(shown))]
+    first = ordered[:MOST_AREAS]
+    body = [_area_row(scene, shown, row) for row in first]
+    more = len(ordered) - len(first)
+    rest = html.P(scene.say("table.more_areas", n=more, count=_text.integer(more, scene.lang))) if more else None
+    return [_table(legend_title(scene, shown), heads, body), rest, _detail(scene, shown)]
+
+
+def columns_of(shown: Shown) -> Sequence[Column]:
+    """The columns of a layer's table twin: its answer's own, where it has any."""
+    return (shown.answer.columns if shown.answer is not None else ()) or shown.layer.columns
+
+
+def _detail(scene: Scene, shown: Shown) -> Any:
+    """A layer's second table, when its answer has one."""
+    detail = shown.answer.detail if shown.answer is not None else None
+    if detail is None or detail.rows.empty:
+        return None
+    words = shown.layer.words[scene.lang]
+    heads = [words.columns[column.field] for column in detail.columns]
+    body = [_detail_row(scene, shown, detail.columns, row) for row in _text.records(detail.rows)]
+    caption = words.sentences[detail.caption].format(year=shown.answer.year if shown.answer else "")
+    return _table(marked(scene, shown, caption), heads, body)
+
+
+def _detail_row(scene: Scene, shown: Shown, columns: Sequence[Column], row: Mapping[Any, Any]) -> Any:
+    said = [cell(shown, column, row, scene.lang) for column in columns]
+    head = html.Th(said[0], scope="row")
+    return html.Tr([head, *(html.Td(text, className=c.format) for text, c in zip(said[1:], columns[1:], strict=True))])
+
+
+def _ordered(scene: Scene, rows: pd.DataFrame) -> list[dict[Any, Any]]:
+    """The rows by name; when there are too many to list, the chosen area and those with the largest values."""
+    listed = _text.records(rows)
+    if len(listed) > MOST_AREAS:
+        chosen = scene.view.area
+        key = rows["count"] if "count" in rows.columns else rows.value
+        return _text.records(
+            rows.assign(first=rows.code == chosen, key=key).sort_values(["first", "key"], ascending=False)
+        )
+    return sorted(listed, key=lambda row: area_name(scene, str(row["code"])))
 
 
 def _table(caption: str, heads: Sequence[str], rows: Sequence[Any]) -> Any:
@@ -176,7 +238,7 @@ def _area_row(scene: Scene, shown: Shown, row: Mapping[Any, Any]) -> Any:
 
 
 def _cells(scene: Scene, shown: Shown, row: Mapping[Any, Any]) -> list[Any]:
-    return [html.Td(cell(shown, c, row, scene.lang), className=c.format) for c in shown.layer.columns]
+    return [html.Td(cell(shown, c, row, scene.lang), className=c.format) for c in columns_of(shown)]
 
 
 def places(scene: Scene) -> Any:
@@ -316,13 +378,27 @@ def key_figure(scene: Scene) -> Any:
     """The one figure of the coloured layer for the chosen area or the whole, and how far it may be trusted."""
     answer = scene.area.answer if scene.area else None
     row = _chosen_row(scene, answer)
+    if answer is not None and answer.categories:
+        return _key_kind(scene, row)
     if answer is None or _text.is_missing(row.get("value")):
         return html.P(scene.say("value.missing"), className="key-figure")
     span = interval(answer, row, scene.lang)
-    trust = scene.say("value.interval", span=span) if span else scene.say("value.no_interval")
+    why = scene.area.layer.words[scene.lang].terms.get(answer.no_interval, "") if scene.area else ""
+    trust = scene.say("value.interval", span=span) if span else scene.say("value.no_interval", why=why)
     return [
         html.P(with_unit(scene, answer, row["value"]), className="key-figure"),
         html.P(trust, className="key-interval"),
+    ]
+
+
+def _key_kind(scene: Scene, row: Mapping[Any, Any]) -> Any:
+    """The chosen area's class, and its number with interval where it has one."""
+    said, _, number_said = category(scene, row).partition(": ")
+    if not said:
+        return html.P(scene.say("value.choose" if scene.view.area is None else "value.missing"), className="key-figure")
+    return [
+        html.P(said, className="key-figure"),
+        html.P(number_said, className="key-interval") if number_said else None,
     ]
 
 

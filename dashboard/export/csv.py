@@ -66,7 +66,8 @@ def csv_rows(scene: Scene, shown: Shown) -> list[list[Any]]:
     answer = shown.answer
     if answer is None:
         raise TableUnavailable(shown.layer.tables[0], "the layer could not be computed")
-    table = _series(scene, answer.series) if answer.series is not None else _plain(answer.rows)
+    whole = answer.series is not None and answer.series_unit is None
+    table = _series(scene, answer.series) if whole else _plain(scene, answer.rows)
     mark = scene.say("practice.mark") if answer.practice else ""
     unit, release = scene.say(f"unit.{answer.unit}"), scene.context.release.id
     ends = [question_label(scene, shown), unit, source_title(scene, shown), release, mark]
@@ -74,9 +75,11 @@ def csv_rows(scene: Scene, shown: Shown) -> list[list[Any]]:
     return [head, *([*row, *ends] for row in table.astype(object).where(table.notna(), None).to_numpy().tolist())]
 
 
-def _plain(rows: pd.DataFrame) -> pd.DataFrame:
+def _plain(scene: Scene, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows as they are, but only a pin has a coordinate: a reference point nearby is not where a place is."""
     rows = rows.drop(columns=["path", "mark"], errors="ignore")
+    if "code" in rows.columns:
+        rows.insert(1, "area", [area_name(scene, str(code)) for code in rows.code])
     if "precision" not in rows.columns:
         return rows
     elsewhere = rows.precision != Precision.PIN

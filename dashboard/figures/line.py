@@ -55,9 +55,9 @@ def picture(scene: Scene, answer: Answer, series: pd.DataFrame) -> Picture | Non
         return None
     drawn = pd.concat([main, whole])
     axes = _axes(drawn)
-    show_whole = code is not None and answer.unit is not Unit.COUNT
+    show_whole = code is not None and unit_of(answer) is not Unit.COUNT
     parts = [
-        *_grid(scene, axes, answer.unit),
+        *_grid(scene, axes, unit_of(answer)),
         *_break(scene, axes),
         _band(axes, main),
         _path(axes, whole, theme.tokens()["ink-quiet"], "4 3", 1.5) if show_whole else "",
@@ -66,6 +66,11 @@ def picture(scene: Scene, answer: Answer, series: pd.DataFrame) -> Picture | Non
         _mark(scene),
     ]
     return Picture(_address(parts), _words(scene, main, answer, code))
+
+
+def unit_of(answer: Answer) -> Unit:
+    """What the line's values are counted in."""
+    return answer.series_unit or answer.unit
 
 
 def _line(series: pd.DataFrame, code: str | None) -> pd.DataFrame:
@@ -148,7 +153,7 @@ def _chosen_year(scene: Scene, axes: Axes, rows: pd.DataFrame, answer: Answer) -
         return []
     row, accent = found.iloc[0], theme.tokens()["accent"]
     x, y = axes.x(row.year), axes.y(row.value)
-    label = escape(number(row.value, answer.unit, scene.lang))
+    label = escape(number(row.value, unit_of(answer), scene.lang))
     side = "end" if x > WIDTH - 60 else "middle"
     return [
         f'<path d="M{x:.1f} {y:.1f}V{HEIGHT - BOTTOM}" stroke="{accent}"/>',
@@ -188,7 +193,7 @@ def _words(scene: Scene, rows: pd.DataFrame, answer: Answer, code: str | None) -
         area=area_name(scene, code) if code else scene.say("area.all"),
         first=str(int(first.year)),
         last=str(int(last.year)),
-        start=number(first.value, answer.unit, scene.lang),
-        end=number(last.value, answer.unit, scene.lang),
-        unit=scene.say(f"unit.{answer.unit}"),
+        start=number(first.value, unit_of(answer), scene.lang),
+        end=number(last.value, unit_of(answer), scene.lang),
+        unit=scene.say(f"unit.{unit_of(answer)}"),
     )

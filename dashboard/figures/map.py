@@ -31,6 +31,8 @@ START_ZOOM = 8.6
 WINDOW = {"west": 17.2, "east": 19.8, "south": 59.0, "north": 60.05}
 DOT = "practice"
 MOST_NUMBERED = 24
+NO_COLOUR = "#FFFFFF"
+"""Stands on the scale of stripes for a class that has none, and is never drawn."""
 SIGN = "sign_"
 """Begins the names of our map symbols: a name with an underscore is never fetched from elsewhere by Plotly."""
 
@@ -151,12 +153,11 @@ def _mark(scene: Scene) -> list[dict[str, Any]]:
 
 def _fill(scene: Scene) -> dict[str, Any]:
     """Every area of the level in its class colour, the ones without a value as bare land; the chosen one outlined."""
-    known, edges = _known(scene)
+    known, classes = _known(scene)
     codes = list(area_names(scene.context, scene.level))
-    steps = len(edges) + 1
-    classes = dict(zip(known, class_of([known[code]["value"] for code in known], edges), strict=True))
-    token, ramp = theme.tokens(), theme.ramp(steps)
-    pale = [theme.mixed(colour, token["land-inside"], UNCERTAIN_SHARE) for colour in ramp]
+    token, colours = theme.tokens(), class_colours(scene)
+    pale = [theme.mixed(colour, token["land-inside"], UNCERTAIN_SHARE) for colour in colours]
+    steps = len(colours)
     chosen = [code == scene.view.area for code in codes]
     return {
         "type": "choroplethmap",
@@ -166,8 +167,8 @@ def _fill(scene: Scene) -> dict[str, Any]:
         "zmin": 0,
         "zmax": 2 * steps,
         "locations": codes,
-        "z": [_step(classes.get(code), known.get(code, {}), steps) for code in codes],
-        "colorscale": _discrete([token["land-inside"], *ramp, *pale]),
+        "z": [_step(classes.get(code), _uncertain(scene, known.get(code)), steps) for code in codes],
+        "colorscale": _discrete([token["land-inside"], *colours, *pale]),
         "customdata": [["area", code] for code in codes],
         "text": [_area_hover(scene, code, known.get(code, {})) for code in codes],
         "hovertemplate": "%{text}<extra></extra>",
@@ -180,20 +181,39 @@ def _fill(scene: Scene) -> dict[str, Any]:
     }
 
 
-def _known(scene: Scene) -> tuple[dict[str, dict[str, Any]], Sequence[float]]:
-    """The coloured layer's rows that have a value, by code, and its class limits."""
+def class_colours(scene: Scene) -> list[str]:
+    """The colour of each class of the coloured layer: its categories' own, else steps of the ramp."""
+    answer = scene.area.answer if scene.area else None
+    if answer is not None and answer.categories:
+        return [theme.tokens()[one.colour] for one in answer.categories]
+    return theme.ramp(len(answer.edges) + 1 if answer is not None else 1)
+
+
+def _known(scene: Scene) -> tuple[dict[str, dict[str, Any]], dict[str, int | None]]:
+    """The coloured layer's rows that have a class, by code, and the number of their class."""
     answer = scene.area.answer if scene.area else None
     if answer is None:
-        return {}, ()
-    rows = _text.records(answer.rows)
-    return {str(row["code"]): row for row in rows if not _text.is_missing(row["value"])}, answer.edges
+        return {}, {}
+    field = "category" if answer.categories else "value"
+    known = {str(row["code"]): row for row in _text.records(answer.rows) if not _text.is_missing(row[field])}
+    if answer.categories:
+        place = {one.key: number for number, one in enumerate(answer.categories)}
+        return known, {code: place[str(row["category"])] for code, row in known.items()}
+    return known, dict(zip(known, class_of([row["value"] for row in known.values()], answer.edges), strict=True))
 
 
-def _step(number: int | None, row: Mapping[str, Any], steps: int) -> int:
-    """Place on the colour scale: 0 without a value, then the classes, then the same classes paler for uncertain."""
+def _uncertain(scene: Scene, row: Mapping[str, Any] | None) -> bool:
+    """Whether an area's class is drawn as uncertain; categories say so themselves, by a class of their own."""
+    answer = scene.area.answer if scene.area else None
+    plain = answer is not None and not answer.categories
+    return plain and row is not None and row.get("state") == State.UNCERTAIN
+
+
+def _step(number: int | None, uncertain: bool, steps: int) -> int:  # noqa: FBT001 - private
+    """Place on the colour scale: 0 without a class, then the classes, then the same classes paler for uncertain."""
     if number is None:
         return 0
-    return number + 1 + (steps if row.get("state") == State.UNCERTAIN else 0)
+    return number + 1 + (steps if uncertain else 0)
 
 
 def _discrete(colours: Sequence[str]) -> list[list[Any]]:
@@ -209,30 +229,44 @@ def _area_hover(scene: Scene, code: str, row: Mapping[str, Any]) -> str:
 
 def _hatch(scene: Scene) -> dict[str, Any]:
     """Stripes: grey over areas without a value, in their own full colour over pale ones, whose value is uncertain."""
-    known, edges = _known(scene)
+    known, classes = _known(scene)
     codes = list(area_names(scene.context, scene.level))
-    steps = len(edges) + 1
-    classes = dict(zip(known, class_of([known[code]["value"] for code in known], edges), strict=True))
+    striped = _stripe_colours(scene)
+    answer = scene.area.answer if scene.area else None
+    kinds = answer is not None and bool(answer.categories)
+    unsure = {code: None if kinds else _uncertain(scene, known.get(code)) for code in codes}
+    drawn = [None if scene.area is None else _stripes(classes.get(code), striped, unsure[code]) for code in codes]
     return {
         "type": "choroplethmap",
         "geojson": geometry_address(scene.context, f"hatch_{scene.level}"),
         "below": style.UNDER["hatch"],
         "showscale": False,
         "zmin": 0,
-        "zmax": steps,
+        "zmax": len(striped),
         "locations": codes,
-        "z": [None if scene.area is None else _stripes(classes.get(code), known.get(code)) for code in codes],
-        "colorscale": _discrete([theme.tokens()["missing"], *theme.ramp(steps)]),
+        "z": drawn,
+        "colorscale": _discrete([theme.tokens()["missing"], *(colour or NO_COLOUR for colour in striped)]),
         "marker": {"line": {"width": 0}},
         **NO_HOVER,
     }
 
 
-def _stripes(number: int | None, row: Mapping[str, Any] | None) -> int | None:
-    """Place on the colour scale of the stripes: 0 without a value, then the classes; None for no stripes."""
-    if row is None or number is None:
+def _stripe_colours(scene: Scene) -> list[str]:
+    """The colour of each class's stripes: a category's own, empty for none; else that of the class itself."""
+    answer = scene.area.answer if scene.area else None
+    if answer is None or not answer.categories:
+        return class_colours(scene)
+    return [theme.tokens()[one.stripes] if one.stripes else "" for one in answer.categories]
+
+
+def _stripes(number: int | None, striped: Sequence[str], uncertain: bool | None) -> int | None:  # noqa: FBT001 - private
+    """Place on the colour scale of the stripes: 0 without a class, then the classes; None for no stripes.
+
+    `uncertain` is None for categories, which are striped by their kind.
+    """
+    if number is None:
         return 0
-    return number + 1 if row.get("state") == State.UNCERTAIN else None
+    return number + 1 if (bool(striped[number]) if uncertain is None else uncertain) else None
 
 
 def _marks(answer: Answer, terms: Mapping[str, str], lang: str) -> list[Mark]:

@@ -1,0 +1,93 @@
+"""Says what a layer of reported offences shows of an area, or of the whole, measure by measure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from data.model import Measure
+from layers import _text
+from layers._contract import Answer, Layer, State, Unit, Words
+from layers._verdicts import change_sentence, compared_sentence, smoothed_sentence
+
+Row = Mapping[Any, Any]
+AREA = "{area}"
+
+
+def describe(what: Mapping[str, str], layer: Layer, answer: Answer, lang: str, selected: str | None) -> str:
+    """One true sentence, or a few, with "{area}" where the area's name goes; `what` is the offence, by language."""
+    words = layer.words[lang]
+    row = _row(answer, selected)
+    if _nothing_known(answer, row):
+        return _describe_nothing(words, answer, selected)
+    measure = answer.facts.get("measure")
+    if measure == Measure.CHANGE:
+        return _change(what[lang], answer, lang, row, selected)
+    if selected and measure == Measure.COMPARED:
+        verdict, phi = row["category"], float(answer.facts["phi"])
+        return compared_sentence(row["count"], row["expected"], lang, what=what[lang], verdict=verdict, phi=phi)
+    if selected and measure == Measure.SMOOTHED:
+        return _smoothed(what[lang], words, answer, lang, row)
+    return _amount(words, answer, lang, row, selected)
+
+
+def _row(answer: Answer, selected: str | None) -> Row:
+    """The selected area's row; nothing for an area without one; the whole when none is selected."""
+    if selected is None:
+        return answer.total
+    found = _text.records(answer.rows[answer.rows.code == selected])
+    return found[0] if found else ({} if answer.facts.get("published") else answer.total)
+
+
+def _nothing_known(answer: Answer, row: Row) -> bool:
+    name = "before" if answer.facts.get("measure") == Measure.CHANGE else "value"
+    return _text.is_missing(row.get(name)) or row.get("state") in (State.MISSING, State.SUPPRESSED)
+
+
+def _amount(words: Words, answer: Answer, lang: str, row: Row, selected: str | None) -> str:
+    unit = answer.series_unit or answer.unit
+    counts = "count" if selected else "count_total"
+    pattern = counts if unit is Unit.COUNT else str(row.get("comparison", "total"))
+    write = _text.integer if unit is Unit.COUNT else _text.decimal
+    numbers = {k: write(row[k], lang) for k in ("value", "low", "high")}
+    return words.sentences[pattern].format(
+        area=AREA,
+        year=answer.year,
+        count=_text.integer(row["count"], lang),
+        middle=_text.decimal(answer.total.get("value"), lang),
+        per=words.terms.get(f"said_{unit}", ""),
+        **numbers,
+    )
+
+
+def _change(what: str, answer: Answer, lang: str, row: Row, selected: str | None) -> str:
+    said = change_sentence(
+        round(row["before"]),
+        round(row["count"]),
+        lang,
+        what=what,
+        first=str(answer.facts["before"]).replace("-", "–"),
+        second=str(answer.year),
+        before_exposure=float(answer.facts["before_years"]),
+    )
+    return f"{AREA}: {said[0].lower()}{said[1:]}" if selected else said
+
+
+def _smoothed(what: str, words: Words, answer: Answer, lang: str, row: Row) -> str:
+    unit = words.terms[f"said_{answer.unit}"]
+    share = row["weight"] / 100
+    return smoothed_sentence(
+        row["raw"], row["value"], row["low"], row["high"], share, lang, what=what, unit=unit
+    )  # fmt: skip
+
+
+def _describe_nothing(words: Words, answer: Answer, selected: str | None) -> str:
+    if State.SUPPRESSED in set(answer.rows.state):
+        pattern = "suppressed" if selected in set(answer.rows.code) else "suppressed_total"
+        return words.sentences[pattern].format(area=AREA, year=answer.year)
+    if not answer.facts.get("published"):
+        return words.missing
+    first, last = answer.facts["years"]
+    if selected is not None and first <= answer.year <= last:
+        return words.sentences["no_area"].format(area=AREA, year=answer.year)
+    return words.sentences["no_year"].format(year=answer.year, first=first, last=last)
