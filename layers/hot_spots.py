@@ -44,7 +44,7 @@ FIGURES = (
     Column(field="count", format=Format.INTEGER),
     Column(field="before", format=Format.INTEGER),
     Column(field="value", format=Format.DECIMAL),
-    Column(field="p_value", format=Format.DECIMAL),
+    Column(field="p_value", format=Format.SMALL),
 )
 COLUMNS = (Column(field="category", format=Format.TERM), *FIGURES)
 
@@ -52,9 +52,11 @@ COLUMNS = (Column(field="category", format=Format.TERM), *FIGURES)
 def _options(tables: Tables) -> Options:
     """Every kind of offence and geography that has six years of counts in enough areas."""
     if COUNTS not in tables:
-        return Options(levels=())
+        return Options()
     table = tables[COUNTS]
     levels = tuple(level for level in _hot_spots.LEVELS if _enough(table, level))
+    if not levels:
+        return Options()
     rows = table[table.area_level.isin([str(level) for level in levels])]
     kinds = {str(kind) for kind in rows.offence.unique()}
     questions = tuple(_question(offence) for offence in Offence if offence in kinds)

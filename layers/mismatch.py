@@ -167,9 +167,10 @@ def _of_marks(tables: Tables, query: Query) -> Answer:
 def _answer(found: Compared, year: int, facts: Mapping[str, Any], query: Query, level: AreaLevel) -> Answer:
     """The rows as they are shown: the feeling in its own unit, with its interval as a text in each language."""
     marked = facts["feeling"] == NAMED
-    rows, digits = found.rows, 2 if marked else 0
+    rows, digits = found.rows.drop(columns="base"), 2 if marked else 0
     texts = {lang: list(_mismatch.written(rows.felt_low, rows.felt_high, lang, digits)) for lang in ("sv", "en")}
-    rows = rows.assign(felt_interval=texts["sv"], felt_interval_en=texts["en"], felt_rate=rows.felt)
+    rows = rows.assign(felt_interval=texts["sv"], felt_interval_en=texts["en"])
+    rows = rows.rename(columns={"felt": "felt_rate"}) if marked else rows
     return Answer(
         rows=rows,
         year=year,
@@ -261,7 +262,7 @@ def _figures(words: Words, answer: Answer, lang: str, row: Mapping[Any, Any]) ->
     middle = "" if _text.is_missing(whole) else words.sentences["felt_whole"].format(middle=write(whole, lang))
     trust = "felt_unsure" if span == _text.NOTHING else "felt_interval"
     felt = words.sentences["felt_named" if marked else "felt_share"].format(
-        value=write(row["felt"], lang),
+        value=write(row["felt_rate" if marked else "felt"], lang),
         said="" if marked else FEELINGS[feeling].said[lang],
         trust=words.sentences[trust].format(span=span),
         middle=middle,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -250,6 +251,13 @@ def test_with_no_counts_of_small_areas_nothing_is_known(counts: int | None, plan
     assert set(answer.rows.code) == set(MUNICIPALITY_CODES) and set(answer.rows.state) == {State.MISSING}
     assert LAYER.describe(LAYER, answer, "sv", None).startswith("Vi vet inte.")
     assert LAYER.describe(LAYER, answer, "en", "0162").startswith("We do not know.")
+
+
+def test_the_derived_table_can_be_kept_and_read_again(planted: Tables, tmp_path: Path) -> None:
+    planted["hot_spots"].to_parquet(tmp_path / "kept.parquet", index=False)
+    kept = {**planted, "hot_spots": pd.read_parquet(tmp_path / "kept.parquet")}
+    query = Query(level=AreaLevel.REGSO)
+    pd.testing.assert_frame_equal(ask(LAYER, kept, query).rows, ask(LAYER, planted, query).rows)
 
 
 def test_what_can_be_asked(planted: Tables) -> None:

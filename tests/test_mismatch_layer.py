@@ -274,7 +274,7 @@ def test_practice_counts_each_respondent_once_per_area_over_three_years(practice
     people = practice["area_bases"].set_index("code").population[code]
     row = row_of(answer, code)
     assert row["named"] == mine.respondent.nunique() < len(mine)
-    assert (row["felt"], row["value"]) == pytest.approx(
+    assert (row["felt_rate"], row["value"]) == pytest.approx(
         (row["named"] / people / 3 * 1000, stolen / people / 3 * 1000), rel=1e-12
     )
     assert row["count"] == stolen
