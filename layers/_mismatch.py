@@ -93,7 +93,10 @@ def of_survey(felt: pd.DataFrame, tables: Tables, key: str, offence: Offence, ye
     year_of = reported[(reported.offence == offence) & (reported.year == year)].drop_duplicates("code")
     known = year_of.set_index("code").reindex(list(MUNICIPALITY_CODES))
     counts = rates(known["count"], known.population)
-    whole = {**together(counts), "felt": _whole_felt(felt, rows, year)}
+    whole = {
+        **together(counts if counts.value.notna().all() else counts.iloc[:0]),
+        "felt": _whole_felt(felt, rows, year),
+    }
     safer = bool(len(rows)) and FEELINGS[str(rows.question.iloc[0])].safer
     table = counts.assign(felt=local.value, felt_low=local.low, felt_high=local.high)
     return compared(table, whole, safer=safer)
@@ -175,12 +178,12 @@ def compared(table: pd.DataFrame, whole: Mapping[str, float], *, safer: bool) ->
     """Adds category, basis and state to felt, felt_low, felt_high, value, low, high, count by code.
 
     safer: whether a high share means feeling safer, which is turned before it is compared. basis: `both`; or why no
-    verdict can be had: `no_interval`, `no_whole`, `neither` of them; or `missing`. A row where either is missing
-    has no category, and its figure is left out: there is nothing to set beside it.
+    verdict can be had: `no_interval`, `no_whole`, `neither` of them; or `missing`. A row where either is missing,
+    or what was recorded in the whole area, has no category, and its figure is left out: there is nothing beside it.
     """
-    known = (table.felt.notna() & table.value.notna()).to_numpy()
+    known = (table.felt.notna() & table.value.notna()).to_numpy() & np.isfinite(whole["value"])
     sure = table.felt_low.notna().to_numpy()
-    against = bool(np.isfinite(whole["felt"]) and np.isfinite(whole["value"]))
+    against = bool(np.isfinite(whole["felt"]))
     feels = (-table.felt_high, -table.felt_low) if safer else (table.felt_low, table.felt_high)
     middle = -whole["felt"] if safer else whole["felt"]
     found = mismatch(feels, (table.low, table.high), middle, whole["value"])

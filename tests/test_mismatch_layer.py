@@ -150,6 +150,13 @@ def test_without_a_value_of_the_whole_area_there_is_no_verdict(shipped: Release)
     assert math.isnan(answer.total["felt"])
 
 
+def test_where_one_of_the_five_is_not_known_nothing_is_set_against_the_rest(shipped: Release) -> None:
+    reported = shipped.public["reported"]
+    four = reported[(reported.code != "0117") | (reported.year != 2020)]
+    answer = ask(LAYER, shipped.public.with_tables({"reported": four}), Query(question=SAFE, year=2020))
+    assert set(answer.rows.state) == {State.MISSING} and math.isnan(answer.total["value"])
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_osteraker_is_missing_and_never_anything_else(lang: str, shipped: Release) -> None:
     for one in LAYER.options(shipped.public).questions:
