@@ -129,3 +129,9 @@ def test_impossible_intervals_are_refused() -> None:
     ):
         with pytest.raises(ValueError, match=r"low|pair|length|spread"):
             call()
+
+
+@pytest.mark.parametrize("counts", [(40, 0, 400, 380), (60, 19, 400, 380), (1_000, 900, 30, 19)])
+def test_fewer_than_twenty_events_after_are_a_verdict_but_no_percentage(counts: tuple[int, ...]) -> None:
+    found = evaluate_measure(*counts)
+    assert not found.too_early and found.change_percent is None

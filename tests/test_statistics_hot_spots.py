@@ -56,6 +56,13 @@ def test_z_agrees_with_esda_whatever_the_transformation_and_the_weights_stay(sta
     assert (weights.sparse.toarray() == before).all() and weights.transform == "R"
 
 
+def test_the_answer_can_be_read_as_the_z_of_each_area() -> None:
+    found = gi_star(GRID.value, within(60), permutations=0)
+    assert len(found) == len(GRID) and found[CENTRE] == found.z[CENTRE] and found[-1] == found.z[-1]
+    assert list(found) == found.z.tolist() and (found[found.z > 1] > 1).all()
+    assert max(found) == np.max(found) == np.asarray(found).max() == pd.Series(found).max()
+
+
 def test_a_hot_spot_is_positive_where_the_values_sum_to_less_than_nothing() -> None:
     values = GRID.value.to_numpy(float)
     shifted = gi_star(values - 1_000, within(30), permutations=0).z

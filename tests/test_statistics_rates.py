@@ -22,6 +22,7 @@ from layers.statistics import (
     funnel_verdict,
     overdispersion,
     poisson_interval,
+    smoothed_interval,
 )
 
 PUBLISHED = Path(__file__).resolve().parent / "published"
@@ -90,6 +91,63 @@ def test_the_variance_between_areas_is_never_negative_where_it_would_be() -> Non
     assert found.between == 0
     assert (found.weight == 0).all()
     assert found.rate == pytest.approx(np.full(4, mean))
+
+
+@settings(deadline=None)
+@given(AREAS)
+def test_the_gamma_behind_the_interval_has_the_smoothed_rate_as_its_mean(areas: list[tuple[int, int]]) -> None:
+    events, bases = (np.array(part, dtype=float) for part in zip(*areas, strict=True))
+    found = empirical_bayes(events, bases)
+    low, high = smoothed_interval(events, bases, found)
+    assert (low <= found.rate + 1e-12).all() and (found.rate <= high).all() and (low >= 0).all()
+    if found.between > 0:
+        shape, steps = found.mean**2 / found.between + events, found.mean / found.between + bases
+        assert shape / steps == pytest.approx(found.rate)
+        held = stats.gamma.cdf(high, shape, scale=1 / steps) - stats.gamma.cdf(low, shape, scale=1 / steps)
+        assert (held > 0.95 - 1e-9).all()
+        assert held[events > 0] == pytest.approx(0.95), "only where nothing happened is it ever wider"
+
+
+def test_an_interval_of_north_carolina_borrows_narrower_and_wider_levels_are_wider() -> None:
+    found = empirical_bayes(SIDS.deaths, SIDS.births)
+    low, high = smoothed_interval(SIDS.deaths, SIDS.births, found)
+    raw_low, raw_high = poisson_interval(SIDS.deaths.to_numpy(float))
+    assert (high - low < (raw_high - raw_low) / SIDS.births).all()
+    wide_low, wide_high = smoothed_interval(SIDS.deaths, SIDS.births, found, 0.998)
+    assert (wide_low < low).all() and (wide_high > high).all()
+    near = empirical_bayes_spatial(SIDS.deaths, SIDS.births, counties())
+    low, high = smoothed_interval(SIDS.deaths, SIDS.births, near)
+    assert (low < near.rate).all() and (near.rate < high).all()
+
+
+def test_areas_that_do_not_differ_share_the_interval_of_what_they_borrow_from() -> None:
+    events, bases = [3.0, np.nan, 3.0], [1000.0, 500.0, 1000.0]
+    low, high = smoothed_interval(events, bases, empirical_bayes(events, bases))
+    assert np.isnan(low[1]) and np.isnan(high[1])
+    assert (low[0], high[2]) == pytest.approx(tuple(end / 2000 for end in poisson_interval(6)))
+    none = empirical_bayes([0, 0], [700, 300])
+    assert [end[0] for end in smoothed_interval([0, 0], [700, 300], none)] == pytest.approx([0, 3.6889e-3], abs=1e-6)
+    line = np.array([[0, 1, 0], [1, 0, 1], [0, 1, 0]])
+    near = empirical_bayes_spatial([2, 2, 2], [100, 100, 100], line)
+    low, _ = smoothed_interval([2, 2, 2], [100, 100, 100], near)
+    assert low == pytest.approx([poisson_interval(n)[0] / (50 * n) for n in (4, 6, 4)])
+
+
+def test_true_rates_lie_within_their_intervals_as_often_as_promised() -> None:
+    rng = np.random.default_rng(11)
+    bases = rng.uniform(200, 5_000, 400)
+    truth = rng.gamma(4, 0.001, 400)
+    events = rng.poisson(truth * bases)
+    low, high = smoothed_interval(events, bases, empirical_bayes(events, bases))
+    assert 0.92 < ((low <= truth) & (truth <= high)).mean() < 0.98
+
+
+def test_an_interval_for_other_areas_or_no_level_is_refused() -> None:
+    found = empirical_bayes([1, 2], [10, 20])
+    with pytest.raises(ValueError, match="3 counts but 2"):
+        smoothed_interval([1, 2, 3], [1, 2, 3], found)
+    with pytest.raises(ValueError, match="level"):
+        smoothed_interval([1, 2], [10, 20], found, 95)
 
 
 def test_larger_bases_keep_more_of_their_own_rate() -> None:

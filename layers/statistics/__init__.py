@@ -14,7 +14,7 @@ from layers.statistics.hot_spots import LocalG, LocalMoran, gi_star, local_moran
 from layers.statistics.intervals import poisson_interval, wilson_interval
 from layers.statistics.mismatch import Standardised, mismatch, standardised
 from layers.statistics.near_repeats import Knox, knox, near_repeats
-from layers.statistics.smoothing import Smoothed, empirical_bayes, empirical_bayes_spatial
+from layers.statistics.smoothing import Smoothed, empirical_bayes, empirical_bayes_spatial, smoothed_interval
 
 __all__ = [
     "Accuracy",
@@ -45,6 +45,7 @@ __all__ = [
     "overdispersion",
     "poisson_interval",
     "protect",
+    "smoothed_interval",
     "standardised",
     "sun_height",
     "wilson_interval",

@@ -12,9 +12,12 @@ def matrix(weights: Any, size: int) -> Any:
     """A sparse size x size copy of the weights as they stand, zeros left out; row i holds the neighbours of i.
 
     weights: a libpysal W or Graph (read by its `.sparse`, in its own order of areas) or a square matrix.
-    Raises ValueError for another size, and for negative, missing or infinite weights.
+    Raises ValueError for something else, another size, and for negative, missing or infinite weights.
     """
-    found = sparse.csr_array(getattr(weights, "sparse", weights), dtype=np.float64, copy=True)
+    try:
+        found = sparse.csr_array(getattr(weights, "sparse", weights), dtype=np.float64, copy=True)
+    except (TypeError, ValueError) as wrong:
+        raise ValueError("weights must be a libpysal W or Graph, or a square matrix of numbers") from wrong
     if found.shape != (size, size):
         raise ValueError(f"the weights are for {found.shape[0]} areas, the values for {size}")
     if not np.isfinite(found.data).all() or np.any(found.data < 0):

@@ -45,11 +45,11 @@ def accuracy_index(hot: Any, now: Any, before: Any = None, area: Any = None) -> 
     if np.isnan(events + ground + plain).any() or np.any(ground == 0):
         raise ValueError("now, before and area must have no missing number, and every cell some ground")
     chosen, total = float(ground[marked].sum()), float(events.sum())
-    share = chosen / ground.sum() if len(ground) else 0.0
+    share = chosen / float(ground.sum()) if len(ground) else 0.0
     hits, best = float(events[marked].sum()), _held(events, events, ground, chosen)
     by_plain = float("nan") if before is None else _held(plain, events, ground, chosen)
     pai, plain_pai = (_ratio(_ratio(n, total), share) for n in (hits, by_plain))
-    return Accuracy(pai, _ratio(hits, best), plain_pai, _ratio(by_plain, best), hits, total, float(share))
+    return Accuracy(pai, _ratio(hits, best), plain_pai, _ratio(by_plain, best), hits, total, share)
 
 
 def _held(score: Floats, events: Floats, ground: Floats, chosen: float) -> float:

@@ -20,7 +20,8 @@ def aoristic(start: Any, end: Any, bins: Any) -> Floats:
     when; or a whole number that cuts the clock's 24 hours (24: per hour of day) for datetimes.
     An event whose start and end are the same falls in one bin; a bin holds its left edge, the last also its right.
     Answers one number per bin. They sum to the number of events over the clock; over edges to what lies within.
-    Datetimes with a time zone are read by their own clock. Events with a missing start or end are left out.
+    Datetimes with a time zone are read by their own clock; what lies within the hour that autumn's clock runs twice
+    falls, whole, where it started. Events with a missing start or end are left out.
     Raises ValueError for an end before its start, lengths that differ, and edges that do not rise.
     """
     clock = isinstance(bins, int | np.integer)
@@ -29,7 +30,11 @@ def aoristic(start: Any, end: Any, bins: Any) -> Floats:
         raise ValueError(f"{len(first)} starts but {len(last)} ends")
     known = np.isfinite(first) & np.isfinite(last)
     first, last = first[known], last[known]
-    if np.any(last < first):
+    backwards = last < first
+    if _is_zoned(start) and _is_zoned(end):
+        backwards = np.asarray(pd.DatetimeIndex(end)[known] < pd.DatetimeIndex(start)[known])
+        last = np.maximum(first, last)
+    if np.any(backwards):
         raise ValueError("an event ends before it starts")
     return _over_the_clock(first, last, int(bins)) if clock else _over_edges(first, last, _moments(bins, clock))
 
@@ -45,6 +50,10 @@ def _moments(times: Any, clock: bool) -> Floats:  # noqa: FBT001 - private
         return _checks.numbers(found, "times")
     plain = found.dt.tz_localize(None).to_numpy("datetime64[us]")
     return np.where(np.isnat(plain), np.nan, plain.astype(np.int64) / 1e6)
+
+
+def _is_zoned(times: Any) -> bool:
+    return isinstance(getattr(times, "dtype", None), pd.DatetimeTZDtype)
 
 
 def _is_number(one: Any) -> bool:

@@ -85,7 +85,7 @@ def evaluate_measure(
 
 def _total(counts: Any) -> float:
     found = _checks.counts(counts, "counts")
-    if np.isnan(found).any():
+    if np.isnan(found).any() or not found.size:
         raise ValueError("a count is missing: compare only periods and areas that are whole")
     return float(found.sum())
 

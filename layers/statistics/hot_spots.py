@@ -29,6 +29,16 @@ class LocalG:
         """The z-values, so that an array can be made of the answer itself."""
         return np.array(self.z, dtype=dtype, copy=True if copy is None else copy)
 
+    def __len__(self) -> int:
+        return len(self.z)
+
+    def __iter__(self) -> Any:
+        return iter(self.z)
+
+    def __getitem__(self, chosen: Any) -> Any:
+        """The z-values of the chosen areas, so that the answer itself can be read area by area."""
+        return self.z[chosen]
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LocalMoran:

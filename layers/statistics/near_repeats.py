@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -88,8 +89,10 @@ def _events(points: Any, days: Any) -> tuple[Floats, Floats]:
 
 
 def _days(days: Any) -> Floats:
-    """Numbers as they are; datetimes as days since 1970, by their own clock."""
+    """Numbers as they are; dates and datetimes as days since 1970, by their own clock."""
     found = pd.Series(days) if not isinstance(days, pd.Series) else days
+    if found.dtype == object and any(isinstance(one, date) for one in found):
+        found = pd.Series(pd.DatetimeIndex(found))
     if not pd.api.types.is_datetime64_any_dtype(found):
         return np.atleast_1d(_checks.numbers(found, "days"))
     clock = found.dt.tz_localize(None).to_numpy("datetime64[s]")

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from scipy import stats
 
 from layers.statistics import _checks
 from layers.statistics._checks import Floats
 from layers.statistics._neighbours import binary
+from layers.statistics.intervals import poisson_interval
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -19,12 +21,14 @@ class Smoothed:
     rate: per area. weight: the share of the value that is the area's own, 0..1.
     mean: what is borrowed from, and between: how much true rates differ (variance); both are one number for the
     whole, or one per area when neighbours are borrowed from. Missing where the area's own rate is.
+    base: all of the base behind the mean, like it one number or one per area.
     """
 
     rate: Floats
     weight: Floats
     mean: Any
     between: Any
+    base: Any
 
 
 def empirical_bayes(counts: Any, bases: Any) -> Smoothed:
@@ -39,12 +43,12 @@ def empirical_bayes(counts: Any, bases: Any) -> Smoothed:
     events, base, known = _given(counts, bases)
     if not known.any():
         nothing = np.full(events.shape, np.nan)
-        return Smoothed(nothing, nothing.copy(), float("nan"), float("nan"))
+        return Smoothed(nothing, nothing.copy(), float("nan"), float("nan"), float("nan"))
     e, b = events[known], base[known]
     mean = e.sum() / b.sum()
     between = max(0.0, float((b * (e / b - mean) ** 2).sum() / b.sum() - mean / b.mean()))
     rate, weight = _drawn(events, base, known, np.full(events.shape, mean), np.full(events.shape, between))
-    return Smoothed(rate, weight, float(mean), between)
+    return Smoothed(rate, weight, float(mean), between, float(b.sum()))
 
 
 def empirical_bayes_spatial(counts: Any, bases: Any, weights: Any) -> Smoothed:
@@ -72,7 +76,37 @@ def empirical_bayes_spatial(counts: Any, bases: Any, weights: Any) -> Smoothed:
     whole = empirical_bayes(counts, bases)
     mean, between = np.where(alone, whole.mean, mean), np.where(alone, whole.between, between)
     smoothed, weight = _drawn(events, base, known, mean, between)
-    return Smoothed(smoothed, weight, np.where(known, mean, np.nan), np.where(known, between, np.nan))
+    behind = (mean, between, np.where(alone, whole.base, total))
+    return Smoothed(smoothed, weight, *(np.where(known, part, np.nan) for part in behind))
+
+
+def smoothed_interval(counts: Any, bases: Any, smoothed: Smoothed, level: float = 0.95) -> tuple[Floats, Floats]:
+    """Interval of the true rate behind each smoothed rate, in events per unit of the base.
+
+    Marshall's m and a as the mean and variance of a gamma distribution of true rates, Gamma(shape m^2/a, rate m/a);
+    with e ~ Poisson(b x rate) the true rate is then Gamma(m^2/a + e, m/a + b), whose mean is exactly `smoothed.rate`
+    (Clayton & Kaldor 1987; Marshall 1991). The interval leaves (1 - level)/2 on each side of it, and is widened to
+    the rate where so skew a distribution has its mean beyond (no events, and rates that differ wildly).
+    Where a = 0 every area has the rate m, and the interval is that of the count behind m (`poisson_interval`) over
+    its base: of all areas, or of an area and its neighbours.
+    Assumes that true rates spread as a gamma distribution, and that m and a are known. They are estimated, so that
+    the interval is too narrow with few areas, and most where a is next to 0. Missing where the rate is.
+    counts, bases: as given to `empirical_bayes` or `empirical_bayes_spatial`, whose answer `smoothed` is.
+    Raises ValueError as those, for another number of areas, and for a level outside (0, 1).
+    """
+    events, base, known = _given(counts, bases)
+    _checks.share(level, "level")
+    if smoothed.rate.shape != events.shape:
+        raise ValueError(f"{len(events)} counts but {len(smoothed.rate)} smoothed rates")
+    m, a, behind = (np.broadcast_to(part, events.shape) for part in (smoothed.mean, smoothed.between, smoothed.base))
+    ends = tuple(np.full(events.shape, np.nan) for _ in range(2))
+    spread, shared, tail = known & (a > 0), known & (a == 0), (1 - level) / 2
+    shape, steps = m[spread] ** 2 / a[spread] + events[spread], m[spread] / a[spread] + base[spread]
+    whole = poisson_interval(np.round(m[shared] * behind[shared]), level)
+    for end, limit, count in zip(ends, (stats.gamma.ppf, stats.gamma.isf), whole, strict=True):
+        end[spread] = limit(tail, shape) / steps
+        end[shared] = count / behind[shared]
+    return np.minimum(ends[0], smoothed.rate), np.maximum(ends[1], smoothed.rate)
 
 
 def _given(counts: Any, bases: Any) -> tuple[Floats, Floats, Any]:
