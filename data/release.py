@@ -22,7 +22,7 @@ from data.desk.state import DESK
 from data.intake.contracts import CONTRACTS
 from data.public import PRIVATE, public_tables
 from data.schema import TABLES
-from data.sources import bra
+from data.sources import bra, neighbours
 from data.sources.tables import TableMissing, read_table
 
 PACKAGE = "datapackage.json"
@@ -196,6 +196,7 @@ def _later(folder: Path, told: Collection[tuple[str, str]]) -> dict[str, Later]:
     return {
         "offences": cache(rows if (DESK, "offences") in told else partial(columns.empty, contract)),
         COUNTS_BY_AREA: cache(counts if (PREPARED, COUNTS_BY_AREA) in told else no_counts),
+        neighbours.AREA_NEIGHBOURS: cache(partial(neighbours.of_release, folder)),
     }
 
 

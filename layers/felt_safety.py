@@ -25,7 +25,7 @@ from layers._contract import (
     Unit,
     Words,
 )
-from layers.statistics import wilson_interval
+from layers._survey import with_interval
 
 TABLE = "felt_safety"
 IMPORTED = "survey"
@@ -72,7 +72,7 @@ def _label(row: pd.Series, lang: str, *, several: bool) -> str:
 
 def _compute(tables: Tables, query: Query) -> Answer:
     asked = query.question or FIRST_QUESTION
-    table = _with_interval(_keyed(tables).query("key == @asked"))
+    table = with_interval(_keyed(tables).query("key == @asked"))
     local = table[table.level == "municipality"]
     years = sorted({int(year) for year in local.year})
     year = query.year if query.year is not None else (years[-1] if years else None)
@@ -102,21 +102,6 @@ def _made_from(table: pd.DataFrame, year: int | None) -> MadeFrom:
         area_column="area_code",
         formula="share",
     )
-
-
-def _with_interval(table: pd.DataFrame) -> pd.DataFrame:
-    """Adds value, low and high in percent: by the source's margin, or by how many answered, or not at all."""
-    share = table.percent.to_numpy(dtype=float, na_value=np.nan)
-    n = table.respondents.to_numpy(dtype=float, na_value=np.nan)
-    value = np.where(table.qualifier == "above", np.nan, share)
-    known = np.isfinite(value) & (n > 0)
-    low, high = np.full(len(table), np.nan), np.full(len(table), np.nan)
-    if known.any():
-        low[known], high[known] = wilson_interval(value[known] / 100 * n[known], n[known])
-    margin = table.margin.to_numpy(dtype=float, na_value=np.nan)
-    low = np.where(np.isfinite(margin), np.clip(value - margin, 0, 100), low * 100)
-    high = np.where(np.isfinite(margin), np.clip(value + margin, 0, 100), high * 100)
-    return table.assign(value=value, low=low, high=high)
 
 
 def _rows(local: pd.DataFrame, whole: dict[str, float]) -> pd.DataFrame:

@@ -26,8 +26,9 @@ from dashboard.i18n import LANGUAGES, UnknownSentence, catalogue, speaker
 from dashboard.pages import home
 from data.model import AreaLevel, Audience, Measure, PlaceCategory, Precision
 from data.schema import TABLES
-from layers import _text, registry
+from layers import _text, _verdicts, registry
 from layers._contract import Layer, Unit, Words
+from layers._verdict_words import VERDICT_WORDS
 
 CODE = [*sorted((HOME / "dashboard").rglob("*.py")), HOME / "app.py"]
 KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
@@ -298,6 +299,8 @@ def pseudo_server(make_server: MakeServer) -> Iterator[Flask]:
     brackets = cache(lambda lang: MappingProxyType({key: bracketed(text) for key, text in plain(lang).items()}))
     patch.setattr(i18n, "catalogue", brackets)
     patch.setattr(_text, "format_list", lambda *given, **more: bracketed(listed(*given, **more)))
+    said = {lang: {key: bracketed(text) for key, text in texts.items()} for lang, texts in VERDICT_WORDS.items()}
+    patch.setattr(_verdicts, "VERDICT_WORDS", said)
     server = make_server()
     layers = {key: pseudo_layer(layer) for key, layer in registry().items()}
     changed = dataclasses.replace(context_of(server), layers=MappingProxyType(layers))

@@ -1,0 +1,232 @@
+"""Where reported offences gather beyond what chance gives, and whether they did so before."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from data.model import MUNICIPALITY_CODES, SQUARES, AreaLevel, Audience, Offence, Query
+from layers import _hot_spots, _text
+from layers._contract import (
+    Answer,
+    Category,
+    Column,
+    Format,
+    Kind,
+    Layer,
+    MadeFrom,
+    Options,
+    Question,
+    State,
+    Tables,
+    Words,
+)
+from layers._hot_spot_words import EN, SV
+from layers._hot_spots import COUNTS, POOLED
+from layers._offence_words import LABELS, PLURALS
+from layers._verdicts import hot_spot_sentence
+
+CATEGORIES = (
+    Category(key="new", colour="hot-new"),
+    Category(key="lasting", colour="hot-lasting"),
+    Category(key="fading", colour="hot-fading", stripes="hot-lasting"),
+    Category(key="cold", colour="cold"),
+    Category(key="none", colour="category-none"),
+)
+FIRST = "hot_"
+"""Begins every question's key, the kind of offence follows."""
+
+FIGURES = (
+    Column(field="count", format=Format.INTEGER),
+    Column(field="before", format=Format.INTEGER),
+    Column(field="value", format=Format.DECIMAL),
+    Column(field="p_value", format=Format.SMALL),
+)
+COLUMNS = (Column(field="category", format=Format.TERM), *FIGURES)
+
+
+def _options(tables: Tables) -> Options:
+    """Every kind of offence and geography that has six years of counts in enough areas."""
+    if COUNTS not in tables:
+        return Options()
+    table = tables[COUNTS]
+    levels = tuple(level for level in _hot_spots.LEVELS if _enough(table, level))
+    if not levels:
+        return Options()
+    rows = table[table.area_level.isin([str(level) for level in levels])]
+    kinds = {str(kind) for kind in rows.offence.unique()}
+    questions = tuple(_question(offence) for offence in Offence if offence in kinds)
+    years = tuple(_hot_spots.years_of(rows.year.unique()))
+    return Options(years=years, questions=questions, levels=levels, has_practice="mark" in table.columns)
+
+
+def _enough(table: pd.DataFrame, level: AreaLevel) -> bool:
+    return len(_hot_spots.counted(table, level).code.unique()) >= _hot_spots.FEWEST_AREAS
+
+
+def _question(offence: Offence) -> Question:
+    return Question(key=f"{FIRST}{offence}", labels={lang: labels[offence] for lang, labels in LABELS.items()})
+
+
+def _compute(tables: Tables, query: Query) -> Answer:
+    known = _hot_spots.TABLE in tables
+    table = tables[_hot_spots.TABLE] if known else _hot_spots.hot_spots(tables)
+    if table.empty:
+        return _nothing(query, {"why": "no_counts"})
+    offence = _asked(table, query)
+    level = _level(table, query)
+    years = int(table.year.min()), int(table.year.max())
+    year = query.year if query.year is not None else years[1]
+    facts = {"question": f"{FIRST}{offence}", "offence": str(offence), "years": years}
+    rows = _found(table, level, offence, year)
+    if rows.empty:
+        return _nothing(query, {**facts, "why": "too_few" if years[0] <= year <= years[1] else "no_year"}, year)
+    return Answer(
+        rows=rows,
+        year=year,
+        level=level,
+        categories=CATEGORIES,
+        columns=COLUMNS,
+        no_interval="z_value",
+        facts={**facts, "tested": int(rows.p_value.notna().sum()), "expected": _expected(rows, level)},
+        practice=query.practice,
+        made_from=_made_from(offence, level),
+    )
+
+
+def _asked(table: pd.DataFrame, query: Query) -> Offence:
+    known = set(table.offence.unique())
+    kinds = [offence for offence in Offence if offence in known]
+    return next((offence for offence in kinds if query.question == f"{FIRST}{offence}"), kinds[0])
+
+
+def _level(table: pd.DataFrame, query: Query) -> AreaLevel:
+    """The geography asked for; the first one there is, where one was asked for that this layer never has."""
+    known = set(table.area_level.unique())
+    return query.level if query.level in _hot_spots.LEVELS else next(one for one in _hot_spots.LEVELS if one in known)
+
+
+def _made_from(offence: Offence, level: AreaLevel) -> MadeFrom:
+    """The counts of all areas and years: each figure stands on its neighbours, and on six years."""
+    return MadeFrom(table=COUNTS, chosen={"offence": str(offence), "area_level": str(level)}, formula="hot_spot")
+
+
+def _found(table: pd.DataFrame, level: AreaLevel, offence: Offence, year: int) -> pd.DataFrame:
+    of_year = table[table.year == year]
+    chosen = of_year[(of_year.area_level == str(level)) & (of_year.offence == str(offence))]
+    category = chosen.category.astype(object).where(chosen.category.notna(), None)
+    state = np.where(category == "none", State.UNCERTAIN, State.KNOWN)
+    numbers = {name: chosen[name].astype(float) for name in ("count", "before", "p_value")}
+    return pd.DataFrame(
+        {
+            "code": chosen.code.astype("str"),
+            "value": chosen.z.astype(float).where(category.notna()),
+            "low": np.nan,
+            "high": np.nan,
+            **numbers,
+            "category": category,
+            "state": np.where(category.isna(), State.MISSING, state),
+            "per_resident": chosen.per_resident.astype(bool),
+        }
+    ).reset_index(drop=True)
+
+
+def _expected(rows: pd.DataFrame, level: AreaLevel) -> str:
+    """How the expected number was shared out: the key of the sentence that says so."""
+    if level in SQUARES:
+        return "by_square"
+    return "by_residents" if bool(rows.per_resident.any()) else "by_area"
+
+
+def _nothing(query: Query, facts: Mapping[str, Any], year: int | None = None) -> Answer:
+    """A row per municipality that says: this is not known."""
+    blank: dict[str, Any] = {column.field: np.nan for column in FIGURES} | {"low": np.nan, "high": np.nan}
+    blank |= {"category": None, "state": State.MISSING}
+    return Answer(
+        rows=pd.DataFrame([{"code": code, **blank} for code in MUNICIPALITY_CODES]),
+        year=year,
+        categories=CATEGORIES,
+        columns=COLUMNS,
+        facts=facts,
+        practice=query.practice,
+    )
+
+
+def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> str:
+    words, facts = layer.words[lang], answer.facts
+    names = {} if answer.year is None else _names(answer, lang)
+    if "why" in facts:
+        return words.sentences[facts["why"]].format(**names)
+    if selected is None:
+        return _whole(words, answer, lang, names)
+    found = answer.rows[answer.rows.code == selected]
+    if found.empty:
+        return words.sentences["elsewhere"].format(area="{area}", areas=words.terms[f"areas_{answer.level}"])
+    return hot_spot_sentence(
+        found.category.iloc[0],
+        lang,
+        what=names["what"],
+        first=names["before"],
+        second=names["now"],
+        level=_hot_spots.ALARMS,
+    )
+
+
+def _names(answer: Answer, lang: str) -> dict[str, str]:
+    """What was counted, and in which years."""
+    year, years = int(answer.year or 0), answer.facts["years"]
+    return {
+        "what": PLURALS[lang][Offence(answer.facts["offence"])],
+        "now": f"{year - POOLED + 1}–{year}",
+        "before": f"{year - 2 * POOLED + 1}–{year - POOLED}",
+        "first": str(years[0]),
+        "last": str(years[1]),
+        "fewest": _text.integer(_hot_spots.FEWEST_AREAS, lang),
+    }
+
+
+def _whole(words: Words, answer: Answer, lang: str, names: Mapping[str, str]) -> str:
+    said = words.sentences["whole"].format(
+        **names,
+        kinds=_text.listing(_kinds(words, answer, lang), lang),
+        tested=_text.integer(answer.facts["tested"], lang),
+        areas=words.terms[f"areas_{answer.level}"],
+        permutations=_text.integer(_hot_spots.PERMUTATIONS, lang),
+        share=_text.percent(100 * _hot_spots.ALARMS, lang),
+    )
+    return f"{said} {words.sentences[answer.facts['expected']]}"
+
+
+def _kinds(words: Words, answer: Answer, lang: str) -> list[str]:
+    """How many areas there are of each kind that stands out."""
+    patterns = {
+        "new": ("one_new", "many_new"),
+        "lasting": ("one_lasting", "many_lasting"),
+        "fading": ("one_fading", "many_fading"),
+        "cold": ("one_cold", "many_cold"),
+    }
+    count = Counter(answer.rows.category.dropna())
+    return [
+        words.sentences[one if count[kind] == 1 else many].format(count=_text.integer(count[kind], lang))
+        for kind, (one, many) in patterns.items()
+    ]
+
+
+LAYER = Layer(
+    key="hot_spots",
+    order=62,
+    kind=Kind.AREA,
+    tables=("offences",),
+    compute=_compute,
+    options=_options,
+    describe=_describe,
+    columns=FIGURES,
+    more_columns=("category",),
+    audiences=frozenset({Audience.OFFICIAL, Audience.PLANNER}),
+    derived={_hot_spots.TABLE: _hot_spots.hot_spots},
+    words={"sv": SV, "en": EN},
+)
