@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
-import geopandas as gpd
 import pandas as pd
 from flask import current_app, g
 from flask_caching import Cache
@@ -26,6 +25,7 @@ from data.content import code_id
 from data.model import MUNICIPALITY_CODES, MUNICIPALITY_NAMES, AreaLevel, Audience, Query
 from data.release import FOR_PLANNERS, Release, TableMap, TableUnavailable
 from data.sources import geometry, levels, places, practice
+from data.sources import practice_tables as practice_made
 from layers._contract import Answer, Kind, Layer, Options, Tables, ask
 from layers._derived import Keep, with_derived
 from layers._disclosure import protected
@@ -36,8 +36,8 @@ Made = TypeVar("Made")
 Asked = ParamSpec("Asked")
 KEPT_SECONDS = 30 * 24 * 3600
 CACHE_FAILED = "The answer cache does not work; the rest of this request does without it."
-INVENTED = ("practice_counts_municipality", "practice_counts_regso", "practice_perceived", "practice_walks")
-"""Names of the tables of practice data."""
+INVENTED = ("area_counts", "area_bases", "single_offences", "measures", "practice_perceived", "practice_walks")
+"""Names of the tables of practice data; those that are also of real ones take their place."""
 
 DERIVED = "derived"
 """Folder of DATA_DIR with the tables that layers work out once per release."""
@@ -145,19 +145,7 @@ def practice_tables(
         made = practice.load_or_make(folder / "practice", areas, stations, seed, size)
     except (OSError, ValueError) as error:
         raise TableUnavailable("practice", str(error)) from error
-    found = (
-        practice.nested(practice.counts(made, AreaLevel.MUNICIPALITY)),
-        practice.nested(practice.counts(made, AreaLevel.REGSO)),
-        _in_degrees(made.perceived),
-        _in_degrees(made.walks),
-    )
-    return dict(zip(INVENTED, found, strict=True))
-
-
-def _in_degrees(points: pd.DataFrame) -> pd.DataFrame:
-    """Adds lon and lat (WGS 84) to points with x and y in EPSG:3006."""
-    shapes = gpd.GeoSeries(gpd.points_from_xy(points.x, points.y), crs=3006).to_crs(4326)
-    return points.assign(lon=shapes.x.to_numpy().round(5), lat=shapes.y.to_numpy().round(5))
+    return practice_made.tables_of(made)
 
 
 def answer(context: Context, audience: Audience, key: str, query: Query) -> Answer:

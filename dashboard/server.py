@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, current_app, request
@@ -23,7 +24,8 @@ from dashboard.export.passport import passport_response
 from dashboard.figures import style
 from dashboard.urls import LANGUAGES, PATHS, NotFound
 from data import release as releases
-from data.sources import geometry
+from data.model import AreaLevel
+from data.sources import geometry, levels
 from layers import registry
 
 LOG = logging.getLogger("trygghetskartan")
@@ -93,9 +95,19 @@ def _geo(release: str, name: str) -> Response:
     folder = ours / "geometry"
     if name == style.ground_address(release, context.code).rpartition("/")[2]:
         return Response(geometry.ground_bytes(folder), mimetype="application/geo+json")
+    return Response(_drawn(ours, name), mimetype="application/geo+json")
+
+
+def _drawn(release_folder: Path, name: str) -> bytes:
+    """Areas of a level, their stripes, or another drawn file of a release."""
+    word = name.removesuffix(".geojson")
+    drawing = levels.hatch_geojson if word.startswith("hatch_") else levels.level_geojson
+    level = word.removeprefix("hatch_")
+    if name.endswith(".geojson") and level in {str(one) for one in AreaLevel}:
+        return drawing(release_folder, AreaLevel(level))
     if name not in geometry.DRAWN_FILES:
         raise NotFound(name)
-    return Response(geometry.geometry_bytes(folder, name), mimetype="application/geo+json")
+    return geometry.geometry_bytes(release_folder / "geometry", name)
 
 
 def _style(context: Context, name: str) -> Response:

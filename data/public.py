@@ -6,7 +6,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-PRIVATE = ("offences", "counts_by_area", "places_in", "measures")
+PRIVATE = (
+    "offences", "counts_by_area", "area_counts", "area_bases", "single_offences", "places_in", "measures",
+)  # fmt: skip
 """Tables for planners: raw offences, small areas and months; places and measures that no one has read through."""
 
 SMALLEST_SHOWN = 5

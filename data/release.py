@@ -22,7 +22,8 @@ from data.desk.state import DESK
 from data.intake.contracts import CONTRACTS
 from data.public import PRIVATE, public_tables
 from data.schema import TABLES
-from data.sources import bra, neighbours
+from data.sources import bra, neighbours, single_offences, small_areas
+from data.sources.small_areas import AREA_BASES, AREA_COUNTS
 from data.sources.tables import TableMissing, read_table
 
 PACKAGE = "datapackage.json"
@@ -30,7 +31,7 @@ ANNUAL = "offences_annual"
 PREPARED = "prepared"
 """Folder of the tables that are worked out when a release is made."""
 
-LARGE = ("offences", COUNTS_BY_AREA)
+LARGE = ("offences", COUNTS_BY_AREA, AREA_COUNTS)
 """Tables that are read when they are first asked for, so that a server which never is holds none of their rows."""
 
 FOR_PLANNERS = "it is for planners only"
@@ -93,7 +94,8 @@ class TableMap(Mapping[str, pd.DataFrame]):
 
     def with_tables(self, more: Mapping[str, pd.DataFrame]) -> TableMap:
         """The same tables and faults, and some more tables."""
-        return TableMap({**self._tables, **more}, self._faults, self._later)
+        later = {name: how for name, how in self._later.items() if name not in more}
+        return TableMap({**self._tables, **more}, self._faults, later)
 
     def with_faults(self, more: Mapping[str, str]) -> TableMap:
         """The same tables, of which some more are unavailable."""
@@ -193,7 +195,12 @@ def _later(folder: Path, told: Collection[tuple[str, str]]) -> dict[str, Later]:
     contract = next(table for table in CONTRACTS.values() if table.name == "offences")
     rows = partial(columns.read, folder / DESK / "offences.parquet", contract)
     counts = partial(pd.read_parquet, folder / PREPARED / f"{COUNTS_BY_AREA}.parquet")
+    years = partial(pd.read_parquet, folder / PREPARED / f"{AREA_COUNTS}.parquet")
+    single = partial(single_offences.single_offences, folder / DESK / "offences.parquet", folder)
+    come_in = (DESK, "offences") in told
     return {
+        AREA_COUNTS: cache(years if (PREPARED, AREA_COUNTS) in told else small_areas.no_counts),
+        single_offences.SINGLE_OFFENCES: single if come_in else single_offences.none,
         "offences": cache(rows if (DESK, "offences") in told else partial(columns.empty, contract)),
         COUNTS_BY_AREA: cache(counts if (PREPARED, COUNTS_BY_AREA) in told else no_counts),
         neighbours.AREA_NEIGHBOURS: cache(partial(neighbours.of_release, folder)),
@@ -205,6 +212,7 @@ def _prepare(folder: Path, tables: dict[str, pd.DataFrame], faults: dict[str, st
     if failed := [name for name in (ANNUAL, "counts", "bases") if name in faults]:
         faults[bra.REPORTED] = faults[failed[0]]
         return
+    tables[AREA_BASES] = small_areas.from_desk(tables["bases"])
     path = folder / PREPARED / f"{bra.REPORTED}.parquet"
     try:
         made = columns.read_as_written(path) if path.is_file() else None

@@ -10,11 +10,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from data.model import AreaLevel, Offence
-from data.sources.practice import PARTS_OF
+from data.sources.single_offences import SINGLE_OFFENCES
+from data.sources.small_areas import parts_of
 from layers._contract import Tables
 from layers._figures import COUNTS
 
-EVENTS = "events"
+EVENTS = SINGLE_OFFENCES
 """Table of offences: offence, x, y (EPSG:3006), municipality_code, regso, start, end (local clock), year."""
 
 SOURCE = "offences"
@@ -49,7 +50,7 @@ def nested(present: Iterable[Any]) -> Mapping[Offence, tuple[str, ...]]:
     Burglary holds burglary in homes, theft holds everything that is stolen.
     """
     known = {str(kind) for kind in present}
-    parts = {kind: tuple(str(part) for part in PARTS_OF.get(kind, (kind,))) for kind in Offence}
+    parts = {kind: tuple(str(part) for part in parts_of(kind)) for kind in Offence}
     return {kind: own for kind, own in parts.items() if known & set(own)}
 
 

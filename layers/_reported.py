@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
 from typing import Any
@@ -13,11 +13,12 @@ import pandas as pd
 
 from data.model import MUNICIPALITY_CODES, SQUARES, AreaLevel, Measure, Offence, Period, Query
 from data.sources import bra
-from layers import _figures, _measures
+from data.sources.single_offences import SINGLE_OFFENCES
+from layers import _figures, _light, _light_words, _measures
 from layers._classes import class_edges
-from layers._contract import Answer, Column, Kind, Layer, MadeFrom, State, Tables, Unit, Words
+from layers._contract import Answer, Column, Kind, Layer, MadeFrom, Options, State, Tables, Unit, Words
 from layers._measures import AMOUNT_COLUMNS
-from layers._reported_said import describe
+from layers._reported_said import LIT, describe
 from layers._reported_words import COLUMNS, SENTENCES, SHARED, TERMS
 
 
@@ -44,17 +45,26 @@ def reported_layer(
         kind=Kind.AREA,
         tables=("offences_annual",),
         compute=partial(_compute, offence),
-        options=partial(_figures.options, offence=offence),
+        options=partial(_options, offence),
         describe=partial(describe, MappingProxyType({lang: one.what for lang, one in words.items()})),
         columns=AMOUNT_COLUMNS,
         more_columns=tuple(name for name in COLUMNS if name not in {column.field for column in AMOUNT_COLUMNS}),
+        derived=_light.DERIVED,
         words={lang: _layer_words(lang, chosen) for lang, chosen in words.items()},
         shown_from_start=first,
         told_first=first,
     )
 
 
+def _options(offence: Offence, tables: Tables) -> Options:
+    found = _figures.options(tables, offence)
+    counted = len(found.levels) > 1 or found.has_practice
+    return replace(found, lights=_light.lights(tables) if counted else ())
+
+
 def _compute(offence: Offence, tables: Tables, query: Query) -> Answer:
+    if query.light is not None and query.level in _light.LEVELS:
+        return _lit(offence, tables, query)
     table = _figures.counted(tables, offence, query)
     if table.empty:
         return Answer(
@@ -68,17 +78,13 @@ def _compute(offence: Offence, tables: Tables, query: Query) -> Answer:
 
 
 def _finished(answer: Answer, facts: Mapping[str, Any], made_from: MadeFrom, query: Query) -> Answer:
-    fields = {name: getattr(answer, name) for name in answer.__dataclass_fields__}
-    rows = answer.rows if len(answer.rows) else _nothing(tuple(answer.columns))
-    return Answer(
-        **fields
-        | {
-            "rows": rows,
-            "facts": {**facts, **answer.facts},
-            "made_from": made_from,
-            "level": query.level,
-            "practice": query.practice,
-        }
+    return replace(
+        answer,
+        rows=answer.rows if len(answer.rows) else _nothing(tuple(answer.columns)),
+        facts={**facts, **answer.facts},
+        made_from=made_from,
+        level=query.level,
+        practice=query.practice,
     )
 
 
@@ -160,6 +166,32 @@ def _changed(table: pd.DataFrame, year: int, query: Query) -> Answer:
     )
 
 
+def _lit(offence: Offence, tables: Tables, query: Query) -> Answer:
+    """What happened in one light, per 1 000 hours of it, month by month beside."""
+    table, total = _light.lit(tables, offence, query), _light.whole(tables, offence, query)
+    year = query.year if query.year is not None else int(table.year.max())
+    whole = {int(row.year): row._asdict() for row in total.itertuples(index=False)}
+    rows = _measures.against_whole(table[table.year == year], {}) if len(table) else _nothing()
+    shown = table if query.level is AreaLevel.MUNICIPALITY else table.iloc[:0]
+    series = pd.concat([shown, total.assign(code=None)], ignore_index=True)
+    facts: dict[str, Any] = {"published": len(table) > 0, "years": (int(table.year.min()), int(table.year.max()))}
+    six = _light.dark_and_day(tables, offence, query, None)
+    return Answer(
+        rows=rows if len(rows) else _nothing(),
+        year=year,
+        total=whole.get(year, {}),
+        edges=class_edges(table.value.to_list()),
+        series=series[["code", "year", "value", "low", "high", "count"]].sort_values("year"),
+        unit=Unit.PER_1000_HOURS,
+        level=query.level,
+        columns=AMOUNT_COLUMNS[:3],
+        detail=_light.months(tables, offence, query, None),
+        facts=facts | {"measure": LIT, "light": str(query.light), "dark_and_day": six, "qualifier": str(query.light)},
+        practice=query.practice,
+        made_from=MadeFrom(table=SINGLE_OFFENCES, chosen={"offence": str(offence), "year": year}, formula="aoristic"),
+    )
+
+
 def _first(rows: pd.DataFrame) -> Mapping[str, Any]:
     return {str(name): value for name, value in rows.iloc[0].items()} if len(rows) else {}
 
@@ -206,13 +238,13 @@ def _nothing(columns: tuple[Column, ...] = ()) -> pd.DataFrame:
 
 
 def _layer_words(lang: str, words: OffenceWords) -> Words:
-    shared = SHARED[lang]
+    shared, said = SHARED[lang], SENTENCES[lang] | _light_words.SENTENCES[lang]
     return Words(
         name=words.name,
         about=words.about,
         legend=shared["legend"].format(what=words.what, unit="{unit}", year="{year}"),
         missing=words.where_to_find,
-        columns={field: shared[field] for field in COLUMNS},
-        sentences={key: pattern.replace("{what}", words.what) for key, pattern in SENTENCES[lang].items()},
-        terms={key: shared[key] for key in TERMS},
+        columns={field: (shared | _light_words.COLUMNS[lang])[field] for field in COLUMNS},
+        sentences={key: pattern.replace("{what}", words.what) for key, pattern in said.items()},
+        terms={key: (shared | _light_words.TERMS[lang])[key] for key in TERMS},
     )

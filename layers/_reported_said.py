@@ -8,10 +8,12 @@ from typing import Any
 from data.model import Measure
 from layers import _text
 from layers._contract import Answer, Layer, State, Unit, Words
-from layers._verdicts import change_sentence, compared_sentence, smoothed_sentence
+from layers._verdicts import change_sentence, compared_sentence, light_sentence, smoothed_sentence
 
 Row = Mapping[Any, Any]
 AREA = "{area}"
+LIT = "light"
+"""The measure of what happened in one light."""
 
 
 def describe(what: Mapping[str, str], layer: Layer, answer: Answer, lang: str, selected: str | None) -> str:
@@ -21,6 +23,8 @@ def describe(what: Mapping[str, str], layer: Layer, answer: Answer, lang: str, s
     if _nothing_known(answer, row):
         return _describe_nothing(words, answer, selected)
     measure = answer.facts.get("measure")
+    if measure == LIT:
+        return _lit(what[lang], words, answer, lang, row, selected)
     if measure == Measure.CHANGE:
         return _change(what[lang], answer, lang, row, selected)
     if selected and measure == Measure.COMPARED:
@@ -79,6 +83,20 @@ def _smoothed(what: str, words: Words, answer: Answer, lang: str, row: Row) -> s
     return smoothed_sentence(
         row["raw"], row["value"], row["low"], row["high"], share, lang, what=what, unit=unit
     )  # fmt: skip
+
+
+def _lit(what: str, words: Words, answer: Answer, lang: str, row: Row, selected: str | None) -> str:
+    numbers = {k: _text.decimal(row[k], lang) for k in ("value", "low", "high")}
+    said = words.sentences["lit" if selected else "lit_total"].format(
+        area=AREA,
+        year=answer.year,
+        light=words.terms[answer.facts["light"]],
+        count=_text.integer(row["count"], lang),
+        hours=_text.integer(row["hours"], lang),
+        **numbers,
+    )
+    six = answer.facts["dark_and_day"]
+    return said if selected or six is None else f"{said} {light_sentence(*six, lang, what=what)}"
 
 
 def _describe_nothing(words: Words, answer: Answer, selected: str | None) -> str:

@@ -2,12 +2,14 @@
 
 COLUMNS = (
     "value", "low", "count", "comparison", "raw", "weight", "category", "expected", "before", "p_value",
+    "light", "month", "hours", "rate", "span",
 )  # fmt: skip
 """Fields that a table of reported offences may have."""
 
 TERMS = (
     "higher", "lower", "uncertain", "not_compared", "missing", "suppressed", "smoothed",
     "low_998", "low_95", "within", "high_95", "high_998", "fell_far", "fell", "chance", "rose", "rose_far",
+    "day", "dusk", "darkness",
     "said_per_1000", "said_per_1000_dwellings", "said_per_1000_households", "said_per_1000_cars", "said_per_km2",
 )  # fmt: skip
 """Values that are keys: what the columns and the legend say of them."""
@@ -102,6 +104,9 @@ SENTENCES = {
         "sådant antal.",
         "suppressed_total": "I de fem kommunerna tillsammans: antalet {what} {year} visas inte, eftersom det skulle "
         "avslöja ett antal som är färre än fem.",
+        "lit": "{area}: {count} {what} {year} i {light}, alltså {value} per 1 000 timmar (95 % intervall {low}–{high}).",
+        "lit_total": "I de fem kommunerna tillsammans: {count} {what} {year} i {light}, på {hours} timmar, alltså "
+        "{value} per 1 000 timmar (95 % intervall {low}–{high}).",
         "no_area": "{area}: det finns ingen uppgift om {what} för {year}, eller inget att dela med.",
         "no_year": "Det finns ingen uppgift om {what} för {year}. Uppgifter finns för {first}–{last}.",
     },
@@ -122,6 +127,10 @@ SENTENCES = {
         "such a number.",
         "suppressed_total": "In the five municipalities together: the number of {what} in {year} is not shown, because "
         "it would reveal a number below five.",
+        "lit": "{area}: {count} {what} in {year} in {light}, that is {value} per 1,000 hours "
+        "(95% interval {low}–{high}).",
+        "lit_total": "In the five municipalities together: {count} {what} in {year} in {light}, in {hours} hours, that "
+        "is {value} per 1,000 hours (95% interval {low}–{high}).",
         "no_area": "{area}: there is no figure on {what} for {year}, or nothing to divide it by.",
         "no_year": "There is no figure on {what} for {year}. Figures exist for {first}–{last}.",
     },

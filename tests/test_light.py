@@ -251,7 +251,7 @@ def test_light_can_be_asked_about_only_where_offences_came_in_one_by_one(practis
     nothing: dict[str, Any] = {}
     empty = with_derived(TableMap(nothing, {}), [])
     assert _light.lights(empty) == ()
-    residents = TableMap(nothing, {"events": "planners only"})
+    residents = TableMap(nothing, {"single_offences": "planners only"})
     assert _light.lights(residents) == ()
     with pytest.raises(TableUnavailable):
         _light.light_counts(residents)

@@ -52,7 +52,7 @@ def measure(**more: Any) -> dict[str, Any]:
 def tables_of(measures: Sequence[dict[str, Any]], *events: list[dict[str, Any]]) -> Tables:
     edges = [{"start": f"{day}T12:00", "x": X + FAR, "y": Y} for day in EDGES]
     offences = events_of([*(one for part in events for one in part), *edges])
-    known: dict[str, pd.DataFrame] = {"places": PLACES, "events": offences, "area_counts": counts_of(offences)}
+    known: dict[str, pd.DataFrame] = {"places": PLACES, "single_offences": offences, "area_counts": counts_of(offences)}
     if measures:
         known["measures"] = pd.DataFrame(measures)
     return with_derived(TableMap(known, {}), [LAYER])
@@ -249,7 +249,7 @@ def test_on_practice_data_a_measure_that_did_nothing_is_seldom_called_a_success(
     ]
     known = {
         "places": PLACES,
-        "events": events,
+        "single_offences": events,
         "area_counts": counts_of(events, mark=True),
         "measures": pd.DataFrame(measures),
     }

@@ -213,10 +213,12 @@ def test_without_offences_the_layer_says_so_and_without_leave_it_is_unavailable(
     answer = ask(LAYER, nothing, Query())
     assert LAYER.options(nothing).years == () and set(answer.rows.state) == {State.MISSING}
     assert LAYER.describe(LAYER, answer, "sv", "0162").startswith("Vi vet inte. Inga inbrott med tid och läge")
-    police = with_derived(TableMap({"events": pd.DataFrame({"event_id": ["1"], "time": ["2025"]})}, {}), [LAYER])
+    police = with_derived(
+        TableMap({"single_offences": pd.DataFrame({"event_id": ["1"], "time": ["2025"]})}, {}), [LAYER]
+    )
     assert ask(LAYER, police, Query()).total == {}, "the police's published events are no offences"
     with pytest.raises(TableUnavailable):
-        ask(LAYER, with_derived(TableMap({}, {"events": "planners only"}), [LAYER]), Query())
+        ask(LAYER, with_derived(TableMap({}, {"single_offences": "planners only"}), [LAYER]), Query())
 
 
 def test_a_year_without_burglaries_is_said_to_have_none(planted: Tables) -> None:

@@ -15,7 +15,7 @@ from dashboard.context import Context, area_names, known_places
 from dashboard.figures import style
 from dashboard.scene import Scene
 from dashboard.words import amount, area_name
-from data.model import Audience, Precision
+from data.model import SQUARES, Audience, Precision
 from layers import _text
 from layers._classes import class_of
 from layers._contract import Answer, Kind, State
@@ -154,7 +154,7 @@ def _mark(scene: Scene) -> list[dict[str, Any]]:
 def _fill(scene: Scene) -> dict[str, Any]:
     """Every area of the level in its class colour, the ones without a value as bare land; the chosen one outlined."""
     known, classes = _known(scene)
-    codes = list(area_names(scene.context, scene.level))
+    codes = _drawn_codes(scene, known)
     token, colours = theme.tokens(), class_colours(scene)
     pale = [theme.mixed(colour, token["land-inside"], UNCERTAIN_SHARE) for colour in colours]
     steps = len(colours)
@@ -179,6 +179,14 @@ def _fill(scene: Scene) -> dict[str, Any]:
             },
         },
     }
+
+
+def _drawn_codes(scene: Scene, known: Mapping[str, Any]) -> list[str]:
+    """The areas that are drawn: all of a level, but of thousands of squares only those with a figure."""
+    if scene.level not in SQUARES:
+        return list(area_names(scene.context, scene.level))
+    chosen = scene.view.area or ""
+    return list(dict.fromkeys([*known, *([chosen] if chosen in area_names(scene.context, scene.level) else [])]))
 
 
 def class_colours(scene: Scene) -> list[str]:
@@ -230,7 +238,7 @@ def _area_hover(scene: Scene, code: str, row: Mapping[str, Any]) -> str:
 def _hatch(scene: Scene) -> dict[str, Any]:
     """Stripes: grey over areas without a value, in their own full colour over pale ones, whose value is uncertain."""
     known, classes = _known(scene)
-    codes = list(area_names(scene.context, scene.level))
+    codes = _drawn_codes(scene, known)
     striped = _stripe_colours(scene)
     answer = scene.area.answer if scene.area else None
     kinds = answer is not None and bool(answer.categories)

@@ -16,12 +16,14 @@ from data import public
 from data.content import MANIFEST, code_id, content_id
 from data.desk import columns
 from data.desk.area_counts import COUNTS_BY_AREA, counts_by_area
+from data.desk.areas_of import shipped_areas
 from data.desk.state import DESK, State, write_state
-from data.model import MUNICIPALITY_CODES
+from data.model import MUNICIPALITY_CODES, AreaLevel
 from data.release import ANNUAL, LAYOUT, PREPARED, Release, desk_titles
 from data.schema import TABLES
 from data.settings import HOME
-from data.sources import bra, geometry
+from data.sources import bra, geometry, small_areas
+from data.sources.small_areas import AREA_COUNTS
 
 PERIODS = ("year", "start", "date", "time", "first_year", "period")
 """Columns that say when a row is for; the first that a table has is told in the manifest."""
@@ -68,8 +70,20 @@ def shipped_files(folder: Path) -> list[Path]:
 def _prepared(shipped: Release, state: State) -> dict[str, pd.DataFrame]:
     made = {bra.REPORTED: bra.reported(shipped.tables[ANNUAL], state.rows("counts"), state.rows("bases"))}
     if len(state.rows("offences")):
-        made[COUNTS_BY_AREA] = counts_by_area(state, shipped.folder)
+        months = counts_by_area(state, shipped.folder)
+        made |= {COUNTS_BY_AREA: months, AREA_COUNTS: _years(months, state, shipped.folder)}
     return made
+
+
+def _years(months: pd.DataFrame, state: State, folder: Path) -> pd.DataFrame:
+    rows = state.rows("offences")
+    deso = months.area_code[months.area_level == AreaLevel.DESO].astype("str").unique()
+    areas = {
+        AreaLevel.MUNICIPALITY: MUNICIPALITY_CODES,
+        AreaLevel.REGSO: tuple(shipped_areas(folder).code),
+        AreaLevel.DESO: tuple(deso),
+    }
+    return small_areas.from_months(months, str(rows.start.max()), str(rows.start.min()), areas)
 
 
 def _shipped_tables(shipped: Release) -> list[dict[str, Any]]:
@@ -93,7 +107,7 @@ def _desk_tables(state: State) -> list[dict[str, Any]]:
 
 
 def _prepared_tables(prepared: Mapping[str, pd.DataFrame], state: State) -> list[dict[str, Any]]:
-    made_of = {bra.REPORTED: ("counts", "bases"), COUNTS_BY_AREA: ("offences",)}
+    made_of = {bra.REPORTED: ("counts", "bases"), COUNTS_BY_AREA: ("offences",), AREA_COUNTS: ("offences",)}
     return [
         _entry(name, PREPARED, rows, desk_titles()[name], [s for t in made_of[name] for s in _of(state, t)])
         for name, rows in prepared.items()

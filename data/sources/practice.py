@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from data.model import AreaLevel, Offence
+from data.model import AreaLevel
 from data.sources.practice_assumptions import HABITS, POPULATIONS
 from data.sources.practice_checks import LARGEST_SIZE, check, station_points
 from data.sources.practice_model import (
@@ -35,6 +35,7 @@ from data.sources.practice_planted import HOT_SPOT_RATIO, NEAR_REPEAT_DAYS, NEAR
 from data.sources.practice_space import Ground, area_shares, density, draw_points, prepare
 from data.sources.practice_store import read, sweep, truth_table, write
 from data.sources.practice_time import draw_deeds, draw_intervals, hour_weights, hours_of, is_dark
+from data.sources.small_areas import parts_of
 
 __all__ = [
     "DEFAULT_SEED",
@@ -64,11 +65,6 @@ DEFAULT_SEED = 20260101
 DEFAULT_SIZE = 30_000
 """About half of the reported theft of all kinds in the five municipalities 2015-2025 (63 095, Brå)."""
 YEARS = tuple(range(2015, 2026))
-PARTS_OF = {
-    Offence.BURGLARY: (Offence.BURGLARY, Offence.RESIDENTIAL_BURGLARY),
-    Offence.THEFT: OFFENCES,
-}
-"""Brå's nesting: burglary is all premises (11462), theft is all of chapter 8 (11095)."""
 
 
 def generate(
@@ -130,7 +126,7 @@ def counts(practice: PracticeData, level: AreaLevel) -> pd.DataFrame:
 def nested(table: pd.DataFrame) -> pd.DataFrame:
     """counts() in Brå's nesting: burglary is all premises, homes too; theft is all of chapter 8."""
     wide = table.pivot_table(index=["code", "year"], columns="offence", values="count", aggfunc="sum")
-    sums = {str(kind): wide[[str(p) for p in PARTS_OF.get(kind, (kind,))]].sum(axis=1) for kind in OFFENCES}
+    sums = {str(kind): wide[[str(p) for p in parts_of(str(kind))]].sum(axis=1) for kind in OFFENCES}
     long = pd.DataFrame(sums).melt(ignore_index=False, var_name="offence", value_name="count").reset_index()
     return marked(long.sort_values(["code", "year"], kind="stable", ignore_index=True))
 

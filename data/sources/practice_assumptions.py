@@ -17,6 +17,12 @@ POPULATIONS: Mapping[str, int] = MappingProxyType(
 )
 """Residents 2025 per municipality, as implied by Brå's count of all offences divided by its rate."""
 
+PER_RESIDENT: Mapping[str, float] = MappingProxyType(
+    {"population": 1.0, "dwellings": 0.43, "households": 0.42, "cars": 0.45}
+)
+"""How many there are of each per resident. Cars: as denominators.csv has for 2019 (89 839 in the five, of some 200 000
+residents). Dwellings and households: some 2.3 to 2.4 persons each, a judgement."""
+
 RELATIVE_RISK: Mapping[str, float] = MappingProxyType({"0162": 1.6})
 """Reported theft per resident against the other municipalities, Brå 2015-2025; 1 where nothing is said."""
 
