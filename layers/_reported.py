@@ -238,13 +238,14 @@ def _nothing(columns: tuple[Column, ...] = ()) -> pd.DataFrame:
 
 
 def _layer_words(lang: str, words: OffenceWords) -> Words:
-    shared, said = SHARED[lang], SENTENCES[lang] | _light_words.SENTENCES[lang]
+    shared = {**SHARED[lang], **_light_words.COLUMNS[lang], **_light_words.TERMS[lang]}
+    said = {**SENTENCES[lang], **_light_words.SENTENCES[lang]}
     return Words(
         name=words.name,
         about=words.about,
         legend=shared["legend"].format(what=words.what, unit="{unit}", year="{year}"),
         missing=words.where_to_find,
-        columns={field: (shared | _light_words.COLUMNS[lang])[field] for field in COLUMNS},
+        columns={field: shared[field] for field in COLUMNS},
         sentences={key: pattern.replace("{what}", words.what) for key, pattern in said.items()},
-        terms={key: (shared | _light_words.TERMS[lang])[key] for key in TERMS},
+        terms={key: shared[key] for key in TERMS},
     )

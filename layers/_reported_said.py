@@ -95,8 +95,10 @@ def _lit(what: str, words: Words, answer: Answer, lang: str, row: Row, selected:
         hours=_text.integer(row["hours"], lang),
         **numbers,
     )
-    six = answer.facts["dark_and_day"]
-    return said if selected or six is None else f"{said} {light_sentence(*six, lang, what=what)}"
+    dark, dark_low, dark_high, day, day_low, day_high = answer.facts["dark_and_day"]
+    compared = light_sentence(dark, dark_low, dark_high, day, day_low, day_high, lang, what=what)
+    more = "" if selected else f" {compared}"
+    return f"{said}{more} {words.sentences['light_how']}"
 
 
 def _describe_nothing(words: Words, answer: Answer, selected: str | None) -> str:

@@ -104,7 +104,8 @@ SENTENCES = {
         "sådant antal.",
         "suppressed_total": "I de fem kommunerna tillsammans: antalet {what} {year} visas inte, eftersom det skulle "
         "avslöja ett antal som är färre än fem.",
-        "lit": "{area}: {count} {what} {year} i {light}, alltså {value} per 1 000 timmar (95 % intervall {low}–{high}).",
+        "lit": "{area}: {count} {what} {year} i {light}, alltså {value} per 1 000 timmar "
+        "(95 % intervall {low}–{high}).",
         "lit_total": "I de fem kommunerna tillsammans: {count} {what} {year} i {light}, på {hours} timmar, alltså "
         "{value} per 1 000 timmar (95 % intervall {low}–{high}).",
         "no_area": "{area}: det finns ingen uppgift om {what} för {year}, eller inget att dela med.",
