@@ -13,6 +13,9 @@ from data.model import AreaLevel
 from layers import _text
 from layers._contract import WRITTEN_BROKEN, Answer, Column, Format, Unit
 
+RATIOS = frozenset({Unit.OF_EXPECTED, Unit.OF_BEFORE})
+"""Units that are told with two decimals: 0,8 times would not say whether it is 0,75 or 0,85."""
+
 
 def area_name(scene: Scene, code: str) -> str:
     """The official name of an area by its code; the code itself when no name is known."""
@@ -82,6 +85,8 @@ def number(value: Any, unit: Unit, lang: str) -> str:
     """A value in its unit's usual precision, without the unit."""
     if unit is Unit.PERCENT:
         return _text.percent(value, lang)
+    if unit in RATIOS:
+        return _text.decimal(value, lang, 2)
     return _text.integer(value, lang) if unit is Unit.COUNT else _text.decimal(value, lang)
 
 
@@ -107,8 +112,8 @@ def interval(answer: Answer, row: Mapping[Any, Any], lang: str) -> str:
     """Low and high of a row as '4,3–5,9'; nothing when no interval can be had."""
     if _text.is_missing(row.get("low")):
         return ""
-    write = _text.decimal if answer.unit in WRITTEN_BROKEN else _text.integer
-    return f"{write(row['low'], lang)}–{write(row['high'], lang)}"
+    unit = answer.unit if answer.unit in WRITTEN_BROKEN else Unit.COUNT
+    return f"{number(row['low'], unit, lang)}–{number(row['high'], unit, lang)}"
 
 
 def amount(scene: Scene, answer: Answer | None, row: Mapping[Any, Any]) -> str:

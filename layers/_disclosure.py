@@ -7,10 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from layers._contract import Answer, State, Unit
+from layers._contract import RATES, Answer, State, Unit
 
 SMALLEST_SHOWN = 5
-HIDDEN = ("value", "low", "high", "count")
+KEPT = ("code", "year")
+"""What even a withheld row tells: all its other numbers are emptied, whatever they are called."""
+
+PLAIN = frozenset({Unit.COUNT, *RATES})
 NOT_COMPARED = "not_compared"
 """What the column `comparison` says of a shown figure whose year has no total."""
 
@@ -27,9 +30,32 @@ def protected(answer: Answer) -> Answer:
     counted = _counted(answer.rows)
     hidden = _hidden(counted)
     series = None if answer.series is None else _protected_series(_counted(answer.series))
+    if _leans(answer) and _any_small(counted, answer.series):
+        return _wholly_withheld(answer, counted, series)
     if not hidden.any():
         return replace(answer, rows=counted, series=series)
     return replace(answer, rows=_withheld(counted, hidden), total={}, series=series)
+
+
+def _leans(answer: Answer) -> bool:
+    """Whether every area's figure is made from those of the others, or of other years: it would tell of them."""
+    return answer.unit not in PLAIN or bool(answer.categories) or "qualifier" in answer.facts
+
+
+def _any_small(rows: pd.DataFrame, series: pd.DataFrame | None) -> bool:
+    """Whether any count that such a figure can stand on is small: of this year, before, or any other year."""
+    before = [rows[name].astype(float) for name in ("before",) if name in rows.columns]
+    every = [rows["count"].astype(float), *before]
+    if series is not None:
+        every.append(_counted(series[series.code.notna()])["count"].astype(float))
+    return any(bool(_small(one).any()) for one in every)
+
+
+def _wholly_withheld(answer: Answer, rows: pd.DataFrame, series: pd.DataFrame | None) -> Answer:
+    """No area's figure, no total and no second table: smoothed values, expected numbers and changes all lean."""
+    everywhere = pd.Series(data=True, index=rows.index)
+    facts = {name: value for name, value in answer.facts.items() if name not in ("phi", "dark_and_day")}
+    return replace(answer, rows=_withheld(rows, everywhere), total={}, series=series, detail=None, facts=facts)
 
 
 def _counted(rows: pd.DataFrame) -> pd.DataFrame:
@@ -40,6 +66,8 @@ def _counted(rows: pd.DataFrame) -> pd.DataFrame:
 def _withheld(rows: pd.DataFrame, hidden: pd.Series) -> pd.DataFrame:
     state = rows.state.mask(rows.state == State.UNCERTAIN, State.KNOWN).mask(hidden, State.SUPPRESSED)
     shown = _without(rows, hidden).assign(state=state)
+    if "category" in rows.columns:  # any area's class says which side of the withheld whole it lies on
+        shown = shown.assign(category=None, state=State.SUPPRESSED)
     if "comparison" not in rows.columns:
         return shown
     compared = rows.comparison.where(rows["count"].isna(), NOT_COMPARED)
@@ -75,5 +103,5 @@ def _small(count: pd.Series) -> pd.Series:
 
 
 def _without(rows: pd.DataFrame, hidden: pd.Series) -> pd.DataFrame:
-    blank = {name: rows[name].astype(float).mask(hidden, np.nan) for name in HIDDEN if name in rows.columns}
-    return rows.assign(**blank)
+    numbers = [name for name in rows.columns if name not in KEPT and pd.api.types.is_numeric_dtype(rows[name])]
+    return rows.assign(**{name: rows[name].astype(float).mask(hidden, np.nan) for name in numbers})

@@ -40,7 +40,20 @@ def hot_spots(tables: Tables) -> pd.DataFrame:
     category: new, lasting, fading, cold, none, or missing where nothing can be said. per_resident: whether the
     expected number followed the residents. No rows where fewer than FEWEST_AREAS areas can be tested.
     """
-    parts = [] if COUNTS not in tables else [part for level in LEVELS for part in _of_level(tables, level)]
+    return _together([part for level in LEVELS for part in _of_level(tables, level)] if COUNTS in tables else [])
+
+
+def of_level(level: AreaLevel, tables: Tables) -> pd.DataFrame:
+    """The same of one geography: what a layer derives, so that nobody waits for geographies that were not asked for."""
+    return _together(list(_of_level(tables, level)) if COUNTS in tables else [])
+
+
+def name_of(level: AreaLevel) -> str:
+    """The name of the derived table of a geography."""
+    return f"{TABLE}_{level}"
+
+
+def _together(parts: list[pd.DataFrame]) -> pd.DataFrame:
     if not parts:
         return pd.DataFrame({name: pd.Series([], dtype="object") for name in FIELDS})
     return pd.concat(parts, ignore_index=True)[list(FIELDS)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -73,13 +74,14 @@ def _question(offence: Offence) -> Question:
 
 
 def _compute(tables: Tables, query: Query) -> Answer:
-    known = _hot_spots.TABLE in tables
-    table = tables[_hot_spots.TABLE] if known else _hot_spots.hot_spots(tables)
-    if table.empty:
+    counts = tables.get(COUNTS)
+    if counts is None or counts.empty:
         return _nothing(query, {"why": "no_counts"})
-    offence = _asked(table, query)
-    level = _level(table, query)
-    years = int(table.year.min()), int(table.year.max())
+    level, offence = _level(tables, query), _asked(counts, query)
+    name = _hot_spots.name_of(level)
+    table = tables[name] if name in tables else _hot_spots.of_level(level, tables)
+    tested = table if len(table) else counts
+    years = int(tested.year.min()), int(tested.year.max())
     year = query.year if query.year is not None else years[1]
     facts = {"question": f"{FIRST}{offence}", "offence": str(offence), "years": years}
     rows = _found(table, level, offence, year)
@@ -99,15 +101,16 @@ def _compute(tables: Tables, query: Query) -> Answer:
 
 
 def _asked(table: pd.DataFrame, query: Query) -> Offence:
-    known = set(table.offence.unique())
+    known = {str(kind) for kind in table.offence.unique()}
     kinds = [offence for offence in Offence if offence in known]
     return next((offence for offence in kinds if query.question == f"{FIRST}{offence}"), kinds[0])
 
 
-def _level(table: pd.DataFrame, query: Query) -> AreaLevel:
+def _level(tables: Tables, query: Query) -> AreaLevel:
     """The geography asked for; the first one there is, where one was asked for that this layer never has."""
-    known = set(table.area_level.unique())
-    return query.level if query.level in _hot_spots.LEVELS else next(one for one in _hot_spots.LEVELS if one in known)
+    if query.level in _hot_spots.LEVELS:
+        return query.level
+    return next(iter(_options(tables).levels if COUNTS in tables else ()), _hot_spots.LEVELS[0])
 
 
 def _made_from(offence: Offence, level: AreaLevel) -> MadeFrom:
@@ -227,6 +230,6 @@ LAYER = Layer(
     columns=FIGURES,
     more_columns=("category",),
     audiences=frozenset({Audience.OFFICIAL, Audience.PLANNER}),
-    derived={_hot_spots.TABLE: _hot_spots.hot_spots},
+    derived={_hot_spots.name_of(level): partial(_hot_spots.of_level, level) for level in _hot_spots.LEVELS},
     words={"sv": SV, "en": EN},
 )

@@ -44,7 +44,7 @@ CATEGORIES = (
     Category(key="recorded_only", colour="mismatch-recorded", stripes="mismatch-recorded-stripes"),
     Category(key="felt_only", colour="mismatch-felt"),
     Category(key="agree_low", colour="mismatch-neither"),
-    Category(key="uncertain", colour="mismatch-uncertain", stripes="missing"),
+    Category(key="uncertain", colour="mismatch-uncertain", stripes="ink-quiet"),
 )
 RATE = (
     Column(field="value", format=Format.DECIMAL),

@@ -13,7 +13,7 @@ from dash import html
 from dashboard import urls
 from dashboard.components.how import how_we_know
 from dashboard.components.links import link, place_link, state_link
-from dashboard.context import area_names, known_places
+from dashboard.context import area_names, known_places, options
 from dashboard.figures import line
 from dashboard.scene import Scene, Shown, told
 from dashboard.urls import Page, View
@@ -484,7 +484,7 @@ def verdict(scene: Scene) -> Any:
 
 def agenda(scene: Scene) -> Any:
     """The steps of the meeting: one per coloured layer, with the way back and forward."""
-    keys = [key for key, layer in scene.layers.items() if layer.kind is Kind.AREA]
+    keys = _pictures(scene)
     here = keys.index(scene.area.layer.key) if scene.area else 0
     steps = []
     if here > 0:
@@ -493,6 +493,14 @@ def agenda(scene: Scene) -> Any:
     if here + 1 < len(keys):
         steps.append(_step(scene, keys[here + 1], "next"))
     return html.Nav(steps, **{"aria-label": scene.say("meeting.agenda")})
+
+
+def _pictures(scene: Scene) -> list[str]:
+    """The coloured layers that have something to show, and the one that is shown."""
+    shown = scene.area.layer.key if scene.area else ""
+    areas = [key for key, layer in scene.layers.items() if layer.kind is Kind.AREA]
+    asked = {key: options(scene.context, key, scene.view.audience, practice_on=scene.view.practice) for key in areas}
+    return [key for key, one in asked.items() if key == shown or (one is not None and one.years)] or areas
 
 
 def _step(scene: Scene, key: str, way: str) -> Any:

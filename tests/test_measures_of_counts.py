@@ -1,0 +1,220 @@
+"""Smoothed, compared and changed figures are those of the statistics, and say no more than these may."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dashboard.context import Context, tables_for
+from data.model import MUNICIPALITY_CODES, AreaLevel, Audience, Base, Light, Measure, Period, Query
+from data.sources import bra
+from layers import _disclosure, registry
+from layers._contract import Answer, State, Tables, Unit, ask
+from layers._disclosure import protected
+from layers.statistics import attack, change_test, empirical_bayes, funnel_verdict, overdispersion, poisson_interval
+
+LAYERS = registry()
+BURGLARY = LAYERS["burglary"]
+COUNTS = st.lists(st.integers(0, 60), min_size=5, max_size=5)
+
+
+@pytest.fixture(scope="module")
+def real(context: Context) -> Tables:
+    return context.release.tables
+
+
+@pytest.fixture(scope="module")
+def practised(context: Context) -> Tables:
+    return tables_for(context, Audience.PLANNER, practice_on=True)
+
+
+def made_up(years: dict[int, list[int]], people: int = 30_000) -> dict[str, pd.DataFrame]:
+    """The one table that municipality figures need, with these counts of burglary."""
+    rows = [
+        {"code": code, "year": year, "offence": "burglary", "count": number, "population": people, "from_rate": False}
+        for year, counts in years.items()
+        for code, number in zip(MUNICIPALITY_CODES, counts, strict=True)
+    ]
+    return {bra.REPORTED: pd.DataFrame(rows)}
+
+
+def by_code(answer: Answer) -> pd.DataFrame:
+    return answer.rows.set_index("code")
+
+
+def test_smoothed_rates_are_marshalls(practised: Tables) -> None:
+    query = Query(measure=Measure.SMOOTHED, level=AreaLevel.REGSO, practice=True, year=2025)
+    rows = ask(LAYERS["car_part_theft"], practised, query).rows
+    plain = ask(LAYERS["car_part_theft"], practised, dataclasses.replace(query, measure=Measure.RATE)).rows
+    people = plain["count"] / plain.value * 1000
+    known = plain["count"] > 0
+    bases = people.where(known, people[known].median())
+    table = practised["area_bases"]
+    bases = table[table.area_level == "regso"].set_index("code").population.astype(float).loc[rows.code]
+    expected = empirical_bayes(rows["count"].to_numpy(), bases.to_numpy())
+    assert rows.value.to_numpy() == pytest.approx(expected.rate * 1000)
+    assert rows.weight.to_numpy() == pytest.approx((expected.weight * 100).round())
+    assert rows.raw.to_numpy() == pytest.approx(plain.value.to_numpy())
+    assert ((rows.low <= rows.value) & (rows.value <= rows.high)).all()
+
+
+def test_the_sentence_of_a_smoothed_rate_says_how_much_is_its_own(practised: Tables) -> None:
+    layer = LAYERS["car_part_theft"]
+    answer = ask(layer, practised, Query(measure=Measure.SMOOTHED, level=AreaLevel.REGSO, practice=True, year=2025))
+    said = layer.describe(layer, answer, "sv", str(answer.rows.code.iloc[0]))
+    assert "utjämnat" in said and ("områdets eget" in said or "lånat" in said)
+
+
+def test_compared_counts_are_the_funnels(real: Tables) -> None:
+    answer = ask(BURGLARY, real, Query(measure=Measure.COMPARED, year=2025))
+    rows = answer.rows
+    phi = overdispersion(rows["count"], rows.expected)
+    assert rows.expected.sum() == pytest.approx(rows["count"].sum())
+    assert answer.facts["phi"] == pytest.approx(phi)
+    assert list(rows.category) == list(funnel_verdict(rows["count"], rows.expected, phi=max(1.0, phi)))
+    low, high = poisson_interval(rows["count"].to_numpy(dtype=float))
+    assert rows.low.to_numpy() == pytest.approx(low / rows.expected) and answer.unit is Unit.OF_EXPECTED
+    assert rows.high.to_numpy() == pytest.approx(high / rows.expected)
+
+
+def test_a_change_is_the_exact_test_with_discovery_control(real: Tables) -> None:
+    answer = ask(BURGLARY, real, Query(measure=Measure.CHANGE, year=2025, before=Period(2020, 2022)))
+    rows = by_code(answer)
+    counts = real[bra.REPORTED][lambda t: t.offence == "burglary"]
+    for code in MUNICIPALITY_CODES:
+        own = counts[counts.code == code].set_index("year")["count"]
+        before, after = int(own.loc[2020:2022].sum()), int(own.loc[2025])
+        test = change_test(before, after, 3, 1)
+        assert (rows.before[code], rows["count"][code]) == (before, after)
+        assert rows.p_value[code] == pytest.approx(test.p_value)
+        assert rows.value[code] == pytest.approx(test.ratio)
+    assert answer.total["before"] == rows.before.sum()
+
+
+def test_below_twenty_no_ratio_and_no_percentage_is_told() -> None:
+    answer = ask(BURGLARY, made_up({2024: [5, 19, 40, 100, 0], 2025: [15, 40, 19, 131, 0]}), Query(
+        measure=Measure.CHANGE, year=2025
+    ))  # fmt: skip
+    rows = by_code(answer).loc[list(MUNICIPALITY_CODES)]
+    assert list(rows.value.isna()) == [True, True, True, False, True]
+    assert rows.category.notna().all(), "what is too small for a ratio still has a verdict"
+    for code, lang in [(MUNICIPALITY_CODES[n], lang) for n in range(3) for lang in ("sv", "en")]:
+        said = BURGLARY.describe(BURGLARY, answer, lang, code)
+        assert not re.search(r"(?<!95)\s?%", said), said
+        assert said.startswith("{area}: ")
+
+
+def test_ten_to_twenty_is_said_as_the_method_has_it() -> None:
+    years = {2024: [10, 500, 500, 500, 500], 2025: [20, 500, 500, 500, 500]}
+    answer = ask(BURGLARY, made_up(years), Query(measure=Measure.CHANGE, year=2025))
+    said = BURGLARY.describe(BURGLARY, answer, "sv", MUNICIPALITY_CODES[0])
+    assert "från 10 till 20 anmälda inbrott" in said and "kan vara slump (p = 0,10)" in said
+    assert "Säg inte: ”antalet anmälda inbrott i alla slags lokaler har fördubblats”" in said
+    assert by_code(answer).category[MUNICIPALITY_CODES[0]] == "chance"
+
+
+def test_without_the_years_before_nothing_is_said_of_a_change() -> None:
+    answer = ask(BURGLARY, made_up({2025: [10, 20, 30, 40, 50]}), Query(measure=Measure.CHANGE, year=2025))
+    assert set(answer.rows.state) == {State.MISSING} and answer.rows.category.isna().all()
+    assert "ingen uppgift" in BURGLARY.describe(BURGLARY, answer, "sv", "0162")
+
+
+def test_a_base_that_nobody_has_told_gives_counts_alone(real: Tables) -> None:
+    answer = ask(BURGLARY, real, Query(measure=Measure.RATE, base=Base.CARS, year=2025))
+    assert answer.unit is Unit.COUNT and answer.rows.value.notna().all()
+    assert BURGLARY.options(real).bases[AreaLevel.MUNICIPALITY] == (Base.POPULATION,)
+
+
+def test_rates_of_squares_are_per_square_kilometre(practised: Tables) -> None:
+    query = Query(level=AreaLevel.SQUARE_500, practice=True, base=Base.KM2, year=2025)
+    answer = ask(LAYERS["theft"], practised, query)
+    assert answer.unit is Unit.PER_KM2 and answer.level is AreaLevel.SQUARE_500
+    assert answer.rows.value.to_numpy() == pytest.approx(answer.rows["count"].to_numpy() * 4)
+    assert answer.series is not None and answer.series.code.isna().all()
+
+
+def test_what_happened_in_darkness_is_told_per_hour_of_it(practised: Tables) -> None:
+    query = Query(light=Light.DARKNESS, practice=True, year=2025)
+    layer = LAYERS["residential_burglary"]
+    answer = ask(layer, practised, query)
+    assert answer.unit is Unit.PER_1000_HOURS and answer.detail is not None and len(answer.detail.rows) >= 24
+    every = [ask(layer, practised, dataclasses.replace(query, light=light)).total["count"] for light in Light]
+    whole = ask(layer, practised, Query(practice=True, year=2025, measure=Measure.COUNT)).total["count"]
+    assert sum(every) == pytest.approx(whole, rel=0.02), "but for those whose time reaches into another year"
+    assert "per 1 000 timmar" in layer.describe(layer, answer, "sv", None)
+
+
+# Residents: nothing that is withheld can be worked out from what is shown.
+
+
+def published(answer: Answer) -> list[pd.DataFrame]:
+    """Counts that an answer tells: by area and year, with totals and what is called withheld."""
+    told = []
+    if answer.series is not None:
+        series = answer.series[["code", "year", "count"]]
+        told.append(series.assign(code=series.code.where(series.code.notna(), None)))
+    rows = answer.rows[["code", "count"]].assign(year=answer.year)
+    total = [{"code": None, "count": answer.total.get("count", np.nan), "year": answer.year}]
+    return [*told, pd.concat([rows, pd.DataFrame(total)], ignore_index=True)]
+
+
+def labelled(table: pd.DataFrame, truth: dict[tuple[str, int], int]) -> pd.DataFrame:
+    """What everybody knows of a withheld cell: that it is small, or that it hides a small one."""
+    small = [0 < truth.get((code, year), 0) < 5 for code, year in zip(table.code, table.year, strict=True)]
+    labels = np.where(table["count"].notna(), None, np.where(small, "primary", "secondary"))
+    return table.assign(suppressed=labels)
+
+
+def narrowest(years: dict[int, list[int]], measures: tuple[Measure, ...] = tuple(Measure)) -> float:
+    """The narrowest bounds that the attack derives for a withheld cell from all answers that residents get."""
+    truth = {(code, year): n for year, row in years.items() for code, n in zip(MUNICIPALITY_CODES, row, strict=True)}
+    tables, told = made_up(years), []
+    for measure in measures:
+        for year in years:
+            told += published(protected(ask(BURGLARY, tables, Query(measure=measure, year=year))))
+    known = {(c, y) for one in told for c, y, n in one[["code", "year", "count"]].itertuples(index=False) if n == n}
+    kept = [
+        one[one["count"].notna() | ~pd.Series(list(zip(one.code, one.year, strict=True)), one.index).isin(known)]
+        for one in told
+    ]
+    found = attack(*(labelled(one, truth) for one in kept if len(one)), by=["code", "year"])
+    cells = found[found.code.notna()]
+    return float((cells.high - cells.low).min()) if len(cells) else float("inf")
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.lists(COUNTS, min_size=2, max_size=3))
+def test_the_attack_on_all_that_residents_are_told_bounds_no_small_count(rows: list[list[int]]) -> None:
+    assert narrowest({2023 + n: row for n, row in enumerate(rows)}) >= 3
+
+
+def test_protection_that_is_weakened_on_purpose_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    years = {2024: [3, 12, 30, 40, 50], 2025: [30, 12, 30, 40, 50]}
+    assert narrowest(years) >= 3
+    monkeypatch.setattr(_disclosure, "_hidden", lambda rows: _disclosure._small(rows["count"].astype(float)))
+    monkeypatch.setattr(_disclosure, "_protected_series", lambda series: series.assign(
+        **{name: series[name].mask(_disclosure._small(series["count"])) for name in ("count", "value", "low", "high")}
+    ))  # fmt: skip
+    assert narrowest(years) == 0, "a lone withheld count is the total less the others"
+
+
+@settings(max_examples=30, deadline=None)
+@given(COUNTS, COUNTS, st.sampled_from([Measure.SMOOTHED, Measure.COMPARED, Measure.CHANGE]))
+def test_figures_that_lean_on_a_small_count_are_withheld_for_every_area(
+    first: list[int], second: list[int], measure: Measure
+) -> None:
+    answer = ask(BURGLARY, made_up({2024: first, 2025: second}), Query(measure=measure, year=2025))
+    safe = protected(answer)
+    if not any(0 < count < 5 for count in (*first, *second)):
+        pd.testing.assert_frame_equal(safe.rows, answer.rows)
+        return
+    numbers: Any = safe.rows.select_dtypes("number").drop(columns=["year"], errors="ignore")
+    assert numbers.isna().all().all() and not safe.total
+    assert "category" not in safe.rows or safe.rows.category.isna().all()
