@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings
 
 HOME = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(HOME))
@@ -30,6 +31,9 @@ from dashboard.document import ASKING  # noqa: E402
 from dashboard.server import create_server  # noqa: E402
 from data import release as releases  # noqa: E402
 from data.model import Audience  # noqa: E402
+
+settings.register_profile("house", deadline=None)  # a slow machine is no counterexample
+settings.load_profile("house")
 
 BUNDLED = HOME / "data" / "bundled"
 PRACTICE_SIZE = 3000

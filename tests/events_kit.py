@@ -47,7 +47,7 @@ def counts_of(events: pd.DataFrame, *, mark: bool = False) -> pd.DataFrame:
 def tables_of(events: pd.DataFrame, *layers: Layer, mark: bool = False, **more: pd.DataFrame) -> Tables:
     """The tables that layers read when these events are all there are, with what the layers derive from them."""
     counted = counts_of(events, mark=mark)
-    return with_derived(TableMap({"events": events, "area_counts": counted, **more}, {}), layers)
+    return with_derived(TableMap({"single_offences": events, "area_counts": counted, **more}, {}), layers)
 
 
 @cache

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import urls
-from dashboard.urls import BadAddress, NotFound, Page, Position, View, Vocabulary, address, parse
-from data.model import AreaLevel, Measure
+from dashboard.urls import BadAddress, NotFound, Page, Position, View, Vocabulary, address, parse, split
+from data.model import AreaLevel, Base, Light, Measure, Period
 
 KNOWN = Vocabulary(
     layers=("felt_safety", "burglary", "theft"),
@@ -26,8 +26,8 @@ KNOWN = Vocabulary(
 )
 SUBJECTS = {Page.PLACE: KNOWN.places, Page.MUNICIPALITY: KNOWN.municipalities}
 PARAMETERS = (
-    "lang", "layer", "places", "year", "measure", "question", "level", "practice", "area", "place", "near",
-    "pos",
+    "lang", "layer", "places", "year", "measure", "question", "level", "practice", "base", "before", "light",
+    "area", "place", "near", "pos",
 )  # fmt: skip
 ALLOWED = {*urls.LANGUAGES, *Measure, *AreaLevel, *KNOWN.layers, *KNOWN.points, *KNOWN.questions, urls.NONE}
 
@@ -57,7 +57,10 @@ def views(draw: st.DrawFn) -> View:
         year=draw(maybe(KNOWN.years)),
         measure=draw(st.sampled_from(Measure)),
         question=draw(maybe(KNOWN.questions)),
-        level=draw(st.sampled_from(AreaLevel)) if practice else AreaLevel.MUNICIPALITY,
+        level=draw(st.sampled_from(AreaLevel)),
+        base=draw(st.sampled_from(Base)),
+        before=draw(st.none() | st.sampled_from([Period(2019, 2019), Period(1996, 2025)])),
+        light=draw(st.none() | st.sampled_from(Light)),
         practice=practice,
         area=draw(maybe(KNOWN.areas)),
         place=draw(maybe(KNOWN.places)),
@@ -116,7 +119,7 @@ def test_an_unknown_value_is_refused_with_the_name_of_its_parameter(view: View, 
         ("year", "２０２５"),
         ("measure", "shoe size"),
         ("question", "why"),
-        ("level", "deso"),
+        ("level", "county"),
         ("practice", "yes"),
         ("area", "0180"),
         ("place", "DAN99"),
@@ -182,9 +185,18 @@ def test_any_query_is_a_view_or_refused(query: str) -> None:
         assert read(address(found)) == found
 
 
-def test_areas_within_municipalities_exist_only_in_practice() -> None:
-    assert parse("/planera", "level=regso", KNOWN).level is AreaLevel.MUNICIPALITY
-    assert parse("/planera", "level=regso&practice=1", KNOWN).level is AreaLevel.REGSO
+def test_small_areas_light_and_what_a_change_is_counted_from_are_in_the_address() -> None:
+    assert parse("/planera", "level=square250&practice=1", KNOWN).level is AreaLevel.SQUARE_250
+    found = parse("/planera", "measure=change&before=2019-2021&light=dusk&base=cars", KNOWN)
+    assert (found.before, found.light, found.base) == (Period(2019, 2021), Light.DUSK, Base.CARS)
+    assert parse(*split(address(found)), KNOWN) == found
+
+
+@pytest.mark.parametrize("text", ["2021-2019", "1066", "2019-", "x", "2019-2021-2023", "0000-9999"])
+def test_a_period_without_figures_is_no_period(text: str) -> None:
+    with pytest.raises(BadAddress) as refused:
+        parse("/planera", f"before={text}", KNOWN)
+    assert refused.value.parameter == "before"
 
 
 def test_no_layer_and_the_pages_own_choice_are_different() -> None:

@@ -44,7 +44,7 @@ def _compute(tables: Tables, query: Query) -> Answer:
     rows = pd.DataFrame({"code": MUNICIPALITY_CODES}).merge(chosen, how="left")
     state = np.where(rows.value.isna(), State.MISSING, State.KNOWN)
     rows = rows.assign(low=np.nan, high=np.nan, count=rows.value, state=state)
-    return Answer(rows=rows, year=year, unit=Unit.COUNT, edges=class_edges(cars.value.to_list()))
+    return Answer(rows=rows, year=year, unit=Unit.COUNT, edges=class_edges(cars.value.to_list()), no_interval="all")
 
 
 def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> str:
@@ -70,6 +70,7 @@ LAYER = Layer(
             missing="Ingen siffra finns.",
             columns={"value": "Bilar"},
             sentences={"said": "{area} hade {count} personbilar i trafik {year}."},
+            terms={"all": "alla är räknade"},
         ),
         "en": Words(
             name="Cars in traffic",
@@ -78,6 +79,7 @@ LAYER = Layer(
             missing="There is no figure.",
             columns={"value": "Cars"},
             sentences={"said": "{area} had {count} passenger cars in traffic in {year}."},
+            terms={"all": "all are counted"},
         ),
     },
 )

@@ -179,7 +179,8 @@ def narrowest(years: dict[int, list[int]], measures: tuple[Measure, ...] = tuple
     for measure in measures:
         for year in years:
             told += published(protected(ask(BURGLARY, tables, Query(measure=measure, year=year))))
-    known = {(c, y) for one in told for c, y, n in one[["code", "year", "count"]].itertuples(index=False) if n == n}
+    shown = [one[one["count"].notna()] for one in told]
+    known = {pair for one in shown for pair in zip(one.code, one.year, strict=True)}
     kept = [
         one[one["count"].notna() | ~pd.Series(list(zip(one.code, one.year, strict=True)), one.index).isin(known)]
         for one in told

@@ -155,7 +155,7 @@ def test_words_are_keys_of_the_known_lists(made: practice.PracticeData) -> None:
 def test_every_row_of_every_table_is_marked(made: practice.PracticeData) -> None:
     assert practice.PRACTICE_MARK == "ÖVNINGSDATA – inte verkliga händelser"
     tables = [getattr(made, name) for name in FRAMES]
-    tables += [practice.counts(made, level) for level in AreaLevel]
+    tables += [practice.counts(made, level) for level in (AreaLevel.MUNICIPALITY, AreaLevel.REGSO)]
     tables += [practice.nested(table) for table in tables[-2:]]
     assert all(len(table) and (table.mark == practice.PRACTICE_MARK).all() for table in tables)
 
@@ -315,7 +315,7 @@ def test_trend_falls_as_the_public_one_did(made: practice.PracticeData) -> None:
     assert table.loc[Offence.RESIDENTIAL_BURGLARY].idxmax() in (2016, 2017, 2018)
 
 
-@pytest.mark.parametrize("level", AreaLevel)
+@pytest.mark.parametrize("level", [AreaLevel.MUNICIPALITY, AreaLevel.REGSO])
 def test_counts_add_up_to_the_offences(made: practice.PracticeData, level: AreaLevel) -> None:
     table = practice.counts(made, level)
     codes = AREAS.code if level is AreaLevel.REGSO else AREAS.municipality_code.unique()

@@ -21,6 +21,7 @@ from dashboard import follow
 from dashboard.context import here, options
 from data import shelf
 from data.desk.changes import roll_back, take_in
+from data.model import Audience
 from desk_samples import counts, desk
 
 SWITCHES = 50
@@ -219,7 +220,7 @@ def test_nothing_of_a_release_is_remembered_after_it_was_left(make_server: MakeS
     take_in(desk(tmp_path), [counts(2023, 40)])
     server = make_server(data_dir=tmp_path)
     with server.test_request_context("/"):
-        options(here(), "burglary", practice_on=False)
+        options(here(), "burglary", Audience.RESIDENT, practice_on=False)
     gone = weakref.ref(context_of(server))
     take_in(desk(tmp_path), [counts(2024, 40)])
     assert follow.look(server)
