@@ -60,7 +60,7 @@ def legend_title(scene: Scene, shown: Shown) -> str:
     unit = scene.say(f"unit.{answer.unit}", before=str(facts.get("before", "")).replace("-", "–")) if answer else ""
     year = str(answer.year) if answer and answer.year else ""
     pattern = shown.layer.words[scene.lang].legend
-    title = pattern.format(unit=unit, year=year, question=question_label(scene, shown)).rstrip(" ,")
+    title = pattern.format(unit=unit, year=year, question=question_label(scene, shown)).rstrip(" ,:")
     if qualifier := facts.get("qualifier"):
         title += f" ({shown.layer.words[scene.lang].terms[qualifier]})"
     return marked(scene, shown, capitalised(title))

@@ -99,7 +99,7 @@ def _amounts(table: pd.DataFrame, year: int, query: Query) -> Answer:
         rows=rows,
         year=year,
         total=total.get(year, {}),
-        edges=_edges(table, base),
+        edges=_edges(table, base, query.level),
         series=_series(table, base, total, query.level),
         series_unit=unit if query.level in SQUARES else None,
         unit=unit,
@@ -107,10 +107,11 @@ def _amounts(table: pd.DataFrame, year: int, query: Query) -> Answer:
     )
 
 
-def _edges(table: pd.DataFrame, base: Any) -> tuple[float, ...]:
-    """Class limits over all years, so that no filter moves them."""
+def _edges(table: pd.DataFrame, base: Any, level: AreaLevel) -> tuple[float, ...]:
+    """Class limits over all years, so that no filter moves them; most squares are empty, and the others make them."""
     per = 1.0 if base is None else _figures.scale(base) / table.base.where(table.base > 0)
-    return class_edges((table["count"] * per).to_list())
+    values = table["count"] * per
+    return class_edges(values[values > 0].to_list() if level in SQUARES else values.to_list())
 
 
 def _smoothed(table: pd.DataFrame, year: int, query: Query) -> Answer:

@@ -43,7 +43,7 @@ def _compute(tables: Tables, query: Query) -> Answer:
     return Answer(
         rows=rows.assign(**_said(rows, offence)),
         practice=query.practice,
-        facts={"offence": offence, "undated": towns.astype("str").value_counts().to_dict()},
+        facts={"question": str(offence), "offence": offence, "undated": towns.astype("str").value_counts().to_dict()},
         made_from=MadeFrom(table=MEASURES),
     )
 

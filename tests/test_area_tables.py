@@ -158,7 +158,8 @@ def test_squares_lie_on_the_grid_and_hold_every_event_on_land(level: AreaLevel) 
     drawn = json.loads(levels.level_geojson(GROUND, level))["features"]
     names = levels.level_names(GROUND, level)
     side = SQUARES[level]
-    assert [one["id"] for one in drawn] == list(names.code) and names.code.is_unique and names.name.is_unique
+    assert [one["id"] for one in drawn][5:] == list(names.code) and names.code.is_unique and names.name.is_unique
+    assert {one["id"] for one in drawn[:5]} == {"0162", "0160", "0115", "0187", "0117"}, "bare land lies under squares"
     east, north = names.code.str[:6].astype(int), names.code.str[6:].astype(int)
     assert (east % side == 0).all() and (north % side == 0).all()
     index, codes = small_areas.squares(*(invented().offences[name].to_numpy() for name in ("x", "y")), side)
@@ -170,8 +171,8 @@ def test_a_square_has_one_stripe_inside_it() -> None:
         {one["id"]: shapely.from_geojson(json.dumps(one["geometry"])) for one in json.loads(text)["features"]}
         for text in (drawn(GROUND, AreaLevel.SQUARE_1000) for drawn in (levels.level_geojson, levels.hatch_geojson))
     )
-    assert shapes.keys() == bands.keys()
-    code = next(iter(shapes))
+    assert shapes.keys() - bands.keys() == {"0162", "0160", "0115", "0187", "0117"}
+    code = next(iter(bands))
     assert shapes[code].buffer(1e-5).covers(bands[code]) and 0 < bands[code].area < shapes[code].area / 4
 
 

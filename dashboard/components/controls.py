@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import html
 
 from dashboard import ids
-from dashboard.context import area_names, known_places
-from dashboard.scene import Scene
+from dashboard.context import area_names, known_places, options
+from dashboard.scene import Scene, Shown
 from dashboard.words import area_name
 from data.model import MUNICIPALITY_NAMES, AreaLevel, Audience, Measure, Period
+from layers._contract import Question
 
 PLAIN = (Measure.RATE, Measure.COUNT)
 """The measures that every reader is offered."""
@@ -69,7 +70,7 @@ def filters(scene: Scene) -> Any:
     """The inputs that the coloured layer has use for, in the order of the question they answer."""
     asked = scene.options
     return [
-        _question(scene) if asked.questions else None,
+        _question(scene, scene.area, asked.questions) if asked.questions else _overlay_question(scene),
         _years(scene),
         _measure(scene) if len(asked.measures) > 1 else None,
         _before(scene) if scene.view.measure is Measure.CHANGE and asked.measures else None,
@@ -80,19 +81,28 @@ def filters(scene: Scene) -> Any:
     ]
 
 
-def _question(scene: Scene) -> Any:
-    data = [{"value": q.key, "label": q.labels[scene.lang]} for q in scene.options.questions]
-    return _select("question", scene.say("control.question"), data, _asked_question(scene) or data[0]["value"])
+def _question(scene: Scene, shown: Shown | None, questions: Sequence[Question]) -> Any:
+    data = [{"value": q.key, "label": q.labels[scene.lang]} for q in questions]
+    return _select("question", scene.say("control.question"), data, _asked_question(shown) or data[0]["value"])
 
 
-def _asked_question(scene: Scene) -> str | None:
-    answer = scene.area.answer if scene.area else None
+def _overlay_question(scene: Scene) -> Any:
+    """The question of what lies above, where the coloured layer has none of its own."""
+    for shown in scene.overlays:
+        asked = options(scene.context, shown.layer.key, scene.view.audience, practice_on=scene.view.practice)
+        if asked is not None and asked.questions:
+            return _question(scene, shown, asked.questions)
+    return None
+
+
+def _asked_question(shown: Shown | None) -> str | None:
+    answer = shown.answer if shown else None
     return str(answer.facts["question"]) if answer is not None and "question" in answer.facts else None
 
 
 def _years(scene: Scene) -> Any:
     """A slider over the layer's years with a button that plays them; nothing when there is one year or none."""
-    asked = next((q.years for q in scene.options.questions if q.key == _asked_question(scene)), ())
+    asked = next((q.years for q in scene.options.questions if q.key == _asked_question(scene.area)), ())
     years = asked or scene.options.years
     if len(years) < 2:
         return None

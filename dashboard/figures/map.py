@@ -15,7 +15,7 @@ from dashboard.context import Context, area_names, known_places
 from dashboard.figures import style
 from dashboard.scene import Scene
 from dashboard.words import amount, area_name
-from data.model import SQUARES, Audience, Precision
+from data.model import MUNICIPALITY_CODES, SQUARES, Audience, Precision
 from layers import _text
 from layers._classes import class_of
 from layers._contract import Answer, Kind, State
@@ -159,6 +159,7 @@ def _fill(scene: Scene) -> dict[str, Any]:
     pale = [theme.mixed(colour, token["land-inside"], UNCERTAIN_SHARE) for colour in colours]
     steps = len(colours)
     chosen = [code == scene.view.area for code in codes]
+    thin = 0.15 if scene.level in SQUARES else 0.7
     return {
         "type": "choroplethmap",
         "geojson": geometry_address(scene.context, scene.level),
@@ -174,7 +175,7 @@ def _fill(scene: Scene) -> dict[str, Any]:
         "hovertemplate": "%{text}<extra></extra>",
         "marker": {
             "line": {
-                "width": [3.4 if one else 0.7 for one in chosen],
+                "width": [3.4 if one else thin for one in chosen],
                 "color": [token["accent"] if one else token["border-municipality"] for one in chosen],
             },
         },
@@ -182,11 +183,15 @@ def _fill(scene: Scene) -> dict[str, Any]:
 
 
 def _drawn_codes(scene: Scene, known: Mapping[str, Any]) -> list[str]:
-    """The areas that are drawn: all of a level, but of thousands of squares only those with a figure."""
+    """The areas that are drawn: all of a level, but of thousands of squares those with a figure, on bare land."""
     if scene.level not in SQUARES:
         return list(area_names(scene.context, scene.level))
     chosen = scene.view.area or ""
-    return list(dict.fromkeys([*known, *([chosen] if chosen in area_names(scene.context, scene.level) else [])]))
+    return list(
+        dict.fromkeys(
+            [*MUNICIPALITY_CODES, *known, *([chosen] if chosen in area_names(scene.context, scene.level) else [])]
+        )
+    )
 
 
 def class_colours(scene: Scene) -> list[str]:

@@ -24,8 +24,8 @@ FINE_M = 8.0
 BAND = 0.06
 """Half the width of a square's stripe, as a part of its side."""
 
-DESO_STRIPES = (40.0, 320.0)
-"""Width and distance of the stripes of DeSO, metres: those of RegSO."""
+STRIPES = {AreaLevel.REGSO: (160.0, 900.0), AreaLevel.DESO: (80.0, 450.0)}
+"""Width and distance of stripes, metres: wide enough to be seen when all five municipalities are."""
 
 DESO_CODE = "[0-9]{4}[ABC][0-9]{4}"
 NAMES = ["code", "name", "municipality_code"]
@@ -33,25 +33,28 @@ NAMES = ["code", "name", "municipality_code"]
 
 @lru_cache(maxsize=24)
 def level_geojson(folder: Path, level: AreaLevel) -> bytes:
-    """A release's areas of one level as GeoJSON in WGS 84, each with its code as id.
+    """A release's areas of one level as GeoJSON in WGS 84, each with its code as id; under squares the municipalities.
 
     Raises as `data.sources.geometry.geometry_bytes`, and OSError or ValueError for damaged shapes.
     """
     if level in SHIPPED:
         return geometry.geometry_bytes(folder / "geometry", f"{level}.geojson")
     areas = _areas(folder, level)
+    if level in SQUARES:
+        land = geometry.drawn_in_metres(folder / "geometry", "municipality.geojson")[["code", "geometry"]]
+        areas = pd.concat([land, areas[["code", "geometry"]]], ignore_index=True)
     return _collection(areas.code, areas.geometry)
 
 
 @lru_cache(maxsize=24)
 def hatch_geojson(folder: Path, level: AreaLevel) -> bytes:
     """Stripes over each area of a level, with the area's code as id. Raises as `level_geojson`."""
-    if level in SHIPPED:
+    if level is AreaLevel.MUNICIPALITY:
         return geometry.geometry_bytes(folder / "geometry", f"hatch_{level}.geojson")
     areas = _areas(folder, level)
     if level in SQUARES:
         return _collection(areas.code, gpd.GeoSeries(_bands(areas.geometry.to_numpy()), crs=3006))
-    striped = [geometry_marks.stripes(shape, *DESO_STRIPES) for shape in areas.geometry]
+    striped = [geometry_marks.stripes(shape, *STRIPES[level]) for shape in areas.geometry]
     return _collection(areas.code, gpd.GeoSeries(striped, crs=3006))
 
 
@@ -66,6 +69,8 @@ def level_names(folder: Path, level: AreaLevel) -> pd.DataFrame:
 
 
 def _areas(folder: Path, level: AreaLevel) -> gpd.GeoDataFrame:
+    if level is AreaLevel.REGSO:
+        return geometry.drawn_in_metres(folder / "geometry", "regso.geojson")
     return _grid(folder, SQUARES[level]) if level in SQUARES else _deso(folder)
 
 
