@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from dashboard.context import area_names, options
 from dashboard.scene import Scene, Shown
 from data.model import AreaLevel
+from data.release import desk_titles
+from data.sources.small_areas import AREA_COUNTS
 from layers import _text
 from layers._contract import WRITTEN_BROKEN, Answer, Column, Format, Unit
 
@@ -53,11 +55,16 @@ def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def unit_words(scene: Scene, answer: Answer) -> str:
+    """What an answer's values are counted in; of a change also what it is counted from."""
+    return scene.say(f"unit.{answer.unit}", before=str(answer.facts.get("before", "")).replace("-", "–"))
+
+
 def legend_title(scene: Scene, shown: Shown) -> str:
     """The heading of a layer's legend, with unit, year and question in words."""
     answer = shown.answer
     facts = answer.facts if answer else {}
-    unit = scene.say(f"unit.{answer.unit}", before=str(facts.get("before", "")).replace("-", "–")) if answer else ""
+    unit = unit_words(scene, answer) if answer else ""
     year = str(answer.year) if answer and answer.year else ""
     pattern = shown.layer.words[scene.lang].legend
     title = pattern.format(unit=unit, year=year, question=question_label(scene, shown)).rstrip(" ,:")
@@ -76,7 +83,10 @@ def source_title(scene: Scene, shown: Shown) -> str:
     """The titles of the tables behind a layer's figures, or that they are invented."""
     if shown.answer is not None and shown.answer.practice:
         return scene.say("practice.source")
-    notes = scene.context.release.notes
+    notes, ours = scene.context.release.notes, desk_titles()
+    made_from = shown.answer.made_from.table if shown.answer is not None and shown.answer.made_from else ""
+    if made_from in (AREA_COUNTS, "measures"):
+        return ours[made_from][scene.lang]
     titles = [notes[name].titles[scene.lang] for name in shown.layer.tables if name in notes]
     return "; ".join(titles) or scene.say("fault.short")
 

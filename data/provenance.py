@@ -11,6 +11,7 @@ import pandas as pd
 
 from data.release import ANNUAL, Release
 from data.sources import bra
+from data.sources.small_areas import AREA_COUNTS
 
 FIELD_OF = {"year": "period"}
 """A filter's word for a column that some tables call otherwise."""
@@ -21,6 +22,7 @@ FORMULAS = {
     "smoothed": "m + w (1000 * count / base - m), Marshall 1991; 95 % interval of the gamma posterior",
     "compared": "count / expected, expected = base * sum(count) / sum(base); funnel of 95 and 99.8 %, widened by phi",
     "change": "count / (count before / years before); exact binomial test, Benjamini-Hochberg over the areas",
+    "near_repeats": "events within 200 m and 14 days after another / events; Knox 1964 with permutations",
     "share": "percent as published; 95 % interval: Wilson, or the published margin",
     "aoristic": "sum over offences of the share of each one's interval that lies in the month",
     "hot_spot": "Gi* of (observed - expected) / sqrt(expected) over areas and those beside them, 9 999 permutations, "
@@ -29,6 +31,9 @@ FORMULAS = {
     "none": "as published",
 }
 """Formulas by name; method pages explain them."""
+
+COUNTED_FROM_OFFENCES = ("counts_by_area", AREA_COUNTS)
+"""Tables worked out from single offences: their sources are those of the offences."""
 
 MOST_ROWS = 200
 """So many of the rows that count are told one by one; all are counted."""
@@ -121,8 +126,8 @@ def sources_of(release: Release, table: str, rows: pd.DataFrame) -> tuple[Source
         return _of_reported(release, rows)
     if "origin" in rows.columns:
         return _of_origins(release, rows.origin)
-    if table == "counts_by_area":
-        return _of_origins(release, release.tables["offences"].origin)
+    if table in COUNTED_FROM_OFFENCES:
+        return _of_files(release, "offences", len(rows))
     note = release.notes.get(table)
     listed = note.sources if note else ()
     return tuple(
@@ -150,6 +155,14 @@ def _of_reported(release: Release, rows: pd.DataFrame) -> tuple[SourceOf, ...]:
     return (*_of_origins(release, come.origin), *(sources_of(release, ANNUAL, shipped) if len(shipped) else ()))
 
 
+def _of_files(release: Release, name: str, rows: int) -> tuple[SourceOf, ...]:
+    """The files that a desk's table came with, as the release tells them: its rows, often a million, are not read."""
+    entries = [one for one in release.manifest.get("tables", ()) if one["name"] == name]
+    fields = ("key", "title", "address", "fetched", "licence")
+    files = [source for one in entries for source in one["sources"]]
+    return tuple(SourceOf(rows=rows, **{field: str(one.get(field, "")) for field in fields}) for one in files)
+
+
 def _of_origins(release: Release, origins: pd.Series) -> tuple[SourceOf, ...]:
     known = {str(one["key"]): one for one in release.manifest.get("origins", ())}
     counted = origins.value_counts()
@@ -163,6 +176,10 @@ def _of_origins(release: Release, origins: pd.Series) -> tuple[SourceOf, ...]:
 def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:
     """Values that JSON can hold; a missing one is None."""
     return {
-        str(name): None if pd.isna(value) else value.item() if hasattr(value, "item") else value
+        str(name): None if pd.isna(value) else value.item() if hasattr(value, "item") else _said(value)
         for name, value in row.items()
     }
+
+
+def _said(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, pd.Timestamp) else value

@@ -13,7 +13,6 @@ import pandas as pd
 
 from data.model import MUNICIPALITY_CODES, SQUARES, AreaLevel, Measure, Offence, Period, Query
 from data.sources import bra
-from data.sources.single_offences import SINGLE_OFFENCES
 from layers import _figures, _light, _light_words, _measures
 from layers._classes import class_edges
 from layers._contract import Answer, Column, Kind, Layer, MadeFrom, Options, State, Tables, Unit, Words
@@ -189,7 +188,12 @@ def _lit(offence: Offence, tables: Tables, query: Query) -> Answer:
         detail=_light.months(tables, offence, query, None),
         facts=facts | {"measure": LIT, "light": str(query.light), "dark_and_day": six, "qualifier": str(query.light)},
         practice=query.practice,
-        made_from=MadeFrom(table=SINGLE_OFFENCES, chosen={"offence": str(offence), "year": year}, formula="aoristic"),
+        made_from=MadeFrom(
+            table=_figures.COUNTS,
+            chosen={"offence": str(offence), "year": year, "area_level": str(query.level)},
+            area_column="code",
+            formula="aoristic",
+        ),
     )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from data.model import MUNICIPALITY_CODES, AreaLevel, Query
+from data.sources.small_areas import AREA_COUNTS
 from layers import _events, _near_repeats, _offence_words, _text
 from layers._classes import class_edges
 from layers._contract import (
@@ -78,7 +79,9 @@ def _compute(tables: Tables, query: Query) -> Answer:
         series=pd.concat([shares[SERIES], totals.assign(code=None)[SERIES]], ignore_index=True).sort_values("year"),
         facts=_facts(told, detail) | {"offence": offence},
         practice=query.practice,
-        made_from=MadeFrom(table=_events.SOURCE),
+        made_from=MadeFrom(
+            table=AREA_COUNTS, chosen={"offence": str(offence), "area_level": str(level)}, formula="near_repeats"
+        ),
     )
 
 

@@ -15,7 +15,7 @@ from dashboard.context import here
 from dashboard.document import view_of
 from dashboard.scene import Scene, Shown, make_scene
 from dashboard.urls import PATHS, NotFound, Page
-from dashboard.words import area_name, question_label, source_title
+from dashboard.words import area_name, question_label, source_title, unit_words
 from data.model import Precision
 from data.release import TableUnavailable
 from layers import _text
@@ -69,7 +69,7 @@ def csv_rows(scene: Scene, shown: Shown) -> list[list[Any]]:
     whole = answer.series is not None and answer.series_unit is None
     table = _series(scene, answer.series) if whole else _plain(scene, answer.rows)
     mark = scene.say("practice.mark") if answer.practice else ""
-    unit, release = scene.say(f"unit.{answer.unit}"), scene.context.release.id
+    unit, release = unit_words(scene, answer), scene.context.release.id
     ends = [question_label(scene, shown), unit, source_title(scene, shown), release, mark]
     head = [*table.columns, "question", "unit", "source", "release", "mark"]
     return [head, *([*row, *ends] for row in table.astype(object).where(table.notna(), None).to_numpy().tolist())]
