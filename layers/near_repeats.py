@@ -61,7 +61,10 @@ def _compute(tables: Tables, query: Query) -> Answer:
     told = every[(every.offence == offence) & (every.area_level == level)]
     if told.empty:
         return Answer(
-            rows=_missing(MUNICIPALITY_CODES), year=query.year, practice=query.practice, facts={"offence": offence}
+            rows=_missing(MUNICIPALITY_CODES),
+            year=query.year,
+            practice=query.practice,
+            facts={"offence": offence, "question": str(offence)},
         )
     shares, totals = _shares(told), _shares(told.groupby("year")[["events", "repeats"]].sum().reset_index())
     year = query.year or int(told.year.max())
@@ -77,7 +80,7 @@ def _compute(tables: Tables, query: Query) -> Answer:
         total=whole[0] if whole else {},
         edges=class_edges(shares.value.to_list()),
         series=pd.concat([shares[SERIES], totals.assign(code=None)[SERIES]], ignore_index=True).sort_values("year"),
-        facts=_facts(told, detail) | {"offence": offence},
+        facts=_facts(told, detail) | {"offence": offence, "question": str(offence)},
         practice=query.practice,
         made_from=MadeFrom(
             table=AREA_COUNTS, chosen={"offence": str(offence), "area_level": str(level)}, formula="near_repeats"
