@@ -16,7 +16,7 @@ FAULT = "#react-entry-point .map-fault"
 
 
 def wait_visible(page: Page, selector: str) -> None:
-    page.locator(selector).first.wait_for(state="visible", timeout=SOON * 1000)
+    page.locator(selector).first.wait_for(state="visible", timeout=3 * SOON * 1000)
 
 
 def stands(page: Page) -> None:
