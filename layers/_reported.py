@@ -110,7 +110,7 @@ def _amounts(table: pd.DataFrame, year: int, query: Query) -> Answer:
 def _edges(table: pd.DataFrame, base: Any) -> tuple[float, ...]:
     """Class limits over all years, so that no filter moves them."""
     per = 1.0 if base is None else _figures.scale(base) / table.base.where(table.base > 0)
-    return class_edges((table["count"] * per).to_list())
+    return class_edges((table["count"] * per).to_numpy())
 
 
 def _smoothed(table: pd.DataFrame, year: int, query: Query) -> Answer:
