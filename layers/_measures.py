@@ -182,8 +182,8 @@ def _tested(before: Any, after: Any, years: int) -> Change:
 def _pooled(table: pd.DataFrame, before: Period) -> pd.DataFrame:
     """Counts of the areas that have every year of a period: code, before."""
     within = table.year.between(before.first, before.last)
-    groups = table.loc[within, ["code", "year", "count"]].groupby("code", sort=False)
-    sums = groups.agg(before=("count", "sum"), years=("year", "size")).reset_index()
+    groups = table.loc[within, ["code", "count"]].groupby("code", sort=False)["count"]
+    sums = pd.DataFrame({"before": groups.sum(), "years": groups.size()}).reset_index()
     return sums[sums.years == before.years].drop(columns="years")
 
 
