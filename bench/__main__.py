@@ -27,6 +27,7 @@ from bench.plan import (
 from bench.replay import Question, crowd, milliseconds, page_question, question
 from bench.report import percentile, table, write
 from bench.servers import BenchFailed, Server, resident_megabytes, serving
+from bench.statistics import permutation_figures
 
 RESULTS = Path(__file__).with_name("results.json")
 STYLE_SECONDS = 3.0
@@ -41,7 +42,9 @@ def main(words: list[str]) -> int:
             plain = {} if wishes.ours_only else plain_figures(browser, effort)
             ours = {} if wishes.plain_only else own_figures(browser, own(wishes.app), effort)
         if not wishes.plain_only:
-            say("the data desk")
+            say("the statistics")
+            ours |= permutation_figures()
+            say("the data desk, and layers' answers from its release")
             ours |= desk_figures({"30k": SIZES["30k"]} if wishes.quick else SIZES)
     except BenchFailed as failure:
         sys.stderr.write(f"{failure}\n")

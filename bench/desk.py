@@ -19,6 +19,7 @@ import pandas as pd
 
 from bench.plan import HOME
 from bench.servers import BenchFailed
+from bench.statistics import answer_figures
 from data.desk import readers
 from data.desk.areas_of import shipped_areas
 from data.desk.changes import Desk, Result, take_in
@@ -35,13 +36,16 @@ MOST_SECONDS = 600
 
 
 def desk_figures(sizes: dict[str, int] | None = None) -> dict[str, float]:
-    """Figures by `desk.<size>.<what>`: read_s, release_s, again_s, memory_mb."""
+    """Figures by `desk.<size>.<what>`: read_s, release_s, again_s, memory_mb; `answers.<size>.<what>`: of its layers."""
     figures: dict[str, float] = {}
     for key, size in (SIZES if sizes is None else sizes).items():
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "offences.csv"
             write_offences(file, size)
-            figures |= {f"desk.{key}.{name}": value for name, value in _measured(file, Path(folder) / "data").items()}
+            found = _measured(file, Path(folder) / "data")
+            figures |= {f"desk.{key}.{name}": value for name, value in found.items()}
+            found = answer_figures(Path(folder) / "data")
+            figures |= {f"answers.{key}.{name}": value for name, value in found.items()}
     return figures
 
 

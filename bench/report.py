@@ -54,6 +54,12 @@ LINES = (
     Line("desk.1m.release_s", "1 million offences: release made", "s", 15),
     Line("desk.1m.again_s", "1 million offences: second import, nothing new", "s"),
     Line("desk.1m.memory_mb", "1 million offences: peak memory", "MB", 1_500),
+    Line("statistics.gi_star_s", "110 areas, 9 999 permutations: Gi*", "s", 1),
+    Line("statistics.local_moran_s", "110 areas, 9 999 permutations: local Moran's I", "s", 1),
+    Line("answers.30k.median_ms", "30 000 offences: a layer's answer, median", "ms"),
+    Line("answers.30k.slowest_ms", "30 000 offences: a layer's answer, slowest", "ms", 100),
+    Line("answers.1m.median_ms", "1 million offences: a layer's answer, median", "ms"),
+    Line("answers.1m.slowest_ms", "1 million offences: a layer's answer, slowest", "ms", 100),
 )
 
 

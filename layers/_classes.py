@@ -28,11 +28,12 @@ def class_edges(values: Sequence[float]) -> tuple[float, ...]:
 
     There are never more classes than different values: one value is one class.
     """
-    finite = [float(v) for v in values if math.isfinite(v)]
-    steps = min(STEPS, len(set(finite)))
+    given = np.asarray(values, dtype=float)
+    finite = np.sort(given[np.isfinite(given)])
+    steps = min(STEPS, 1 + np.count_nonzero(np.diff(finite)) if len(finite) else 0)
     if steps < 2:
         return ()
-    quantiles: list[float] = np.quantile(np.array(finite), np.arange(1, steps) / steps).tolist()
+    quantiles: list[float] = np.quantile(finite, np.arange(1, steps) / steps).tolist()
     return tuple(sorted({speakable(q) for q in quantiles} - {0.0}))
 
 

@@ -63,8 +63,8 @@ def _small(tables: Tables, offence: Offence, query: Query) -> pd.DataFrame:
     if COUNTS not in tables:
         return pd.DataFrame({name: pd.Series([], dtype=float) for name in FIELDS})
     table = tables[COUNTS]
-    rows = table[(table.area_level == query.level) & (table.offence == offence)]
-    known = rows[["code", "year", "count"]].astype({"code": "str", "count": float})
+    asked = (table.area_level == query.level) & (table.offence == offence)
+    known = table.loc[asked, ["code", "year", "count"]].astype({"code": "str", "count": float})
     return _with_base(known, tables, query).assign(from_rate=False)[list(FIELDS)]
 
 

@@ -12,6 +12,7 @@ from data.model import Base, Period
 from layers._contract import Category, Column, Format, State
 from layers._figures import scale
 from layers.statistics import (
+    Change,
     change_test,
     empirical_bayes,
     false_discovery,
@@ -156,7 +157,7 @@ def changed(table: pd.DataFrame, before: Period, year: int) -> pd.DataFrame:
     rows = table[table.year == year].merge(earlier, on="code", how="left")
     known = rows.before.notna().to_numpy()
     b, a = rows.before.to_numpy(dtype=float), rows["count"].to_numpy(dtype=float).round()
-    test = change_test(b.round(), a, before.years, 1)
+    test = _tested(b.round(), a, before.years)
     believed = false_discovery(test.p_value)
     enough = known & (b >= FEWEST) & (a >= FEWEST)
     shown = [np.where(enough, np.asarray(part, dtype=float), np.nan) for part in (test.ratio, test.low, test.high)]
@@ -170,10 +171,19 @@ def changed(table: pd.DataFrame, before: Period, year: int) -> pd.DataFrame:
     return _stated(found, "chance")
 
 
+def _tested(before: Any, after: Any, years: int) -> Change:
+    """`change_test` of many pairs of whole counts, most of which are alike: each different one is tested once."""
+    beyond = np.max(after, initial=0, where=np.isfinite(after)) + 1
+    _, first, where = np.unique(before * beyond + after, return_index=True, return_inverse=True)
+    once = change_test(before[first], after[first], years, 1)
+    return Change(*(part[where] for part in (once.ratio, once.low, once.high, once.p_value, once.verdict)))
+
+
 def _pooled(table: pd.DataFrame, before: Period) -> pd.DataFrame:
     """Counts of the areas that have every year of a period: code, before."""
-    groups = table[table.year.between(before.first, before.last)].groupby("code")
-    sums = groups.agg(before=("count", "sum"), years=("year", "nunique")).reset_index()
+    within = table.year.between(before.first, before.last)
+    groups = table.loc[within, ["code", "count"]].groupby("code", sort=False)["count"]
+    sums = pd.DataFrame({"before": groups.sum(), "years": groups.size()}).reset_index()
     return sums[sums.years == before.years].drop(columns="years")
 
 

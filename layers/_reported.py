@@ -109,8 +109,8 @@ def _amounts(table: pd.DataFrame, year: int, query: Query) -> Answer:
 def _edges(table: pd.DataFrame, base: Any, level: AreaLevel) -> tuple[float, ...]:
     """Class limits over all years, so that no filter moves them; most squares are empty, and the others make them."""
     per = 1.0 if base is None else _figures.scale(base) / table.base.where(table.base > 0)
-    values = table["count"] * per
-    return class_edges(values[values > 0].to_list() if level in SQUARES else values.to_list())
+    values = (table["count"] * per).to_numpy()
+    return class_edges(values[values > 0] if level in SQUARES else values)
 
 
 def _smoothed(table: pd.DataFrame, year: int, query: Query) -> Answer:

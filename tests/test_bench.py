@@ -12,6 +12,7 @@ from bench.desk import desk_figures, write_offences
 from bench.plan import PUBLIC_YEARS, Scene, own
 from bench.replay import Question, crowd
 from bench.report import LINES, Line, percentile, table, verdict, write
+from bench.statistics import permutation_figures
 
 
 @pytest.mark.parametrize(("share", "expected"), [(0.5, 50), (0.95, 95), (1.0, 100), (0.0, 1)])
@@ -82,9 +83,18 @@ def test_a_crowd_counts_what_was_not_answered() -> None:
     assert (nobody.milliseconds, nobody.errors) == ((), 1)
 
 
+def test_the_permutations_of_hot_spots_are_measured_and_have_their_budget() -> None:
+    found = permutation_figures()
+    assert all(value > 0 for value in found.values())
+    assert {line.key: line.most for line in LINES if line.key in found} == dict.fromkeys(found, 1)
+
+
 def test_the_desk_is_measured_on_a_file_that_it_takes(tmp_path: Path) -> None:
     found = desk_figures({"few": 300})
-    assert set(found) == {f"desk.few.{name}" for name in ("read_s", "release_s", "again_s", "memory_mb")}
+    desk = {f"desk.few.{name}" for name in ("read_s", "release_s", "again_s", "memory_mb")}
+    assert set(found) == desk | {f"answers.few.{name}" for name in ("slowest_ms", "median_ms", "questions")}
+    assert found["answers.few.questions"] > 50, "layers, geographies and measures"
+    assert found["answers.few.median_ms"] <= found["answers.few.slowest_ms"]
     assert all(value > 0 for value in found.values())
     write_offences(tmp_path / "a.csv", 300)
     write_offences(tmp_path / "b.csv", 300)

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy import stats
+from scipy import special, stats
 
 from layers.statistics import _checks
 from layers.statistics._checks import Floats
 
 CHANCE = 0.05
 """A change is more than chance when its p-value is below this; the interval has one minus this."""
+
+ROUNDING = 1e-7
+"""Outcomes whose chances differ by less than this share are equally likely."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,18 +51,37 @@ def change_test(before: Any, after: Any, before_exposure: Any = 1.0, after_expos
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = (x2 / t2) / (x1 / t1)
     low, high = _interval(x1, x2, t1, t2)
-    p = np.asarray(np.vectorize(_p_value, otypes=[float])(x1, x2, t2 / (t1 + t2)))
+    p = _p_values(x1, x2, t2 / (t1 + t2))
     rises = x2 * t1 > x1 * t2
     verdict = np.where(p < CHANCE, np.where(rises, "increase", "decrease"), "chance").astype(object)
     verdict[np.isnan(p)] = None
     return Change(*(_checks.plain(part) for part in (ratio, low, high, p, verdict)))
 
 
-def _p_value(before: float, after: float, share: float) -> float:
-    if np.isnan(before + after + share):
-        return float("nan")
-    total = int(before + after)
-    return float(stats.binomtest(int(after), total, share).pvalue) if total else 1.0
+def _p_values(before: Floats, after: Floats, share: Floats) -> Floats:
+    """Chance of every outcome no likelier than `after` of before + after, where each is `after` by `share`.
+
+    Seen from the side of the mode on which the outcome lies below it, the others are those at most as high, and those
+    from the first one beyond the mode that is no likelier, which is found by halving.
+    """
+    total = before + after
+    below = after <= total * share
+    seen, chance = np.where(below, after, before), np.where(below, share, 1 - share)
+    likely = _log_chance(seen, total, chance) + ROUNDING
+    low, high = np.ceil(total * chance), total + 1
+    while np.any(low < high):
+        middle = np.floor((low + high) / 2)
+        rarer = _log_chance(middle, total, chance) <= likely
+        low, high = np.where(rarer, low, middle + 1), np.where(rarer, middle, high)
+    tails = stats.binom.cdf(seen, total, chance) + stats.binom.sf(high - 1, total, chance)
+    return np.where(seen == total * chance, 1.0, np.minimum(tails, 1.0))
+
+
+def _log_chance(number: Floats, total: Floats, chance: Floats) -> Floats:
+    """Logarithm of the binomial chance of a number out of a total; minus infinity beyond the total."""
+    ways: Floats = -special.betaln(total - number + 1, number + 1) - np.log1p(total)
+    found: Floats = ways + special.xlogy(number, chance) + special.xlog1py(total - number, -chance)
+    return found
 
 
 def _interval(x1: Floats, x2: Floats, t1: Floats, t2: Floats) -> tuple[Floats, Floats]:

@@ -39,8 +39,9 @@ def funnel_verdict(observed: Any, expected: Any, phi: float = 1.0) -> Any:
     o, e, known = _given(observed, expected)
     judged = np.where(known, e + (o - e) / np.sqrt(max(1.0, phi)), np.nan)
     verdict = _checks.said(known, "within")
+    different, which = np.unique(judged, return_inverse=True)
     for level, name in LEVELS:
-        low, high = poisson_interval(judged, level)
+        low, high = (end[which.reshape(judged.shape)] for end in poisson_interval(different, level))
         verdict[known & (e < low)] = f"high_{name}"
         verdict[known & (e > high)] = f"low_{name}"
     return _checks.plain(verdict)

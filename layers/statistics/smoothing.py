@@ -102,9 +102,10 @@ def smoothed_interval(counts: Any, bases: Any, smoothed: Smoothed, level: float 
     ends = tuple(np.full(events.shape, np.nan) for _ in range(2))
     spread, shared, tail = known & (a > 0), known & (a == 0), (1 - level) / 2
     shape, steps = m[spread] ** 2 / a[spread] + events[spread], m[spread] / a[spread] + base[spread]
+    different, which = np.unique(shape, return_inverse=True)
     whole = poisson_interval(np.round(m[shared] * behind[shared]), level)
     for end, limit, count in zip(ends, (stats.gamma.ppf, stats.gamma.isf), whole, strict=True):
-        end[spread] = limit(tail, shape) / steps
+        end[spread] = limit(tail, different)[which] / steps
         end[shared] = count / behind[shared]
     return np.minimum(ends[0], smoothed.rate), np.maximum(ends[1], smoothed.rate)
 
