@@ -39,8 +39,12 @@ def shipped_areas(folder: Path) -> gpd.GeoDataFrame:
 
 def versions_of(areas: gpd.GeoDataFrame) -> tuple[str, ...]:
     """The names that the shipped version of the RegSO goes by: 2025_v2, RegSO_2025, RegSO_2025_v2."""
-    found = str(areas.version.iloc[0])
-    return found, f"RegSO_{found.partition('_')[0]}", f"RegSO_{found}"
+    return _names_of(str(areas.version.iloc[0]), "RegSO")
+
+
+def _names_of(version: str, kind: str) -> tuple[str, str, str]:
+    own = version.removeprefix(f"{kind}_")
+    return version, f"{kind}_{own.partition('_')[0]}", f"{kind}_{own}"
 
 
 def in_metres(rows: pd.DataFrame) -> tuple[Any, Any]:
@@ -54,7 +58,8 @@ def in_metres(rows: pd.DataFrame) -> tuple[Any, Any]:
 def latest_deso(shapes: pd.DataFrame) -> pd.DataFrame:
     """The rows of the desk's table of shapes that are DeSO of the latest version: area_code, area_version, wkb."""
     deso = shapes[shapes.area_code.astype("str").str.fullmatch(DESO_CODE).to_numpy(dtype=bool)]
-    return deso[(deso.area_version == deso.area_version.max()).to_numpy(dtype=bool)] if len(deso) else deso
+    latest = max(deso.area_version.unique(), key=lambda version: str(version).removeprefix("DeSO_"), default="")
+    return deso[(deso.area_version == latest).to_numpy(dtype=bool)]
 
 
 def deso_of(folder: Path) -> pd.DataFrame:
@@ -68,7 +73,7 @@ def deso_of(folder: Path) -> pd.DataFrame:
 
 def used_versions(folder: Path) -> dict[AreaLevel, tuple[str, ...]]:
     """The names that the small areas in use go by, by level: of the RegSO that ship, of the DeSO that came in."""
-    deso = deso_of(folder).area_version.astype("str").unique()
+    deso = [name for version in deso_of(folder).area_version.unique() for name in _names_of(str(version), "DeSO")]
     return {AreaLevel.REGSO: versions_of(shipped_areas(folder)), AreaLevel.DESO: tuple(deso)}
 
 

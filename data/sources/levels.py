@@ -143,9 +143,18 @@ def _surfaces(shapes: Any) -> Any:
 def _collection(codes: Any, shapes: Any) -> bytes:
     """GeoJSON in WGS 84 without properties. The same bytes for the same areas."""
     degrees = gpd.GeoSeries(shapes, crs=3006).to_crs(4326).to_numpy()
-    wound = shapely.orient_polygons(geometry_shapes.rounded(degrees), exterior_cw=False)
+    wound = shapely.orient_polygons(_drawable(degrees), exterior_cw=False)
     features = [
         f'{{"type":"Feature","id":"{code}","properties":{{}},"geometry":{text}}}'
         for code, text in zip(codes, shapely.to_geojson(wound), strict=True)
     ]
     return f'{{"type":"FeatureCollection","features":[{",".join(features)}]}}'.encode()
+
+
+def _drawable(degrees: Any) -> Any:
+    """The shapes with rounded coordinates; those whose edges would cross by it are snapped with care instead."""
+    shapes = geometry_shapes.rounded(degrees)
+    crossed = ~shapely.is_valid(shapes)
+    careful = shapely.set_precision(degrees[crossed], 10.0**-geometry_shapes.DECIMALS)
+    shapes[crossed] = geometry_shapes.rounded(careful)
+    return shapes

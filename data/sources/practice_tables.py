@@ -94,7 +94,7 @@ def _measures(made: PracticeData) -> pd.DataFrame:
     begun = np.where(planned.title.str.endswith(YOUNG_NAME), "ongoing", begun)
     table = _in_degrees(planned).assign(
         measure_id=identities("m", len(planned)),
-        status=np.where(planned.start.str[:4].astype(int) > max(made.years), "decided", begun),
+        status=np.where(planned.start >= f"{max(made.years)}-12-31", "decided", begun),
         owner="",
         place_id="",
         end="",
@@ -107,8 +107,7 @@ def _measures(made: PracticeData) -> pd.DataFrame:
 def _at_hot_spots(made: PracticeData) -> Iterator[dict[str, Any]]:
     spots = made.truth[made.truth.kind == HOT_SPOT]
     for spot in spots.itertuples():
-        start = pd.Timestamp(spot.end) + pd.Timedelta(minutes=1)
-        yield _measure(made, KIND_NAMES[Offence(spot.offence)], spot.x, spot.y, start)
+        yield _measure(made, KIND_NAMES[Offence(spot.offence)], spot.x, spot.y, pd.Timestamp(spot.end))
 
 
 def _elsewhere(made: PracticeData) -> Iterator[dict[str, Any]]:

@@ -47,7 +47,8 @@ def year_counts(placed: Iterable[Placed], offence: Any, year: Any) -> pd.DataFra
 def no_counts() -> pd.DataFrame:
     """The table when nothing has come in."""
     nothing = np.array([], dtype=np.int64)
-    return _level((AreaLevel.REGSO, nothing, ()), nothing, nothing, nothing, _Frame.of(nothing, nothing))
+    frame = _Frame.of(nothing, nothing)
+    return _level((AreaLevel.REGSO, nothing, ()), nothing, nothing, nothing, frame)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,7 +83,7 @@ def _level(placed: Placed, kind: Any, year: Any, weight: Any, frame: _Frame) -> 
             "code": pd.Series(np.asarray(codes, dtype=object)[place], dtype="str"),
             "year": frame.years[row],
             "offence": pd.Categorical.from_codes(np.asarray(frame.kinds, dtype=np.int64)[number], KINDS),
-            "count": counts.ravel().round(6),
+            "count": counts.ravel().astype(float).round(6),
         }
     )
 
@@ -112,10 +113,10 @@ def from_months(
     into its December and its January. areas: all codes of the levels whose areas without offences count as zero;
     other codes of those levels are left out. Of a level with several versions of its areas give one version's rows.
     """
-    year = months.period.astype("str").str[:4].astype(np.int64)
+    dated = months.assign(year=months.period.astype("str").str[:4].astype(np.int64))
     first = int(oldest[:4]) + (oldest[5:7] != "01")
     last = int(newest[:4]) - (newest[5:7] != "12")
-    rows = months[(year >= first) & (year <= last)].assign(year=year)
+    rows = dated[dated.year.between(first, last)]
     frame = _Frame.of(_numbers(rows.offence), rows.year.to_numpy())
     parts = [_of_months(level, rows[rows.area_level == level], areas.get(level), frame) for level in AreaLevel]
     found = [part for part in parts if len(part)]
