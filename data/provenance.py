@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from data.desk.area_counts import COUNTS_BY_AREA
 from data.release import ANNUAL, Release
 from data.sources import bra
-from data.sources.small_areas import AREA_COUNTS
+from data.sources.single_offences import SINGLE_OFFENCES
+from data.sources.small_areas import AREA_BASES, AREA_COUNTS
 
 FIELD_OF = {"year": "period"}
 """A filter's word for a column that some tables call otherwise."""
@@ -32,8 +34,13 @@ FORMULAS = {
 }
 """Formulas by name; method pages explain them."""
 
-COUNTED_FROM_OFFENCES = ("counts_by_area", AREA_COUNTS)
-"""Tables worked out from single offences: their sources are those of the offences."""
+MADE_FROM: Mapping[str, str] = {
+    COUNTS_BY_AREA: "offences",
+    AREA_COUNTS: "offences",
+    SINGLE_OFFENCES: "offences",
+    AREA_BASES: "bases",
+}
+"""Tables that are worked out from one of the desk's: their sources are that one's."""
 
 MOST_ROWS = 200
 """So many of the rows that count are told one by one; all are counted."""
@@ -126,8 +133,8 @@ def sources_of(release: Release, table: str, rows: pd.DataFrame) -> tuple[Source
         return _of_reported(release, rows)
     if "origin" in rows.columns:
         return _of_origins(release, rows.origin)
-    if table in COUNTED_FROM_OFFENCES:
-        return _of_files(release, "offences", len(rows))
+    if table in MADE_FROM:
+        return _of_files(release, MADE_FROM[table], len(rows))
     note = release.notes.get(table)
     listed = note.sources if note else ()
     return tuple(

@@ -18,6 +18,7 @@ from data.columns import Table
 from data.content import MANIFEST, content_id
 from data.desk import columns
 from data.desk.area_counts import COUNTS_BY_AREA, no_counts
+from data.desk.areas_of import used_versions
 from data.desk.state import DESK
 from data.intake.contracts import CONTRACTS
 from data.public import PRIVATE, public_tables
@@ -93,9 +94,10 @@ class TableMap(Mapping[str, pd.DataFrame]):
         return sum(1 for _ in self)
 
     def with_tables(self, more: Mapping[str, pd.DataFrame]) -> TableMap:
-        """The same tables and faults, and some more tables."""
+        """The same tables and faults, and some more tables, which take the place of those of the same name."""
         later = {name: how for name, how in self._later.items() if name not in more}
-        return TableMap({**self._tables, **more}, self._faults, later)
+        faults = {name: why for name, why in self._faults.items() if name not in more}
+        return TableMap({**self._tables, **more}, faults, later)
 
     def with_faults(self, more: Mapping[str, str]) -> TableMap:
         """The same tables, of which some more are unavailable."""
@@ -145,7 +147,8 @@ def load(folder: Path) -> Release:
     _prepare(folder, tables, faults)
     notes, fault = _notes(folder)
     faults |= fault
-    every = TableMap(tables, faults, _later(folder, told))
+    small = {AREA_BASES: cache(partial(_small_bases, folder, tables.get("bases")))}
+    every = TableMap(tables, faults, _later(folder, told) | small)
     kept = MappingProxyType({**notes, **_desk_notes(manifest)})
     return Release(
         content_id(folder), folder, every, MappingProxyType(faults), kept, _for_residents(tables, every), manifest
@@ -207,12 +210,17 @@ def _later(folder: Path, told: Collection[tuple[str, str]]) -> dict[str, Later]:
     }
 
 
+def _small_bases(folder: Path, bases: pd.DataFrame | None) -> pd.DataFrame:
+    if bases is None:
+        raise ValueError("What it is made of cannot be read.")
+    return small_areas.from_desk(bases, used_versions(folder))
+
+
 def _prepare(folder: Path, tables: dict[str, pd.DataFrame], faults: dict[str, str]) -> None:
     """Adds the tables that are worked out once, not at every question; they fail with what they stand on."""
     if failed := [name for name in (ANNUAL, "counts", "bases") if name in faults]:
         faults[bra.REPORTED] = faults[failed[0]]
         return
-    tables[AREA_BASES] = small_areas.from_desk(tables["bases"])
     path = folder / PREPARED / f"{bra.REPORTED}.parquet"
     try:
         made = columns.read_as_written(path) if path.is_file() else None

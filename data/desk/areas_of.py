@@ -12,13 +12,22 @@ import pandas as pd
 import shapely
 from pyproj import Transformer
 
-from data.desk.state import SHAPES, State
+from data.desk.state import DESK, SHAPES, State
+from data.model import AreaLevel
 from data.sources import geometry
 
 SQUARES = (250, 500, 1000)
 """Sides in metres of SCB's grid; a square is named by its south-western corner in SWEREF 99 TM."""
 
 OUTSIDE = -1
+UNSURE = -2
+CELL_M = 100.0
+"""Side of the cells that are looked up whole, before single points are: most cells lie in one polygon only."""
+
+ROWS = 2**32
+"""More rows of cells than there can be: a cell's number is its column times this, plus its row."""
+
+DESO_CODE = "[0-9]{4}[ABC][0-9]{4}"
 Level = tuple[str, str, Any, Any]
 """Level, version of the areas, index of each row's area (OUTSIDE: none), and the codes that indexes stand for."""
 
@@ -30,8 +39,12 @@ def shipped_areas(folder: Path) -> gpd.GeoDataFrame:
 
 def versions_of(areas: gpd.GeoDataFrame) -> tuple[str, ...]:
     """The names that the shipped version of the RegSO goes by: 2025_v2, RegSO_2025, RegSO_2025_v2."""
-    found = str(areas.version.iloc[0])
-    return found, f"RegSO_{found.partition('_')[0]}", f"RegSO_{found}"
+    return _names_of(str(areas.version.iloc[0]), "RegSO")
+
+
+def _names_of(version: str, kind: str) -> tuple[str, str, str]:
+    own = version.removeprefix(f"{kind}_")
+    return version, f"{kind}_{own.partition('_')[0]}", f"{kind}_{own}"
 
 
 def in_metres(rows: pd.DataFrame) -> tuple[Any, Any]:
@@ -42,14 +55,61 @@ def in_metres(rows: pd.DataFrame) -> tuple[Any, Any]:
     return np.where(known, east, np.nan), np.where(known, north, np.nan)
 
 
+def latest_deso(shapes: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the desk's table of shapes that are DeSO of the latest version: area_code, area_version, wkb."""
+    deso = shapes[shapes.area_code.astype("str").str.fullmatch(DESO_CODE).to_numpy(dtype=bool)]
+    latest = max(deso.area_version.unique(), key=lambda version: str(version).removeprefix("DeSO_"), default="")
+    return deso[(deso.area_version == latest).to_numpy(dtype=bool)]
+
+
+def deso_of(folder: Path) -> pd.DataFrame:
+    """`latest_deso` of what has come in by the release in a folder; no rows when none has.
+
+    Raises OSError or ValueError for a damaged file.
+    """
+    path = folder / DESK / f"{SHAPES.name}.parquet"
+    return latest_deso(pd.read_parquet(path) if path.is_file() else State().rows(SHAPES.name))
+
+
+def used_versions(folder: Path) -> dict[AreaLevel, tuple[str, ...]]:
+    """The names that the small areas in use go by, by level: of the RegSO that ship, of the DeSO that came in."""
+    deso = [name for version in deso_of(folder).area_version.unique() for name in _names_of(str(version), "DeSO")]
+    return {AreaLevel.REGSO: versions_of(shipped_areas(folder)), AreaLevel.DESO: tuple(deso)}
+
+
 def located(east: Any, north: Any, polygons: Any) -> Any:
-    """Index of the first polygon that each point lies in, OUTSIDE where there is none. All in EPSG:3006."""
+    """Index of the first polygon that each point lies in, OUTSIDE where there is none. All in EPSG:3006.
+
+    A point whose cell lies wholly inside one polygon, or in none, is not looked up by itself.
+    """
     known = np.flatnonzero(np.isfinite(east))
-    points = shapely.points(east[known], north[known])
     shapely.prepare(polygons)
-    area, point = shapely.STRtree(points).query(polygons, "intersects")
+    column, row = (np.floor(part[known] / CELL_M).astype(np.int64) for part in (east, north))
+    cell, cells = pd.factorize(column * ROWS + row)
+    own = _of_cells(np.column_stack(np.divmod(cells, ROWS)) * CELL_M, polygons)[cell]
+    unsure = known[own == UNSURE]
+    own[own == UNSURE] = _of_points(east[unsure], north[unsure], polygons)
     found = np.full(len(east), OUTSIDE, dtype=np.int32)
-    found[known[point[::-1]]] = area[::-1]
+    found[known] = own
+    return found
+
+
+def _of_cells(corners: Any, polygons: Any) -> Any:
+    """Index of the only polygon around each cell, OUTSIDE where no polygon meets it, UNSURE for the rest."""
+    west, south = corners.T
+    tree = shapely.STRtree(shapely.box(west, south, west + CELL_M, south + CELL_M))
+    meeting = np.bincount(tree.query(polygons, "intersects")[1], minlength=len(corners))
+    found = np.where(meeting == 0, OUTSIDE, UNSURE).astype(np.int32)
+    area, cell = tree.query(polygons, "contains_properly")
+    alone = meeting[cell] == 1
+    found[cell[alone]] = area[alone]
+    return found
+
+
+def _of_points(east: Any, north: Any, polygons: Any) -> Any:
+    area, point = shapely.STRtree(shapely.points(east, north)).query(polygons, "intersects")
+    found = np.full(len(east), OUTSIDE, dtype=np.int32)
+    found[point[::-1]] = area[::-1]
     return found
 
 
@@ -61,7 +121,7 @@ def levels(rows: pd.DataFrame, state: State, folder: Path) -> Iterator[Level]:
     areas = shipped_areas(folder)
     yield _drawn("regso", versions_of(areas), rows, (east, north), (areas.code, areas.geometry))
     shapes = state.rows(SHAPES.name)
-    for version, part in shapes[shapes.area_code.str.fullmatch("[0-9]{4}[ABC][0-9]{4}")].groupby("area_version"):
+    for version, part in shapes[shapes.area_code.str.fullmatch(DESO_CODE)].groupby("area_version"):
         polygons = shapely.from_wkb(part.wkb.to_numpy())
         yield _drawn("deso", (str(version),), rows, (east, north), (part.area_code, polygons))
     for side in SQUARES:

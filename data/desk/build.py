@@ -16,8 +16,8 @@ from data import public
 from data.content import MANIFEST, code_id, content_id
 from data.desk import columns
 from data.desk.area_counts import COUNTS_BY_AREA, counts_by_area
-from data.desk.areas_of import shipped_areas
-from data.desk.state import DESK, State, write_state
+from data.desk.areas_of import latest_deso, shipped_areas
+from data.desk.state import DESK, SHAPES, State, write_state
 from data.model import MUNICIPALITY_CODES, AreaLevel
 from data.release import ANNUAL, LAYOUT, PREPARED, Release, desk_titles
 from data.schema import TABLES
@@ -76,14 +76,14 @@ def _prepared(shipped: Release, state: State) -> dict[str, pd.DataFrame]:
 
 
 def _years(months: pd.DataFrame, state: State, folder: Path) -> pd.DataFrame:
-    rows = state.rows("offences")
-    deso = months.area_code[months.area_level == AreaLevel.DESO].astype("str").unique()
+    rows, deso = state.rows("offences"), latest_deso(state.rows(SHAPES.name))
     areas = {
         AreaLevel.MUNICIPALITY: MUNICIPALITY_CODES,
         AreaLevel.REGSO: tuple(shipped_areas(folder).code),
-        AreaLevel.DESO: tuple(deso),
+        AreaLevel.DESO: tuple(deso.area_code),
     }
-    return small_areas.from_months(months, str(rows.start.max()), str(rows.start.min()), areas)
+    of_others = (months.area_level == AreaLevel.DESO) & ~months.area_version.isin(deso.area_version.unique())
+    return small_areas.from_months(months[~of_others], str(rows.start.max()), str(rows.start.min()), areas)
 
 
 def _shipped_tables(shipped: Release) -> list[dict[str, Any]]:

@@ -11,23 +11,21 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from data.desk.state import DESK, SHAPES
+from data.desk.areas_of import deso_of
 from data.model import MUNICIPALITIES, SQUARES, AreaLevel
-from data.sources import geometry, geometry_marks
+from data.sources import geometry, geometry_marks, geometry_shapes
 from data.sources.small_areas import CORNER
 
 SHIPPED = (AreaLevel.MUNICIPALITY, AreaLevel.REGSO)
-DECIMALS = 5
 FINE_M = 8.0
 """How far a drawn border of DeSO may lie from the true one."""
 
 BAND = 0.06
-"""Half the width of a square's stripe, as a part of its side."""
+"""Half the width of a square's stripe along its lower side, as a part of that side."""
 
 STRIPES = {AreaLevel.REGSO: (160.0, 900.0), AreaLevel.DESO: (80.0, 450.0)}
 """Width and distance of stripes, metres: wide enough to be seen when all five municipalities are."""
 
-DESO_CODE = "[0-9]{4}[ABC][0-9]{4}"
 NAMES = ["code", "name", "municipality_code"]
 
 
@@ -76,72 +74,87 @@ def _areas(folder: Path, level: AreaLevel) -> gpd.GeoDataFrame:
 
 @lru_cache(maxsize=8)
 def _grid(folder: Path, side: int) -> gpd.GeoDataFrame:
-    """The squares of SCB's grid that touch the land of the five, with the first RegSO that each touches."""
+    """The squares of SCB's grid that touch the land of the five, named by the RegSO with most of each one's land."""
     land = geometry.drawn_in_metres(folder / "geometry", "regso.geojson")
-    names = geometry.area_names(folder / "geometry").set_index("code")
+    names = geometry.area_names(folder / "geometry").set_index("code").name
     west, south, east, north = (np.floor(land.total_bounds / side) * side).astype(np.int64)
-    x, y = (
-        part.ravel() for part in np.meshgrid(np.arange(west, east + side, side), np.arange(south, north + side, side))
-    )
+    lattice = np.meshgrid(np.arange(west, east + side, side), np.arange(south, north + side, side))
+    x, y = (part.ravel() for part in lattice)
     boxes = shapely.box(x, y, x + side, y + side)
-    shapes = land.geometry.to_numpy()
-    shapely.prepare(shapes)
-    square, area = shapely.STRtree(shapes).query(boxes, "intersects")
-    found, first = np.unique(square, return_index=True)
-    codes = land.code.to_numpy()[area[first]]
-    place = [f"{e:06d} {n:07d}" for e, n in zip(x[found], y[found], strict=True)]
+    square, area = _owners(boxes, land.geometry.to_numpy())
+    codes, x, y = land.code.to_numpy()[area], x[square], y[square]
     return gpd.GeoDataFrame(
         {
-            "code": [f"{code:013d}" for code in x[found] * CORNER + y[found]],
-            "name": [f"{name} · {at}" for name, at in zip(names.name.loc[codes], place, strict=True)],
+            "code": [f"{code:013d}" for code in x * CORNER + y],
+            "name": [f"{name} · {e:06d} {n:07d}" for name, e, n in zip(names.loc[codes], x, y, strict=True)],
             "municipality_code": [code[:4] for code in codes],
         },
-        geometry=boxes[found],
+        geometry=boxes[square],
         crs=3006,
     )
+
+
+def _owners(boxes: Any, shapes: Any) -> tuple[Any, Any]:
+    """Numbers of the boxes that meet any shape, in order, and of the shape that covers most of each."""
+    shapely.prepare(shapes)
+    area, square = shapely.STRtree(boxes).query(shapes, "intersects")
+    shared = (np.bincount(square, minlength=len(boxes)) > 1)[square]
+    covered = np.zeros(len(square))
+    covered[shared] = shapely.area(shapely.intersection(shapes[area[shared]], boxes[square[shared]]))
+    order = np.lexsort((area, -covered, square))
+    found, first = np.unique(square[order], return_index=True)
+    return found, area[order][first]
 
 
 def _bands(boxes: Any) -> Any:
     """One thin diagonal band per square, from its lower left to its upper right."""
     west, south, east, north = shapely.bounds(boxes).T
-    reach = (east - west) * BAND
-    corners = [
-        (west, south),
-        (west + reach, south),
-        (east, north - reach),
-        (east, north),
-        (east - reach, north),
-        (west, south + reach),
-    ]
-    rings = np.stack([np.column_stack(corner) for corner in corners], axis=1)
-    return shapely.polygons(rings)
+    reach = (east - west) * BAND * 2
+    corners = [(west, south), (west + reach, south), (east, north), (east - reach, north)]
+    return shapely.polygons(np.stack([np.column_stack(corner) for corner in corners], axis=1))
 
 
 @lru_cache(maxsize=4)
 def _deso(folder: Path) -> gpd.GeoDataFrame:
     """The DeSO of the latest version that came in, cut to drawn land and simplified; none when none came in."""
-    path = folder / DESK / f"{SHAPES.name}.parquet"
-    rows = pd.read_parquet(path) if path.is_file() else pd.DataFrame({"area_code": [], "area_version": [], "wkb": []})
-    rows = rows[rows.area_code.astype("str").str.fullmatch(DESO_CODE)]
-    latest = rows[rows.area_version == rows.area_version.max()] if len(rows) else rows
-    codes = latest.area_code.astype("str").to_numpy(dtype=object)
-    if not len(codes):
-        return gpd.GeoDataFrame({name: [] for name in NAMES}, geometry=[], crs=3006)
-    whole = shapely.coverage_simplify(shapely.from_wkb(latest.wkb.to_numpy()), FINE_M)
+    rows = deso_of(folder).sort_values("area_code")
+    codes = rows.area_code.astype("str").to_numpy(dtype=object)
+    whole = shapely.coverage_simplify(shapely.from_wkb(rows.wkb.to_numpy(dtype=object)), FINE_M)
     land = shapely.union_all(geometry.drawn_in_metres(folder / "geometry", "regso.geojson").geometry.to_numpy())
-    drawn = shapely.intersection(whole, land)
-    shown = np.where(shapely.is_empty(drawn), whole, drawn)
-    names = [f"DeSO {code}" for code in codes]
-    fields = {"code": codes, "name": names, "municipality_code": [code[:4] for code in codes]}
-    return gpd.GeoDataFrame(fields, geometry=shown, crs=3006)
+    drawn = _surfaces(shapely.intersection(whole, land))
+    names = {"name": [f"DeSO {code}" for code in codes], "municipality_code": [code[:4] for code in codes]}
+    fields = {"code": codes, **names}
+    return gpd.GeoDataFrame(
+        {name: pd.Series(fields[name], dtype="str") for name in NAMES},
+        geometry=np.where(shapely.is_empty(drawn), whole, drawn),
+        crs=3006,
+    )
+
+
+def _surfaces(shapes: Any) -> Any:
+    """The polygons of each shape, as one; lines and points where shapes only touch are left out."""
+    parts, owner = shapely.get_parts(shapes, return_index=True)
+    flat = shapely.get_dimensions(parts) == 2
+    found = np.full(len(shapes), shapely.MultiPolygon(), dtype=object)
+    shapely.multipolygons(parts[flat], indices=owner[flat], out=found)
+    return found
 
 
 def _collection(codes: Any, shapes: Any) -> bytes:
     """GeoJSON in WGS 84 without properties. The same bytes for the same areas."""
-    degrees = gpd.GeoSeries(shapes).to_crs(4326).to_numpy() if len(codes) else np.array([], dtype=object)
-    rounded = shapely.transform(degrees, lambda pairs: np.round(pairs, DECIMALS)) if len(codes) else degrees
+    degrees = gpd.GeoSeries(shapes, crs=3006).to_crs(4326).to_numpy()
+    wound = shapely.orient_polygons(_drawable(degrees), exterior_cw=False)
     features = [
         f'{{"type":"Feature","id":"{code}","properties":{{}},"geometry":{text}}}'
-        for code, text in zip(codes, shapely.to_geojson(rounded) if len(codes) else (), strict=True)
+        for code, text in zip(codes, shapely.to_geojson(wound), strict=True)
     ]
     return f'{{"type":"FeatureCollection","features":[{",".join(features)}]}}'.encode()
+
+
+def _drawable(degrees: Any) -> Any:
+    """The shapes with rounded coordinates; those whose edges would cross by it are snapped with care instead."""
+    shapes = geometry_shapes.rounded(degrees)
+    crossed = ~shapely.is_valid(shapes)
+    careful = shapely.set_precision(degrees[crossed], 10.0**-geometry_shapes.DECIMALS)
+    shapes[crossed] = geometry_shapes.rounded(careful)
+    return shapes

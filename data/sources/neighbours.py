@@ -10,15 +10,13 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from data.desk.state import DESK, SHAPES
+from data.desk.areas_of import deso_of
 from data.model import AreaLevel
 from data.sources import geometry
 
 AREA_NEIGHBOURS = "area_neighbours"
 APART_M = 50.0
 """Areas this near count as touching: a strait, a bridge, or borders that were drawn twice."""
-
-DESO_CODE = "[0-9]{4}[ABC][0-9]{4}"
 
 
 def neighbours(areas: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -63,14 +61,9 @@ def _nearest(tree: Any, shapes: Any, alone: Any) -> tuple[Any, Any]:
 
 
 def _came_in(folder: Path) -> gpd.GeoDataFrame | None:
-    path = folder / DESK / f"{SHAPES.name}.parquet"
-    if not path.is_file():
+    latest = deso_of(folder)
+    if latest.empty:
         return None
-    rows = pd.read_parquet(path)
-    rows = rows[rows.area_code.astype("str").str.fullmatch(DESO_CODE)]
-    if rows.empty:
-        return None
-    latest = rows[rows.area_version == rows.area_version.max()]
     return gpd.GeoDataFrame(
         {"code": latest.area_code.astype("str")}, geometry=shapely.from_wkb(latest.wkb.to_numpy()), crs=3006
     )

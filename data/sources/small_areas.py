@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -31,49 +32,67 @@ def parts_of(offence: str) -> tuple[str, ...]:
     return PARTS_OF.get(offence, (offence,))
 
 
-def year_counts(placed: Iterable[Placed], offence: Any, year: Any, weight: Any = None) -> pd.DataFrame:
+def year_counts(placed: Iterable[Placed], offence: Any, year: Any) -> pd.DataFrame:
     """area_level, code, year, offence, count of events, nested Brå's way: a row for every area x year x kind.
 
-    offence, year: one per event. weight: how much each counts, 1 without it. Levels and kinds are categories.
+    offence, year: one per event. Every level has the years and the kinds that there are events of anywhere, so
+    that an area where none happened has a true zero. Levels and kinds are categories; years are whole numbers.
     """
-    kind = pd.Categorical(np.asarray(offence, dtype=object), categories=KINDS).codes.astype(np.int64)
-    when, years = pd.factorize(np.asarray(year, dtype=np.int64), sort=True)
-    weights = np.ones(len(kind)) if weight is None else np.asarray(weight, dtype=float)
-    parts = [_level(one, kind, when, years, weights) for one in placed]
+    kind, when = _numbers(offence), np.asarray(year, dtype=np.int64)
+    frame = _Frame.of(kind, when)
+    parts = [_level(one, kind, when, np.ones(len(kind)), frame) for one in placed]
     return pd.concat(parts, ignore_index=True) if parts else no_counts()
 
 
 def no_counts() -> pd.DataFrame:
     """The table when nothing has come in."""
-    nobody: Placed = (AreaLevel.REGSO, np.array([], dtype=np.int64), ())
-    return year_counts([nobody], [], [])
+    nothing = np.array([], dtype=np.int64)
+    frame = _Frame.of(nothing, nothing)
+    return _level((AreaLevel.REGSO, nothing, ()), nothing, nothing, nothing, frame)
 
 
-def _level(placed: Placed, kind: Any, when: Any, years: Any, weights: Any) -> pd.DataFrame:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Frame:
+    """The years that counts are for, and the numbers (in KINDS) of the kinds that hold any event."""
+
+    years: Any
+    kinds: tuple[int, ...]
+
+    @classmethod
+    def of(cls, kind: Any, year: Any) -> _Frame:
+        present = {KINDS[number] for number in np.unique(kind)}
+        holding = (number for number, name in enumerate(KINDS) if present & {*map(str, parts_of(name))})
+        return cls(np.unique(year), tuple(holding))
+
+
+def _numbers(offence: Any) -> Any:
+    return pd.Categorical(np.asarray(offence, dtype=object), categories=KINDS).codes.astype(np.int64)
+
+
+def _level(placed: Placed, kind: Any, year: Any, weight: Any, frame: _Frame) -> pd.DataFrame:
     level, area, codes = placed
     inside = np.asarray(area) >= 0
-    shape = (len(codes), len(years), len(KINDS))
-    cell = (np.asarray(area)[inside] * shape[1] + when[inside]) * shape[2] + kind[inside]
-    counts, wanted = _nested(np.bincount(cell, weights[inside], int(np.prod(shape))).reshape(shape))
-    place, year, number = np.indices(counts.shape).reshape(3, -1)
+    shape = (len(codes), len(frame.years), len(KINDS))
+    when = np.searchsorted(frame.years, year[inside])
+    cell = (np.asarray(area)[inside] * shape[1] + when) * shape[2] + kind[inside]
+    counts = _nested(np.bincount(cell, weight[inside], int(np.prod(shape))).reshape(shape), frame.kinds)
+    place, row, number = np.indices(counts.shape).reshape(3, -1)
     return pd.DataFrame(
         {
             "area_level": pd.Categorical.from_codes(np.full(len(place), LEVELS.index(level)), LEVELS),
-            "code": np.asarray(codes, dtype=object)[place] if len(place) else pd.Series([], dtype=object),
-            "year": np.asarray(years, dtype=np.int64)[year],
-            "offence": pd.Categorical.from_codes(np.asarray(wanted, dtype=np.int64)[number], KINDS),
-            "count": counts.ravel().round(6),
+            "code": pd.Series(np.asarray(codes, dtype=object)[place], dtype="str"),
+            "year": frame.years[row],
+            "offence": pd.Categorical.from_codes(np.asarray(frame.kinds, dtype=np.int64)[number], KINDS),
+            "count": counts.ravel().astype(float).round(6),
         }
     )
 
 
-def _nested(cells: Any) -> tuple[Any, list[int]]:
-    """Counts of the kinds that hold anything that happened, with what they hold; and the numbers of those kinds."""
-    happened = set(np.flatnonzero(cells.sum(axis=(0, 1)) > 0).tolist())
-    parts = {n: [KINDS.index(part) for part in parts_of(kind)] for n, kind in enumerate(KINDS)}
-    wanted = [n for n, own in parts.items() if happened & set(own)]
-    sums = [cells[:, :, parts[n]].sum(axis=2) for n in wanted]
-    return np.stack(sums, axis=2) if sums else cells[:, :, :0], wanted
+def _nested(cells: Any, kinds: tuple[int, ...]) -> Any:
+    """Counts of the wanted kinds, each with what it holds."""
+    parts = [[KINDS.index(part) for part in parts_of(KINDS[number])] for number in kinds]
+    sums = [cells[:, :, own].sum(axis=2) for own in parts]
+    return np.stack(sums, axis=2) if sums else cells[:, :, :0]
 
 
 def squares(east: Any, north: Any, side: int) -> tuple[Any, list[str]]:
@@ -91,25 +110,29 @@ def from_months(
     """The same of a table of months (area_level, area_code, offence, period, count), whole years only.
 
     newest, oldest: the last and the first time (ISO) of the offences. A year at either end is whole when they reach
-    into its December and its January. areas: all codes of the levels whose areas without offences count as zero.
+    into its December and its January. areas: all codes of the levels whose areas without offences count as zero;
+    other codes of those levels are left out. Of a level with several versions of its areas give one version's rows.
     """
-    year = months.period.astype("str").str[:4].astype(np.int64)
+    dated = months.assign(year=months.period.astype("str").str[:4].astype(np.int64))
     first = int(oldest[:4]) + (oldest[5:7] != "01")
     last = int(newest[:4]) - (newest[5:7] != "12")
-    rows = months[(year >= first) & (year <= last)].assign(year=year)
-    parts = [_of_months(level, rows[rows.area_level == level], areas.get(level, ())) for level in AreaLevel]
+    rows = dated[dated.year.between(first, last)]
+    frame = _Frame.of(_numbers(rows.offence), rows.year.to_numpy())
+    parts = [_of_months(level, rows[rows.area_level == level], areas.get(level), frame) for level in AreaLevel]
     found = [part for part in parts if len(part)]
     return pd.concat(found, ignore_index=True) if found else no_counts()
 
 
-def _of_months(level: AreaLevel, rows: pd.DataFrame, every: Sequence[str]) -> pd.DataFrame:
-    codes = sorted({*rows.area_code.astype("str").unique(), *every}) if len(rows) else []
-    index = pd.Index(codes).get_indexer(rows.area_code.astype("str"))
-    return year_counts([(level, index, codes)], rows.offence.astype("str"), rows.year, rows["count"])
+def _of_months(level: AreaLevel, rows: pd.DataFrame, every: Sequence[str] | None, frame: _Frame) -> pd.DataFrame:
+    """A level's part: of the areas that are given, or of those that occur where none are."""
+    own = rows.area_code.astype("str")
+    codes = sorted(own.unique() if every is None else every)
+    placed: Placed = (level, pd.Index(codes, dtype="str").get_indexer(own), codes)
+    return _level(placed, _numbers(rows.offence), rows.year.to_numpy(), rows["count"].to_numpy(), frame)
 
 
 def no_bases() -> pd.DataFrame:
-    """area_level, code, year, then BASES and km2: the table when nobody has said anything."""
+    """area_level, code, year, then BASES: the table when nobody has said anything."""
     return bases_of(
         pd.DataFrame({name: pd.Series([], dtype=object) for name in ("area_level", "code", "base", "value")})
     )
@@ -129,8 +152,13 @@ def bases_of(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def from_desk(bases: pd.DataFrame) -> pd.DataFrame:
-    """The same of the desk's table of bases: whole years of small areas."""
-    small = bases[(bases.area_level != AreaLevel.MUNICIPALITY) & (bases.period.str.len() == 4) & bases.value.notna()]
+def from_desk(bases: pd.DataFrame, versions: Mapping[AreaLevel, Collection[str]]) -> pd.DataFrame:
+    """The same of the desk's table of bases: whole years of small areas of the versions in use, by level.
+
+    A code may mean another area in another version: its figures are not for the area that is drawn.
+    """
+    known = [(bases.area_level == level) & bases.area_version.isin(list(named)) for level, named in versions.items()]
+    used = np.logical_or.reduce(known) if known else np.zeros(len(bases), dtype=bool)
+    small = bases[used & (bases.period.str.len() == 4) & bases.value.notna()]
     known = small.rename(columns={"area_code": "code"}).assign(year=small.period.astype(np.int64))
     return bases_of(known[["area_level", "code", "year", "base", "value"]])
