@@ -36,7 +36,7 @@ MOST_SECONDS = 600
 
 
 def desk_figures(sizes: dict[str, int] | None = None) -> dict[str, float]:
-    """Figures by `desk.<size>.<what>`: read_s, release_s, again_s, memory_mb; `answers.<size>.<what>`: of its layers."""
+    """Figures by `desk.<size>.<what>`: read_s, release_s, again_s, memory_mb; `answers.<size>.<what>`: of layers."""
     figures: dict[str, float] = {}
     for key, size in (SIZES if sizes is None else sizes).items():
         with tempfile.TemporaryDirectory() as folder:
