@@ -83,7 +83,8 @@ def _years(months: pd.DataFrame, state: State, folder: Path) -> pd.DataFrame:
         AreaLevel.DESO: tuple(deso.area_code),
     }
     of_others = (months.area_level == AreaLevel.DESO) & ~months.area_version.isin(deso.area_version.unique())
-    return small_areas.from_months(months[~of_others], str(rows.start.max()), str(rows.start.min()), areas)
+    own = months[~of_others] if of_others.any() else months
+    return small_areas.from_months(own, str(rows.start.max()), str(rows.start.min()), areas)
 
 
 def _shipped_tables(shipped: Release) -> list[dict[str, Any]]:

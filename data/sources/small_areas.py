@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,7 +66,15 @@ class _Frame:
 
 
 def _numbers(offence: Any) -> Any:
-    return pd.Categorical(np.asarray(offence, dtype=object), categories=KINDS).codes.astype(np.int64)
+    """The number in KINDS of each kind of offence."""
+    return _translated(offence, lambda names: [KINDS.index(name) for name in names])
+
+
+def _translated(texts: Any, translate: Callable[[list[str]], Any]) -> Any:
+    """What each text is translated to, each different one once: of millions of rows no text is written out."""
+    known = pd.Categorical(texts)
+    numbers = np.asarray(translate([str(one) for one in known.categories]), dtype=np.int64)
+    return numbers[known.codes] if len(known) else np.array([], dtype=np.int64)
 
 
 def _level(placed: Placed, kind: Any, year: Any, weight: Any, frame: _Frame) -> pd.DataFrame:
@@ -113,22 +121,28 @@ def from_months(
     into its December and its January. areas: all codes of the levels whose areas without offences count as zero;
     other codes of those levels are left out. Of a level with several versions of its areas give one version's rows.
     """
-    dated = months.assign(year=months.period.astype("str").str[:4].astype(np.int64))
     first = int(oldest[:4]) + (oldest[5:7] != "01")
     last = int(newest[:4]) - (newest[5:7] != "12")
-    rows = dated[dated.year.between(first, last)]
-    frame = _Frame.of(_numbers(rows.offence), rows.year.to_numpy())
-    parts = [_of_months(level, rows[rows.area_level == level], areas.get(level), frame) for level in AreaLevel]
+    year = _translated(months.period, lambda names: [int(name[:4]) for name in names])
+    whole = (year >= first) & (year <= last)
+    kind = _numbers(months.offence)
+    frame = _Frame.of(kind[whole], year[whole])
+    own = {level: np.flatnonzero(whole & (months.area_level == level).to_numpy(dtype=bool)) for level in AreaLevel}
+    parts = [
+        _of_months(level, months.iloc[at], (kind[at], year[at]), areas.get(level), frame) for level, at in own.items()
+    ]
     found = [part for part in parts if len(part)]
     return pd.concat(found, ignore_index=True) if found else no_counts()
 
 
-def _of_months(level: AreaLevel, rows: pd.DataFrame, every: Sequence[str] | None, frame: _Frame) -> pd.DataFrame:
+def _of_months(
+    level: AreaLevel, rows: pd.DataFrame, when: tuple[Any, Any], every: Sequence[str] | None, frame: _Frame
+) -> pd.DataFrame:
     """A level's part: of the areas that are given, or of those that occur where none are."""
-    own = rows.area_code.astype("str")
-    codes = sorted(own.unique() if every is None else every)
-    placed: Placed = (level, pd.Index(codes, dtype="str").get_indexer(own), codes)
-    return _level(placed, _numbers(rows.offence), rows.year.to_numpy(), rows["count"].to_numpy(), frame)
+    codes = sorted(map(str, rows.area_code.unique()) if every is None else every)
+    place = pd.Index(codes, dtype="str")
+    placed: Placed = (level, _translated(rows.area_code, place.get_indexer), codes)
+    return _level(placed, *when, rows["count"].to_numpy(), frame)
 
 
 def no_bases() -> pd.DataFrame:
