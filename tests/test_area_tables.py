@@ -196,3 +196,11 @@ def test_deso_that_came_in_are_drawn_on_land_and_named(tmp_path: Path) -> None:
     assert [one["id"] for one in drawn] == shapes["area_code"]
     assert len(json.loads(levels.hatch_geojson(tmp_path, AreaLevel.DESO))["features"]) == 3
     assert list(levels.level_names(tmp_path, AreaLevel.DESO).municipality_code) == ["0162"] * 3
+
+
+def test_damaged_shapes_of_deso_are_a_damaged_geometry(tmp_path: Path) -> None:
+    (tmp_path / "geometry").symlink_to(GROUND / "geometry")
+    (tmp_path / "desk").mkdir()
+    (tmp_path / "desk" / "shapes.parquet").write_bytes(b"PAR1 no more")
+    with pytest.raises(levels.geometry.GeometryDamaged):
+        levels.level_geojson(tmp_path, AreaLevel.DESO)

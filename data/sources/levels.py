@@ -117,7 +117,12 @@ def _bands(boxes: Any) -> Any:
 @lru_cache(maxsize=4)
 def _deso(folder: Path) -> gpd.GeoDataFrame:
     """The DeSO of the latest version that came in, cut to drawn land and simplified; none when none came in."""
-    rows = deso_of(folder).sort_values("area_code")
+    try:
+        rows = deso_of(folder).sort_values("area_code")
+    except (OSError, ValueError) as error:
+        raise geometry.GeometryDamaged(
+            f"The shapes of DeSO cannot be read ({type(error).__name__}): roll back."
+        ) from error
     codes = rows.area_code.astype("str").to_numpy(dtype=object)
     whole = shapely.coverage_simplify(shapely.from_wkb(rows.wkb.to_numpy(dtype=object)), FINE_M)
     land = shapely.union_all(geometry.drawn_in_metres(folder / "geometry", "regso.geojson").geometry.to_numpy())
