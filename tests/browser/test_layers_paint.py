@@ -26,6 +26,9 @@ from browser.steps import (
 )
 
 AREA_LAYERS = ("felt_safety", "burglary", "residential_burglary", "car_part_theft", "theft", "all_offences")
+PICTURES = ("felt_safety", "mismatch", "burglary", "theft", "all_offences")
+"""The meeting's: what there is something to show of, in their order."""
+
 UNCERTAIN = "inte säkert skilt"
 SURE = ("fler", "färre")
 SYMBOLS = ("ink", "accent", "improved")
@@ -106,15 +109,18 @@ def test_every_layer_paints(visit: Any, path: str, size: Size) -> None:
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_every_scene_of_the_meeting_paints(visit: Any, size: Size) -> None:
-    page = painted(visit(f"/mote?layer={AREA_LAYERS[-1]}&places=unsafe_places", size))
+    page = painted(visit(f"/mote?layer={PICTURES[-1]}&places=unsafe_places", size))
     check_symbols(page)
-    page.goto(f"{visit.base}/mote?layer={AREA_LAYERS[0]}")
+    page.goto(f"{visit.base}/mote?layer={PICTURES[0]}")
     painted(page)
-    for layer in AREA_LAYERS:
-        if layer != AREA_LAYERS[0]:
+    for layer in PICTURES:
+        if layer != PICTURES[0]:
             click_and_see(page, "[data-step=next] a")
         assert state(page)["layer"] == layer
-        check_layer(page)
+        if layer == "mismatch":
+            assert {"kind-agree_high", "kind-uncertain"} <= legend_kinds(page), "kinds, not steps of an amount"
+        else:
+            check_layer(page)
     assert page.locator("[data-step=next]").count() == 0
 
 

@@ -84,7 +84,7 @@ def test_back_and_forward_restore_everything(visit: Any) -> None:
     seen = [everything(page)]
     for step in (
         lambda: page.locator(".slot-layers a[href*='layer=theft']").first.click(),
-        lambda: page.locator(".slot-filters .mantine-SegmentedControl-label", has_text="Antal").first.click(),
+        lambda: choose(page, "Mått", "Antal"),
         lambda: page.locator(".slot-table a[href*='area=0160']").first.click(),
         lambda: (page.locator(SLIDER).first.focus(), page.keyboard.press("ArrowLeft")),
     ):
@@ -168,10 +168,18 @@ def test_the_controls_of_the_planner(visit: Any) -> None:
     assert "Ser gäng som ett problem" in slot(page, "legend") and slot(page, "table") != first
     click_and_see(page, ".slot-layers a[href*='layer=theft']")
     assert "question" not in state(page)
-    segment(page, "Antal")
+    with changing(page):
+        choose(page, "Mått", "Antal")
     assert state(page)["measure"] == "count" and "antal" in slot(page, "legend")
-    segment(page, "Per 1 000 invånare")
+    with changing(page):
+        choose(page, "Mått", "Hur ofta")
     assert state(page).get("measure", "rate") == "rate" and "per 1 000" in slot(page, "legend")
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Chooses from one of the lists among the filters, as a hand does it."""
+    page.locator(".slot-filters .mantine-Select-root", has_text=label).locator("input").first.click()
+    page.get_by_role("option", name=option, exact=True).click()
 
 
 def segment(page: Page, text: str) -> None:
