@@ -193,9 +193,11 @@ def test_practice_data_is_marked_and_can_be_left(visit: Any) -> None:
     segment(page, "På")
     assert page.locator(".slot-banner").get_by_text(MARK).is_visible()
     assert "practice=1" in str(page.locator(".slot-source a[download]").first.get_attribute("href"))
-    segment(page, "RegSO-områden")
+    with changing(page):
+        choose(page, "Områden", "RegSO-områden")
     assert len(rows(page)) == 63 and state(page)["level"] == "regso"
-    segment(page, "Kommuner")
+    with changing(page):
+        choose(page, "Områden", "Kommuner")
     assert len(rows(page)) == 5
     ways = [link.get_attribute("href") or "" for link in page.locator(".head a").all()]
     assert not [href for href in ways if "practice" in href and not href.startswith("/planera")]
