@@ -77,8 +77,3 @@ def years_of(tables: Tables, offences: Sequence[Offence]) -> tuple[int, ...]:
     counts = tables[COUNTS]
     found = counts.year[counts.offence.isin([str(one) for one in offences]) & (counts["count"] > 0)]
     return tuple(sorted({int(year) for year in found.unique()}))
-
-
-def invented(tables: Tables) -> bool:
-    """Whether the offences at hand are practice data."""
-    return COUNTS in tables and "mark" in tables[COUNTS].columns

@@ -27,8 +27,6 @@ WITHOUT_BASE = (Measure.COUNT, Measure.CHANGE)
 """Measures that can do without anything to divide by."""
 
 FIELDS = ("code", "year", "count", "base", "from_rate")
-COMPARABLE = 5
-"""Fewer areas than this with a base make no whole to compare with."""
 
 
 def counted(tables: Tables, offence: Offence, query: Query) -> pd.DataFrame:
@@ -96,7 +94,7 @@ def options(tables: Tables, offence: Offence) -> Options:
         measures=tuple(Measure) if years else (),
         levels=asked,
         bases=bases,
-        has_practice=_invented(tables) and bool(levels),
+        has_practice=invented(tables) and bool(levels),
     )
 
 
@@ -109,7 +107,8 @@ def _levels_with(tables: Tables, offence: Offence) -> Mapping[AreaLevel, set[int
     return {AreaLevel(str(level)): set(part.year) for level, part in rows.groupby("area_level", observed=True)}
 
 
-def _invented(tables: Tables) -> bool:
+def invented(tables: Tables) -> bool:
+    """Whether the counts at hand are practice data."""
     return COUNTS in tables and "mark" in tables[COUNTS].columns
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from data.model import Audience, Offence, PlaceCategory, Precision, Query
-from layers import _effects, _events, _offence_words, _text
+from layers import _effects, _events, _figures, _offence_words, _text
 from layers._contract import Answer, Column, Format, Kind, Layer, MadeFrom, Options, Tables, Words
 from layers._effects import EFFECTS, MEASURES
 from layers._verdicts import effect_sentence
@@ -30,7 +30,7 @@ def _kinds(tables: Tables) -> tuple[Offence, ...]:
 
 def _options(tables: Tables) -> Options:
     _effects.measures_of(tables)
-    return Options(questions=_offence_words.questions(_kinds(tables)), has_practice=_events.invented(tables))
+    return Options(questions=_offence_words.questions(_kinds(tables)), has_practice=_figures.invented(tables))
 
 
 def _compute(tables: Tables, query: Query) -> Answer:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from data.model import MUNICIPALITY_CODES, AreaLevel, Query
 from data.sources.small_areas import AREA_COUNTS
-from layers import _events, _near_repeats, _offence_words, _text
+from layers import _events, _figures, _near_repeats, _offence_words, _text
 from layers._classes import class_edges
 from layers._contract import (
     PLANNERS,
@@ -50,7 +50,7 @@ def _options(tables: Tables) -> Options:
         years=years,
         questions=_offence_words.questions(KINDS),
         levels=levels or (AreaLevel.MUNICIPALITY,),
-        has_practice=_events.invented(tables),
+        has_practice=_figures.invented(tables),
     )
 
 

@@ -14,6 +14,7 @@ from dashboard.scene import Scene, Shown
 from dashboard.words import area_name
 from data.model import MUNICIPALITY_NAMES, AreaLevel, Audience, Measure, Period
 from layers._contract import Question
+from layers._figures import WITHOUT_BASE
 
 PLAIN = (Measure.RATE, Measure.COUNT)
 """The measures that every reader is offered."""
@@ -185,7 +186,7 @@ def _base(scene: Scene) -> Any:
     """What a rate is divided by, where there is a choice."""
     known = scene.options.bases.get(scene.level, ())
     measure = scene.view.measure
-    if len(known) < 2 or measure in (Measure.COUNT, Measure.CHANGE) or scene.view.audience is Audience.RESIDENT:
+    if len(known) < 2 or measure in WITHOUT_BASE or scene.view.audience is Audience.RESIDENT:
         return None
     chosen = scene.view.base if scene.view.base in known else known[0]
     data = [{"value": str(one), "label": scene.say(f"base.{one}")} for one in known]
