@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from data.model import SQUARES, AreaLevel, Base, Measure, Offence, Query
@@ -30,13 +31,20 @@ FIELDS = ("code", "year", "count", "base", "from_rate")
 
 
 def counted(tables: Tables, offence: Offence, query: Query) -> pd.DataFrame:
-    """Counts of one kind of offence for all years, by year and code: code, year, count, base, from_rate.
+    """Counts of one kind of offence for all years, by year and code: code (category), year, count, base, from_rate.
 
     `base` is the year's level of what the query divides by, missing where nobody has said; `from_rate` tells counts
     that were worked out from a published rate. No rows where the geography has none.
     """
     found = _annual(tables, offence, query) if reported(query) else _small(tables, offence, query)
-    return found.sort_values(["year", "code"], ignore_index=True)
+    code = found.code.astype("category")
+    place = found.year.to_numpy() * (len(code.cat.categories) + 1) + code.cat.codes.to_numpy()
+    return found.assign(code=code).iloc[np.argsort(place, kind="stable")].reset_index(drop=True)
+
+
+def of_year(table: pd.DataFrame, year: int) -> pd.DataFrame:
+    """One year's rows of `counted`, with codes as text: few enough to be joined with others."""
+    return table[table.year == year].astype({"code": "str"})
 
 
 def reported(query: Query) -> bool:
@@ -62,7 +70,7 @@ def _small(tables: Tables, offence: Offence, query: Query) -> pd.DataFrame:
         return pd.DataFrame({name: pd.Series([], dtype=float) for name in FIELDS})
     table = tables[COUNTS]
     asked = (table.area_level == query.level) & (table.offence == offence)
-    known = table.loc[asked, ["code", "year", "count"]].astype({"code": "str", "count": float})
+    known = table.loc[asked, ["code", "year", "count"]].astype({"count": float})
     return _with_base(known, tables, query).assign(from_rate=False)[list(FIELDS)]
 
 
@@ -72,7 +80,7 @@ def _with_base(rows: pd.DataFrame, tables: Tables, query: Query) -> pd.DataFrame
     known = _levels_of(tables, query.level)[["code", "year", query.base]].rename(columns={query.base: "base"})
     every = known[known.year.isna()].drop(columns="year").set_index("code").base
     dated = known[known.year.notna()].astype({"year": int})
-    joined = rows.merge(dated, on=["code", "year"], how="left")
+    joined = rows.astype({"code": "str"}).merge(dated, on=["code", "year"], how="left")
     return joined.assign(base=joined.base.astype("Float64").astype(float).fillna(joined.code.map(every).astype(float)))
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from data.model import Base, Period
 from layers._contract import Category, Column, Format, State
-from layers._figures import scale
+from layers._figures import of_year, scale
 from layers.statistics import (
     Change,
     change_test,
@@ -153,8 +153,8 @@ def changed(table: pd.DataFrame, before: Period, year: int) -> pd.DataFrame:
     Counts a year are compared, whatever the areas' size has become since. A rise or a fall is believed when it
     survives Benjamini and Hochberg's control over all areas. The ratio is missing below FEWEST in either period.
     """
-    earlier = _pooled(table, before)
-    rows = table[table.year == year].merge(earlier, on="code", how="left")
+    rows = of_year(table, year)
+    rows = rows.assign(before=rows.code.map(_pooled(table, before)).astype(float))
     known = rows.before.notna().to_numpy()
     b, a = rows.before.to_numpy(dtype=float), rows["count"].to_numpy(dtype=float).round()
     test = _tested(b.round(), a, before.years)
@@ -179,12 +179,13 @@ def _tested(before: Any, after: Any, years: int) -> Change:
     return Change(*(part[where] for part in (once.ratio, once.low, once.high, once.p_value, once.verdict)))
 
 
-def _pooled(table: pd.DataFrame, before: Period) -> pd.DataFrame:
-    """Counts of the areas that have every year of a period: code, before."""
-    within = table.year.between(before.first, before.last)
-    groups = table.loc[within, ["code", "count"]].groupby("code", sort=False)["count"]
-    sums = pd.DataFrame({"before": groups.sum(), "years": groups.size()}).reset_index()
-    return sums[sums.years == before.years].drop(columns="years")
+def _pooled(table: pd.DataFrame, before: Period) -> pd.Series:
+    """The count of a period by code, of the areas that have every year of it."""
+    within = table[table.year.between(before.first, before.last)]
+    place, codes = pd.factorize(within.code)
+    years = np.bincount(place, minlength=len(codes))
+    sums = pd.Series(np.bincount(place, within["count"], len(codes)), index=codes.astype("str"))
+    return sums[years == before.years]
 
 
 def _kinds(ratio: Any, believed: Any, known: Any) -> Any:

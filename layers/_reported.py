@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from data.model import MUNICIPALITY_CODES, SQUARES, AreaLevel, Measure, Offence, Period, Query
+from data.model import MUNICIPALITY_CODES, SQUARES, AreaLevel, Base, Measure, Offence, Period, Query
 from data.sources import bra
 from layers import _figures, _light, _light_words, _measures
 from layers._classes import class_edges
@@ -87,21 +87,36 @@ def _finished(answer: Answer, facts: Mapping[str, Any], made_from: MadeFrom, que
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rate:
+    """What is counted, per what, for all areas together in each year, and how it has gone."""
+
+    base: Base | None
+    unit: Unit
+    total: Mapping[int, Mapping[str, float]]
+    series: pd.DataFrame
+
+
+def _rate(table: pd.DataFrame, query: Query, measure: Measure) -> _Rate:
+    base = None if measure in _figures.WITHOUT_BASE or table.base.isna().all() else query.base
+    total = _measures.together(table, base)
+    unit = Unit.COUNT if base is None else _figures.UNITS[base]
+    return _Rate(base=base, unit=unit, total=total, series=_series(table, base, total, query.level))
+
+
 def _amounts(table: pd.DataFrame, year: int, query: Query) -> Answer:
     """Counts, or counts per so many of a base, against the area as a whole."""
-    base = None if query.measure is Measure.COUNT or table.base.isna().all() else query.base
-    unit = Unit.COUNT if base is None else _figures.UNITS[base]
-    total = _measures.together(table, base)
-    measured = _measures.amounts(table[table.year == year], base)
-    rows = _measures.uncompared(measured) if base is None else _measures.against_whole(measured, total.get(year, {}))
+    rate = _rate(table, query, query.measure)
+    total = rate.total.get(year, {})
+    measured = _measures.amounts(_figures.of_year(table, year), rate.base)
     return Answer(
-        rows=rows,
+        rows=_measures.uncompared(measured) if rate.base is None else _measures.against_whole(measured, total),
         year=year,
-        total=total.get(year, {}),
-        edges=_edges(table, base, query.level),
-        series=_series(table, base, total, query.level),
-        series_unit=unit if query.level in SQUARES else None,
-        unit=unit,
+        total=total,
+        edges=_edges(table, rate.base, query.level),
+        series=rate.series,
+        series_unit=rate.unit if query.level in SQUARES else None,
+        unit=rate.unit,
         columns=AMOUNT_COLUMNS,
     )
 
@@ -115,16 +130,17 @@ def _edges(table: pd.DataFrame, base: Any, level: AreaLevel) -> tuple[float, ...
 
 def _smoothed(table: pd.DataFrame, year: int, query: Query) -> Answer:
     """Rates that lean on what all areas have in common, the more so the smaller the area."""
-    plain = _amounts(table, year, query)
-    steadied = _measures.smoothed(table[table.year == year], query.base)
+    rate = _rate(table, query, query.measure)
+    total = rate.total.get(year, {})
+    steadied = _measures.smoothed(_figures.of_year(table, year), query.base)
     return Answer(
-        rows=_measures.against_whole(steadied, plain.total),
+        rows=_measures.against_whole(steadied, total),
         year=year,
-        total=plain.total,
-        edges=plain.edges,
-        series=plain.series,
-        series_unit=plain.unit,
-        unit=plain.unit,
+        total=total,
+        edges=_edges(table, rate.base, query.level),
+        series=rate.series,
+        series_unit=rate.unit,
+        unit=rate.unit,
         columns=_measures.SMOOTHED_COLUMNS,
         facts={"qualifier": "smoothed"},
     )
@@ -132,18 +148,18 @@ def _smoothed(table: pd.DataFrame, year: int, query: Query) -> Answer:
 
 def _compared(table: pd.DataFrame, year: int, query: Query) -> Answer:
     """As many as one would expect if the area were as all of them together?"""
-    rows, phi = _measures.compared(table[table.year == year])
-    plain = _amounts(table, year, query)
+    rows, phi = _measures.compared(_figures.of_year(table, year))
+    rate = _rate(table, query, query.measure)
     return Answer(
         rows=rows,
         year=year,
-        total=plain.total,
-        series=plain.series,
-        series_unit=plain.unit,
+        total=rate.total.get(year, {}),
+        series=rate.series,
+        series_unit=rate.unit,
         unit=Unit.OF_EXPECTED,
         categories=_measures.COMPARED,
         columns=_measures.COMPARED_COLUMNS,
-        facts={"phi": phi, "rate_unit": str(plain.unit)},
+        facts={"phi": phi, "rate_unit": str(rate.unit)},
     )
 
 
@@ -152,12 +168,11 @@ def _changed(table: pd.DataFrame, year: int, query: Query) -> Answer:
     before = query.before or Period(year - 1, year - 1)
     whole = table.groupby("year")["count"].sum(min_count=1).reset_index().assign(code="", base=np.nan)
     together = _measures.changed(whole, before, year)
-    counts = _amounts(table, year, Query(measure=Measure.COUNT, level=query.level))
     return Answer(
         rows=_measures.changed(table, before, year),
         year=year,
         total=_first(together),
-        series=counts.series,
+        series=_rate(table, query, Measure.CHANGE).series,
         series_unit=Unit.COUNT,
         unit=Unit.OF_BEFORE,
         categories=_measures.CHANGES,
@@ -230,7 +245,8 @@ def _series(table: pd.DataFrame, base: Any, total: Mapping[int, Mapping[str, flo
     fields = ["code", "year", "value", "low", "high", "count"]
     if level in SQUARES:
         return whole[fields].sort_values("year")
-    parts = [part[fields] for part in (_measures.amounts(table, base), whole) if len(part)]
+    own = _measures.amounts(table.astype({"code": "str"}), base)
+    parts = [part[fields] for part in (own, whole) if len(part)]
     return pd.concat(parts, ignore_index=True).sort_values("year")
 
 

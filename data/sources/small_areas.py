@@ -36,12 +36,12 @@ def year_counts(placed: Iterable[Placed], offence: Any, year: Any) -> pd.DataFra
     """area_level, code, year, offence, count of events, nested Brå's way: a row for every area x year x kind.
 
     offence, year: one per event. Every level has the years and the kinds that there are events of anywhere, so
-    that an area where none happened has a true zero. Levels and kinds are categories; years are whole numbers.
+    that an area where none happened has a true zero. Levels, codes and kinds are categories; years are whole
+    numbers. Ordered by level, kind, year and code, as they are asked for.
     """
     kind, when = _numbers(offence), np.asarray(year, dtype=np.int64)
     frame = _Frame.of(kind, when)
-    parts = [_level(one, kind, when, np.ones(len(kind)), frame) for one in placed]
-    return pd.concat(parts, ignore_index=True) if parts else no_counts()
+    return _together([_level(one, kind, when, np.ones(len(kind)), frame) for one in placed])
 
 
 def no_counts() -> pd.DataFrame:
@@ -49,6 +49,14 @@ def no_counts() -> pd.DataFrame:
     nothing = np.array([], dtype=np.int64)
     frame = _Frame.of(nothing, nothing)
     return _level((AreaLevel.REGSO, nothing, ()), nothing, nothing, nothing, frame)
+
+
+def _together(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """The parts one after the other, with categories of code that hold those of all of them, in order."""
+    if not parts:
+        return no_counts()
+    codes = pd.api.types.union_categoricals([part.code for part in parts], sort_categories=True)
+    return pd.concat(parts, ignore_index=True).assign(code=codes)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,11 +92,12 @@ def _level(placed: Placed, kind: Any, year: Any, weight: Any, frame: _Frame) -> 
     when = np.searchsorted(frame.years, year[inside])
     cell = (np.asarray(area)[inside] * shape[1] + when) * shape[2] + kind[inside]
     counts = _nested(np.bincount(cell, weight[inside], int(np.prod(shape))).reshape(shape), frame.kinds)
-    place, row, number = np.indices(counts.shape).reshape(3, -1)
+    counts = counts.transpose(2, 1, 0)[:, :, np.argsort(np.asarray(codes, dtype=str), kind="stable")]
+    number, row, place = np.indices(counts.shape).reshape(3, -1)
     return pd.DataFrame(
         {
             "area_level": pd.Categorical.from_codes(np.full(len(place), LEVELS.index(level)), LEVELS),
-            "code": pd.Series(np.asarray(codes, dtype=object)[place], dtype="str"),
+            "code": pd.Categorical.from_codes(place, pd.Index(sorted(codes), dtype="str")),
             "year": frame.years[row],
             "offence": pd.Categorical.from_codes(np.asarray(frame.kinds, dtype=np.int64)[number], KINDS),
             "count": counts.ravel().astype(float).round(6),
@@ -131,8 +140,7 @@ def from_months(
     parts = [
         _of_months(level, months.iloc[at], (kind[at], year[at]), areas.get(level), frame) for level, at in own.items()
     ]
-    found = [part for part in parts if len(part)]
-    return pd.concat(found, ignore_index=True) if found else no_counts()
+    return _together([part for part in parts if len(part)])
 
 
 def _of_months(
