@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from dashboard.context import area_names, options
+from dashboard.i18n import unbroken
 from dashboard.scene import Scene, Shown
 from data.model import AreaLevel
 from data.release import desk_titles
@@ -40,7 +41,7 @@ def sentence(scene: Scene, shown: Shown, code: str | None) -> str:
     if shown.answer is None:
         return scene.say("fault.table", name=shown.layer.words[scene.lang].name)
     text = shown.layer.describe(shown.layer, shown.answer, scene.lang, code)
-    text = text.replace("{area}", area_name(scene, code) if code else "")
+    text = unbroken(text.replace("{area}", area_name(scene, code) if code else ""))
     return marked(scene, shown, capitalised(text.replace("{question}", question_label(scene, shown))))
 
 

@@ -42,8 +42,13 @@ def _read(path: Path, prefix: str) -> list[tuple[str, str]]:
 def _flat(tree: Mapping[str, Any], prefix: str) -> list[tuple[str, str]]:
     pairs: list[tuple[str, str]] = []
     for key, value in tree.items():
-        pairs += _flat(value, f"{prefix}{key}.") if isinstance(value, dict) else [(prefix + key, value)]
+        pairs += _flat(value, f"{prefix}{key}.") if isinstance(value, dict) else [(prefix + key, unbroken(value))]
     return pairs
+
+
+def unbroken(text: str) -> str:
+    """The text with its large numbers, 1 000 and more, kept on one line."""
+    return re.sub(r"(?<=\d) (?=\d{3}\b)", "\u00a0", text)
 
 
 @cache
