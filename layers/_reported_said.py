@@ -5,15 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from data.model import Measure
+from data.model import FIRST_COMPARABLE_YEAR, Measure
 from layers import _text
 from layers._contract import Answer, Layer, State, Unit, Words
-from layers._verdicts import change_sentence, compared_sentence, light_sentence, smoothed_sentence
+from layers._figures import PER
+from layers._verdicts import (
+    change_sentence,
+    compared_sentence,
+    light_sentence,
+    smoothed_sentence,
+    year_before_sentence,
+)
 
 Row = Mapping[Any, Any]
 AREA = "{area}"
 LIT = "light"
 """The measure of what happened in one light."""
+
+MOST_FOR_ODDS = 500
+"""Values per thousand from which "one in so many" says nothing."""
 
 
 def describe(what: Mapping[str, str], layer: Layer, answer: Answer, lang: str, selected: str | None) -> str:
@@ -54,14 +64,36 @@ def _amount(words: Words, answer: Answer, lang: str, row: Row, selected: str | N
     pattern = counts if unit is Unit.COUNT else str(row.get("comparison", "total"))
     write = _text.integer if unit is Unit.COUNT else _text.decimal
     numbers = {k: write(row[k], lang) for k in ("value", "low", "high")}
-    return words.sentences[pattern].format(
+    said = words.sentences[pattern].format(
         area=AREA,
         year=answer.year,
         count=_text.integer(row["count"], lang),
         middle=_text.decimal(answer.total.get("value"), lang),
         per=words.terms.get(f"said_{unit}", ""),
+        odds=_odds(words, unit, row["value"], lang),
         **numbers,
     )
+    return " ".join([said, *_since_year_before(answer, lang, selected)])
+
+
+def _odds(words: Words, unit: Unit, value: float, lang: str) -> str:
+    """One in how many, to two digits; nothing where that is no plain number."""
+    if unit is Unit.PER_KM2 or not 0 < value < MOST_FOR_ODDS:
+        return ""
+    return words.sentences["odds"].format(n=_text.integer(float(f"{PER / value:.2g}"), lang))
+
+
+def _since_year_before(answer: Answer, lang: str, selected: str | None) -> list[str]:
+    """The count beside that of the year before, where both are told and are of the same areas, counted alike."""
+    series, year = answer.series, answer.year
+    if series is None or year is None or year == FIRST_COMPARABLE_YEAR:
+        return []
+    own = series[series.code.isna() if selected is None else series.code == selected].set_index("year")["count"]
+    known = series[series.code.notna() & series["count"].notna()]
+    areas = [set(known.code[known.year == each]) for each in (year - 1, year)]
+    if not {year - 1, year} <= set(own[own.notna()].index) or (selected is None and areas[0] != areas[1]):
+        return []
+    return [year_before_sentence(round(own[year - 1]), round(own[year]), lang)]
 
 
 def _change(what: str, answer: Answer, lang: str, row: Row, selected: str | None) -> str:

@@ -31,6 +31,10 @@ SV: Mapping[str, str] = MappingProxyType(
         "fall_percent": "{fact}: antalet{per} minskade med {size} (95 % intervall {low}–{high}). Det är mer än slumpen "
         "brukar ge ({p}). Säg: ”en minskning med ungefär {size}, säkrast sagt mellan {low} och {high}”. Säg inte: "
         "”det beror på det vi har gjort”.",
+        "year_before_chance": "Året före var det {before}: skillnaden kan vara slump ({p}).",
+        "year_before_rise": "Året före var det {before}: en så stor ökning ger slumpen sällan ({p}).",
+        "year_before_fall": "Året före var det {before}: en så stor minskning ger slumpen sällan ({p}).",
+        "year_before_same": "Året före var det lika många.",
         "same": "Antalet {what} var {after} både {first} och {second}. Säg: ”lika många som {then}”. Säg inte: ”risken "
         "är oförändrad”.",
         "same_rate": "Antalet {what} per år var {after_rate} både {first} och {second} ({before} och {after} "
@@ -173,6 +177,10 @@ EN: Mapping[str, str] = MappingProxyType(
         "fall_percent": "{fact}: the number{per} fell by {size} (95% interval {low}–{high}). That is more than chance "
         "usually gives ({p}). Say: “a fall of about {size}, most safely between {low} and {high}”. Do not say: “it is "
         "because of what we have done”.",
+        "year_before_chance": "The year before there were {before}: the difference may be chance ({p}).",
+        "year_before_rise": "The year before there were {before}: chance seldom gives so large a rise ({p}).",
+        "year_before_fall": "The year before there were {before}: chance seldom gives so large a fall ({p}).",
+        "year_before_same": "The year before there were as many.",
         "same": "The number of {what} was {after} in both {first} and {second}. Say: “as many as {then}”. Do not say: "
         "“the risk is unchanged”.",
         "same_rate": "The number of {what} per year was {after_rate} in both {first} and {second} ({before} and "

@@ -61,6 +61,16 @@ def change_sentence(
     return _judged(found, min(before, after), lang, names)
 
 
+def year_before_sentence(before: float, after: float, lang: str) -> str:
+    """How many there were the year before, and whether the difference may be chance: whole counts of two years."""
+    words = VERDICT_WORDS[lang]
+    found = change_test(before, after)
+    if before == after:
+        return words["year_before_same"]
+    way = "chance" if found.verdict == "chance" else "rise" if after > before else "fall"
+    return words[f"year_before_{way}"].format(before=_text.integer(before, lang), p=_p(found.p_value, lang))
+
+
 def _unknown(before: Any, after: Any, lang: str, names: dict[str, str]) -> str:
     """Names the period that is missing first."""
     if _text.is_missing(before) and _text.is_missing(after):

@@ -319,7 +319,7 @@ def test_a_sentence_of_burglary_holds_figure_interval_year_and_verdict(real: Tab
     for value in (row["value"], row["low"], row["high"], answer.total["value"]):
         assert f"{value:.1f}".replace(".", ",") in said
     assert "163" in said and "2025" in said
-    verdict = {"higher": "fler än", "lower": "färre än", "uncertain": "inte säkert"}[row["comparison"]]
+    verdict = {"higher": "högre än", "lower": "lägre än", "uncertain": "inte säkert"}[row["comparison"]]
     assert verdict in said
 
 

@@ -38,6 +38,10 @@ def change(lang: str, case: Mapping[str, Any]) -> str:
     return _verdicts.change_sentence(case.get("before"), case.get("after"), lang, what=WHAT[lang], **periods, **more)
 
 
+def year_before(lang: str, case: Mapping[str, Any]) -> str:
+    return _verdicts.year_before_sentence(case["before"], case["after"], lang)
+
+
 def compared(lang: str, case: Mapping[str, Any]) -> str:
     verdict, phi = case.get("verdict"), case["phi"]
     if verdict:
@@ -77,6 +81,7 @@ def light(lang: str, case: Mapping[str, Any]) -> str:
 
 SAID: Mapping[str, Callable[[str, Mapping[str, Any]], str]] = {
     "change": change,
+    "year_before": year_before,
     "compared": compared,
     "smoothed": smoothed,
     "mismatch": side_by_side,
