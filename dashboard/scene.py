@@ -154,7 +154,7 @@ def query_of(view: View, asked: Options) -> Query:
         practice=view.practice and asked.has_practice,
         base=view.base if view.base in bases else next(iter(bases), Base.POPULATION),
         before=view.before if view.measure is Measure.CHANGE else None,
-        light=view.light if view.light in asked.lights else None,
+        light=view.light if view.light in asked.lights.get(level, ()) else None,
     )
 
 

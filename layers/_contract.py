@@ -78,10 +78,19 @@ WRITTEN_BROKEN = RATES | {Unit.OF_EXPECTED, Unit.OF_BEFORE}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column of the table twin: the field of `Answer.rows` and how it is written."""
+    """One column of the table twin: the field of `Answer.rows`, how it is written, and what it is called.
+
+    `heading` names the words of its heading where the field's own do not fit an answer.
+    """
 
     field: str
     format: Format = Format.TEXT
+    heading: str = ""
+
+    @property
+    def title(self) -> str:
+        """The key of its heading in `Words.columns`."""
+        return self.heading or self.field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +186,7 @@ class Options:
     questions: tuple[Question, ...] = ()
     levels: tuple[AreaLevel, ...] = (AreaLevel.MUNICIPALITY,)
     bases: Mapping[AreaLevel, tuple[Base, ...]] = field(default_factory=dict)
-    lights: tuple[Light, ...] = ()
+    lights: Mapping[AreaLevel, tuple[Light, ...]] = field(default_factory=dict)
     has_practice: bool = False
 
 
@@ -228,7 +237,7 @@ def _problems(layer: Layer) -> list[str]:
 
 
 def _word_problems(layer: Layer, lang: str, words: Words) -> list[str]:
-    fields = [*(column.field for column in layer.columns), *layer.more_columns]
+    fields = [*(column.title for column in layer.columns), *layer.more_columns]
     problems = [f"words['{lang}'].columns lacks '{name}'" for name in fields if name not in words.columns]
     problems += [f"words['{lang}'].columns has unknown '{name}'" for name in words.columns if name not in fields]
     problems += [f"words['{lang}'].terms lacks '{name}'" for name in layer.symbols if name not in words.terms]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from data.model import SQUARES, AreaLevel, Base, Measure, Offence, Query
+from data.model import SQUARES, AreaLevel, Base, Measure, Offence, Period, Query
 from data.sources import bra
 from layers._contract import Options, Tables, Unit
 
@@ -45,6 +45,13 @@ def counted(tables: Tables, offence: Offence, query: Query) -> pd.DataFrame:
 def of_year(table: pd.DataFrame, year: int) -> pd.DataFrame:
     """One year's rows of `counted`, with codes as text: few enough to be joined with others."""
     return table[table.year == year].astype({"code": "str"})
+
+
+def earlier(before: Period | None, year: int) -> Period:
+    """The years that a year is compared with: those asked for, or as many just before it."""
+    if before is not None and before.last < year:
+        return before
+    return Period(year - (before.years if before else 1), year - 1)
 
 
 def reported(query: Query) -> bool:
@@ -94,7 +101,9 @@ def options(tables: Tables, offence: Offence) -> Options:
     official = tables[bra.REPORTED]
     official = official[official.offence == offence]
     levels = _levels_with(tables, offence)
-    years = {int(year) for year in official.year} | {int(year) for part in levels.values() for year in part}
+    practised = invented(tables) and bool(levels)  # then municipalities too are told from it
+    years = {int(year) for part in levels.values() for year in part}
+    years |= set() if practised else {int(year) for year in official.year}
     asked = tuple(level for level in AreaLevel if level is AreaLevel.MUNICIPALITY or level in levels)
     bases = {AreaLevel.MUNICIPALITY: _known_bases(official), **{one: _bases_at(tables, one) for one in levels}}
     return Options(
@@ -102,7 +111,7 @@ def options(tables: Tables, offence: Offence) -> Options:
         measures=tuple(Measure) if years else (),
         levels=asked,
         bases=bases,
-        has_practice=invented(tables) and bool(levels),
+        has_practice=practised,
     )
 
 

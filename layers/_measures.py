@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy.special import pdtr, pdtrc
 
 from data.model import Base, Period
 from layers._contract import Category, Column, Format, State
@@ -34,6 +35,7 @@ AMOUNT_COLUMNS = (
     Column(field="count", format=Format.INTEGER),
     Column(field="comparison", format=Format.TERM),
 )
+SQUARE_COLUMNS = (*AMOUNT_COLUMNS[:3], Column(field="comparison", format=Format.TERM, heading="against_squares"))
 SMOOTHED_COLUMNS = (
     *AMOUNT_COLUMNS[:3],
     Column(field="raw", format=Format.DECIMAL),
@@ -44,15 +46,24 @@ COMPARED_COLUMNS = (
     Column(field="category", format=Format.TERM),
     Column(field="count", format=Format.INTEGER),
     Column(field="expected", format=Format.DECIMAL),
-    *AMOUNT_COLUMNS[:2],
+    Column(field="value", format=Format.DECIMAL, heading="of_expected"),
+    AMOUNT_COLUMNS[1],
 )
 CHANGE_COLUMNS = (
     Column(field="category", format=Format.TERM),
     Column(field="before", format=Format.INTEGER),
     Column(field="count", format=Format.INTEGER),
-    *AMOUNT_COLUMNS[:2],
+    Column(field="value", format=Format.DECIMAL, heading="of_before"),
+    AMOUNT_COLUMNS[1],
     Column(field="p_value", format=Format.SMALL),
 )
+POOLED_COLUMNS = (
+    CHANGE_COLUMNS[0],
+    Column(field="before", format=Format.INTEGER, heading="before_sum"),
+    Column(field="yearly", format=Format.DECIMAL, heading="before_yearly"),
+    *CHANGE_COLUMNS[2:],
+)
+"""Of a change from several years: their sum, and a year of it, which is what the year's count is set beside."""
 COMPARED = (
     Category(key="low_998", colour="change-4"),
     Category(key="low_95", colour="change-3"),
@@ -122,6 +133,30 @@ def against_whole(rows: pd.DataFrame, total: Mapping[str, float]) -> pd.DataFram
     return rows.assign(comparison=verdict, state=np.where(rows.value.isna(), State.MISSING, state))
 
 
+def many_at_once(rows: pd.DataFrame, total: Mapping[str, float]) -> pd.DataFrame:
+    """`against_whole` of many areas: higher or lower only where it survives Benjamini and Hochberg's control as well.
+
+    Else a twentieth of hundreds of areas would be called so by chance alone. p: exact Poisson, both tails doubled, of
+    the count where the whole area's rate is true.
+    """
+    found = against_whole(rows, total)
+    if not total:
+        return found
+    expected = rows.base.to_numpy(dtype=float) * (total["count"] / total["base"])
+    believed = false_discovery(_two_sided(rows["count"].to_numpy(dtype=float).round(), expected))
+    doubted = found.comparison.isin(["higher", "lower"]) & ~believed
+    return found.assign(
+        comparison=found.comparison.mask(doubted, "uncertain"), state=found.state.mask(doubted, State.UNCERTAIN)
+    )
+
+
+def _two_sided(count: Any, expected: Any) -> Any:
+    """Probability of a Poisson count at least as far out as this one on either side; missing without both."""
+    at_most, at_least = pdtr(count, expected), np.where(count > 0, pdtrc(count - 1, expected), 1.0)
+    p = np.minimum(1.0, 2 * np.minimum(at_most, at_least))
+    return np.where(expected > 0, p, np.nan)
+
+
 def uncompared(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows where nothing is compared."""
     known = rows.value.notna()
@@ -148,7 +183,7 @@ def compared(rows: pd.DataFrame) -> tuple[pd.DataFrame, float]:
 
 
 def changed(table: pd.DataFrame, before: Period, year: int) -> pd.DataFrame:
-    """Each area's count of a year against the years before it: before, count, ratio of yearly rates, p, category.
+    """Each area's count of a year against the years before it: before (their sum), yearly, count, ratio, p, category.
 
     Counts a year are compared, whatever the areas' size has become since. A rise or a fall is believed when it
     survives Benjamini and Hochberg's control over all areas. The ratio is missing below FEWEST in either period.
@@ -162,6 +197,7 @@ def changed(table: pd.DataFrame, before: Period, year: int) -> pd.DataFrame:
     enough = known & (b >= FEWEST) & (a >= FEWEST)
     shown = [np.where(enough, np.asarray(part, dtype=float), np.nan) for part in (test.ratio, test.low, test.high)]
     found = rows.assign(
+        yearly=b / before.years,
         value=shown[0],
         low=shown[1],
         high=shown[2],

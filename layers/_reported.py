@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from data.model import MUNICIPALITY_CODES, SQUARES, AreaLevel, Base, Measure, Offence, Period, Query
+from data.model import MUNICIPALITY_CODES, SQUARES, AreaLevel, Base, Measure, Offence, Query
 from data.sources import bra
 from layers import _figures, _light, _light_words, _measures
 from layers._classes import class_edges
@@ -58,7 +58,8 @@ def reported_layer(
 def _options(offence: Offence, tables: Tables) -> Options:
     found = _figures.options(tables, offence)
     counted = len(found.levels) > 1 or found.has_practice
-    return replace(found, lights=_light.lights(tables) if counted else ())
+    lit = {level: lights for level in _light.LEVELS if level in found.levels and (lights := _light.lights(tables))}
+    return replace(found, lights=lit if counted else {})
 
 
 def _compute(offence: Offence, tables: Tables, query: Query) -> Answer:
@@ -108,16 +109,17 @@ def _amounts(table: pd.DataFrame, year: int, query: Query) -> Answer:
     """Counts, or counts per so many of a base, against the area as a whole."""
     rate = _rate(table, query, query.measure)
     total = rate.total.get(year, {})
-    measured = _measures.amounts(_figures.of_year(table, year), rate.base)
+    rows = _measures.amounts(_figures.of_year(table, year), rate.base)
+    compare = _measures.against_whole if query.level is AreaLevel.MUNICIPALITY else _measures.many_at_once
     return Answer(
-        rows=_measures.uncompared(measured) if rate.base is None else _measures.against_whole(measured, total),
+        rows=_measures.uncompared(rows) if rate.base is None else compare(rows, total),
         year=year,
         total=total,
         edges=_edges(table, rate.base, query.level),
         series=rate.series,
         series_unit=rate.unit if query.level in SQUARES else None,
         unit=rate.unit,
-        columns=AMOUNT_COLUMNS,
+        columns=_measures.SQUARE_COLUMNS if query.level in SQUARES else AMOUNT_COLUMNS,
     )
 
 
@@ -165,7 +167,7 @@ def _compared(table: pd.DataFrame, year: int, query: Query) -> Answer:
 
 def _changed(table: pd.DataFrame, year: int, query: Query) -> Answer:
     """More or fewer than in another period, and could it be chance?"""
-    before = query.before or Period(year - 1, year - 1)
+    before = _figures.earlier(query.before, year)
     whole = table.groupby("year")["count"].sum(min_count=1).reset_index().assign(code="", base=np.nan)
     together = _measures.changed(whole, before, year)
     return Answer(
@@ -176,7 +178,7 @@ def _changed(table: pd.DataFrame, year: int, query: Query) -> Answer:
         series_unit=Unit.COUNT,
         unit=Unit.OF_BEFORE,
         categories=_measures.CHANGES,
-        columns=_measures.CHANGE_COLUMNS,
+        columns=_measures.CHANGE_COLUMNS if before.years == 1 else _measures.POOLED_COLUMNS,
         facts={"before": str(before), "before_years": before.years},
     )
 

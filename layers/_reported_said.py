@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from data.model import FIRST_COMPARABLE_YEAR, Measure
+from data.model import FIRST_COMPARABLE_YEAR, SQUARES, Measure
 from layers import _text
 from layers._contract import Answer, Layer, State, Unit, Words
 from layers._figures import PER
@@ -14,6 +14,7 @@ from layers._verdicts import (
     compared_sentence,
     light_sentence,
     smoothed_sentence,
+    spread_sentence,
     year_before_sentence,
 )
 
@@ -31,7 +32,7 @@ def describe(what: Mapping[str, str], layer: Layer, answer: Answer, lang: str, s
     words = layer.words[lang]
     row = _row(answer, selected)
     if _nothing_known(answer, row):
-        return _describe_nothing(words, answer, selected)
+        return _describe_nothing(words, answer, selected, row)
     measure = answer.facts.get("measure")
     if measure == LIT:
         return _lit(what[lang], words, answer, lang, row, selected)
@@ -42,7 +43,8 @@ def describe(what: Mapping[str, str], layer: Layer, answer: Answer, lang: str, s
         return compared_sentence(row["count"], row["expected"], lang, what=what[lang], verdict=verdict, phi=phi)
     if selected and measure == Measure.SMOOTHED:
         return _smoothed(what[lang], words, answer, lang, row)
-    return _amount(words, answer, lang, row, selected)
+    said = _amount(words, answer, lang, row, selected)
+    return f"{said} {spread_sentence(float(answer.facts['phi']), lang)}".rstrip() if "phi" in answer.facts else said
 
 
 def _row(answer: Answer, selected: str | None) -> Row:
@@ -61,7 +63,7 @@ def _nothing_known(answer: Answer, row: Row) -> bool:
 def _amount(words: Words, answer: Answer, lang: str, row: Row, selected: str | None) -> str:
     unit = answer.series_unit or answer.unit
     counts = "count" if selected else "count_total"
-    pattern = counts if unit is Unit.COUNT else str(row.get("comparison", "total"))
+    pattern = counts if unit is Unit.COUNT else _rate_pattern(row, answer)
     write = _text.integer if unit is Unit.COUNT else _text.decimal
     numbers = {k: write(row[k], lang) for k in ("value", "low", "high")}
     said = words.sentences[pattern].format(
@@ -69,11 +71,18 @@ def _amount(words: Words, answer: Answer, lang: str, row: Row, selected: str | N
         year=answer.year,
         count=_text.integer(row["count"], lang),
         middle=_text.decimal(answer.total.get("value"), lang),
+        areas=_text.integer(len(answer.rows), lang),
         per=words.terms.get(f"said_{unit}", ""),
         odds=_odds(words, unit, row["value"], lang),
         **numbers,
     )
     return " ".join([said, *_since_year_before(answer, lang, selected)])
+
+
+def _rate_pattern(row: Row, answer: Answer) -> str:
+    """Squares without any offence are not among those compared, so the whole is these squares, not the area."""
+    name = str(row.get("comparison", "total"))
+    return f"{name}_squares" if answer.level in SQUARES and name in ("total", "higher", "lower", "uncertain") else name
 
 
 def _odds(words: Words, unit: Unit, value: float, lang: str) -> str:
@@ -133,13 +142,16 @@ def _lit(what: str, words: Words, answer: Answer, lang: str, row: Row, selected:
     return f"{said}{more} {words.sentences['light_how']}"
 
 
-def _describe_nothing(words: Words, answer: Answer, selected: str | None) -> str:
+def _describe_nothing(words: Words, answer: Answer, selected: str | None, row: Row) -> str:
     if State.SUPPRESSED in set(answer.rows.state):
         pattern = "suppressed" if selected in set(answer.rows.code) else "suppressed_total"
         return words.sentences[pattern].format(area=AREA, year=answer.year)
     if not answer.facts.get("published"):
         return words.missing
     first, last = answer.facts["years"]
+    if "before" in answer.facts and not _text.is_missing(row.get("count")):
+        before = str(answer.facts["before"]).replace("-", "–")
+        return words.sentences["no_before"].format(year=before, first=first, last=last)
     if selected is not None and first <= answer.year <= last:
         return words.sentences["no_area"].format(area=AREA, year=answer.year)
     return words.sentences["no_year"].format(year=answer.year, first=first, last=last)

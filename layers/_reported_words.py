@@ -2,9 +2,10 @@
 
 COLUMNS = (
     "value", "low", "count", "comparison", "raw", "weight", "category", "expected", "before", "p_value",
-    "light", "month", "hours", "rate", "span",
+    "light", "month", "hours", "rate", "span", "before_sum", "before_yearly", "of_before", "of_expected",
+    "against_squares",
 )  # fmt: skip
-"""Fields that a table of reported offences may have."""
+"""Headings that a table of reported offences may have, mostly those of its fields."""
 
 TERMS = (
     "higher", "lower", "uncertain", "not_compared", "missing", "suppressed", "smoothed",
@@ -32,18 +33,23 @@ SHARED = {
         "category": "Bedömning",
         "expected": "Väntat",
         "before": "Före",
+        "before_sum": "Före, sammanlagt",
+        "before_yearly": "Före, per år",
+        "of_before": "Gånger före",
+        "of_expected": "Gånger väntat",
+        "against_squares": "Mot rutorna tillsammans",
         "p_value": "p",
         "smoothed": "utjämnat",
-        "low_998": "klart färre än väntat",
-        "low_95": "något färre än väntat",
-        "within": "som väntat, inom slumpen",
-        "high_95": "något fler än väntat",
-        "high_998": "klart fler än väntat",
-        "fell_far": "mycket färre än före",
+        "low_998": "klart färre än väntat (utanför 99,8 %)",
+        "low_95": "färre än väntat (utanför 95 %)",
+        "within": "inom den vanliga skillnaden",
+        "high_95": "fler än väntat (utanför 95 %)",
+        "high_998": "klart fler än väntat (utanför 99,8 %)",
+        "fell_far": "minst en tredjedel färre än före",
         "fell": "färre än före",
         "chance": "inom slumpen",
         "rose": "fler än före",
-        "rose_far": "mycket fler än före",
+        "rose_far": "minst hälften fler än före",
         "said_per_1000": "per 1 000 invånare",
         "said_per_1000_dwellings": "per 1 000 bostäder",
         "said_per_1000_households": "per 1 000 hushåll",
@@ -67,18 +73,23 @@ SHARED = {
         "category": "Verdict",
         "expected": "Expected",
         "before": "Before",
+        "before_sum": "Before, in all",
+        "before_yearly": "Before, a year",
+        "of_before": "Times before",
+        "of_expected": "Times expected",
+        "against_squares": "Against the squares together",
         "p_value": "p",
         "smoothed": "smoothed",
-        "low_998": "clearly fewer than expected",
-        "low_95": "somewhat fewer than expected",
-        "within": "as expected, within chance",
-        "high_95": "somewhat more than expected",
-        "high_998": "clearly more than expected",
-        "fell_far": "far fewer than before",
+        "low_998": "clearly fewer than expected (outside 99.8%)",
+        "low_95": "fewer than expected (outside 95%)",
+        "within": "within the usual difference",
+        "high_95": "more than expected (outside 95%)",
+        "high_998": "clearly more than expected (outside 99.8%)",
+        "fell_far": "at least a third fewer than before",
         "fell": "fewer than before",
         "chance": "within chance",
         "rose": "more than before",
-        "rose_far": "far more than before",
+        "rose_far": "at least half as many again",
         "said_per_1000": "per 1,000 residents",
         "said_per_1000_dwellings": "per 1,000 dwellings",
         "said_per_1000_households": "per 1,000 households",
@@ -108,6 +119,16 @@ SENTENCES = {
         "(95 % intervall {low}–{high}).",
         "lit_total": "I de fem kommunerna tillsammans: {count} {what} {year} i {light}, på {hours} timmar, alltså "
         "{value} per 1 000 timmar (95 % intervall {low}–{high}).",
+        "total_squares": "I de {areas} rutor där något anmälts något år: {count} {what} {year}, alltså {value} {per} "
+        "(95 % intervall {low}–{high}).",
+        "higher_squares": "{area}: {count} {what} {year}, alltså {value} {per} (95 % intervall {low}–{high}). "
+        "Det är högre än i rutorna tillsammans ({middle}).",
+        "lower_squares": "{area}: {count} {what} {year}, alltså {value} {per} (95 % intervall {low}–{high}). "
+        "Det är lägre än i rutorna tillsammans ({middle}).",
+        "uncertain_squares": "{area}: {count} {what} {year}, alltså {value} {per} (95 % intervall {low}–{high}). "
+        "Det går inte säkert att skilja från rutorna tillsammans ({middle}).",
+        "no_before": "Det finns ingen uppgift om {what} för {year} att jämföra med. Uppgifter finns för "
+        "{first}–{last}.",
         "no_area": "{area}: det finns ingen uppgift om {what} för {year}, eller inget att dela med.",
         "no_year": "Det finns ingen uppgift om {what} för {year}. Uppgifter finns för {first}–{last}.",
     },
@@ -132,6 +153,15 @@ SENTENCES = {
         "(95% interval {low}–{high}).",
         "lit_total": "In the five municipalities together: {count} {what} in {year} in {light}, in {hours} hours, that "
         "is {value} per 1,000 hours (95% interval {low}–{high}).",
+        "total_squares": "In the {areas} squares where anything was reported in any year: {count} {what} in {year}, "
+        "that is {value} {per} (95% interval {low}–{high}).",
+        "higher_squares": "{area}: {count} {what} in {year}, that is {value} {per} (95% interval {low}–{high}). "
+        "That is higher than in the squares together ({middle}).",
+        "lower_squares": "{area}: {count} {what} in {year}, that is {value} {per} (95% interval {low}–{high}). "
+        "That is lower than in the squares together ({middle}).",
+        "uncertain_squares": "{area}: {count} {what} in {year}, that is {value} {per} (95% interval {low}–{high}). "
+        "It cannot be told apart with certainty from the squares together ({middle}).",
+        "no_before": "There is no figure on {what} for {year} to compare with. Figures exist for {first}–{last}.",
         "no_area": "{area}: there is no figure on {what} for {year}, or nothing to divide it by.",
         "no_year": "There is no figure on {what} for {year}. Figures exist for {first}–{last}.",
     },

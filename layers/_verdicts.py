@@ -130,10 +130,15 @@ def compared_sentence(observed: Any, expected: Any, lang: str, *, what: str, ver
         return words["compared_no_base"].format(what=what, observed=count)
     wide = phi > 1
     said = words[verdict].format(normal=words["usual" if wide else "chance"])
-    spread = words["spread"].format(phi=_text.decimal(phi, lang)) if wide else ""
+    spread = f" {spread_sentence(phi, lang)}" if wide else ""
     return words["compared"].format(
         observed=count, what=what, expected=_text.decimal(expected, lang), verdict=said, spread=spread
     )
+
+
+def spread_sentence(phi: float, lang: str) -> str:
+    """That areas differ more than chance explains, and that limits are widened by it; nothing where they do not."""
+    return VERDICT_WORDS[lang]["spread"].format(phi=_text.decimal(phi, lang)) if phi > 1 else ""
 
 
 def smoothed_sentence(

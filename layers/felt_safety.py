@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -77,7 +78,7 @@ def _compute(tables: Tables, query: Query) -> Answer:
     years = sorted({int(year) for year in local.year})
     year = query.year if query.year is not None else (years[-1] if years else None)
     total = _text.records(table[(table.area_code == POLICE_AREA_CODE) & (table.year == year)])
-    whole = {"value": float(total[0]["value"])} if total else {}
+    whole = {name: total[0][name] for name in ("value", "low", "high", "respondents", "check")} if total else {}
     return Answer(
         rows=_rows(local[local.year == year], whole),
         year=year,
@@ -104,7 +105,7 @@ def _made_from(table: pd.DataFrame, year: int | None) -> MadeFrom:
     )
 
 
-def _rows(local: pd.DataFrame, whole: dict[str, float]) -> pd.DataFrame:
+def _rows(local: pd.DataFrame, whole: Mapping[str, Any]) -> pd.DataFrame:
     everyone = pd.DataFrame({"code": list(MUNICIPALITY_CODES)})
     rows = everyone.merge(local.rename(columns={"area_code": "code"}), on="code", how="left")
     middle = whole.get("value", np.nan)
@@ -147,37 +148,43 @@ def _latest(words: Words, answer: Answer, lang: str, code: str) -> list[str]:
     if known.empty:
         return []
     last = known.iloc[-1]
-    return [words.sentences["latest"].format(value=_text.percent(last.value, lang), year=int(last.year))]
+    said = words.sentences["latest"].format(value=_text.percent(last.value, lang), year=int(last.year))
+    return [said, *_doubts(words, last.to_dict(), lang)]
 
 
 def _describe_area(words: Words, answer: Answer, lang: str) -> str:
     known = int((answer.rows.state != State.MISSING).sum())
     pattern = "total" if answer.total else "no_total"
-    return words.sentences[pattern].format(
+    said = words.sentences[pattern].format(
         question="{question}", year=answer.year, value=_text.percent(answer.total.get("value"), lang), known=known
     )
+    return " ".join([said, *(_doubts(words, answer.total, lang) if answer.total else [])])
+
+
+def _doubts(words: Words, row: Mapping[Any, Any], lang: str) -> list[str]:
+    """How far a value may be trusted: its interval, or that there is none, and whether it is still to be checked."""
+    trust = words.sentences[_trust(row)].format(
+        low=_text.percent(_rounded(row["low"]), lang),
+        high=_text.percent(_rounded(row["high"]), lang),
+        n=_text.integer(row["respondents"], lang),
+    )
+    return [trust, *([words.sentences[row["check"]]] if row["check"] in ("recheck", "unclear") else [])]
+
+
+def _rounded(limit: Any) -> float | None:
+    return None if _text.is_missing(limit) else round(limit)
 
 
 def _describe_value(words: Words, answer: Answer, lang: str, row: dict[Any, Any]) -> str:
-    parts = [words.sentences["about" if row["qualifier"] == "about" else "value"]]
-    parts.append(words.sentences[_trust(row)])
-    if answer.total:
-        parts.append(words.sentences["middle"])
-    if row["check"] in ("recheck", "unclear"):
-        parts.append(words.sentences[row["check"]])
-    return " ".join(parts).format(
-        area="{area}",
-        question="{question}",
-        year=answer.year,
-        value=_text.percent(row["value"], lang),
-        low=_text.percent(round(row["low"]) if not _text.is_missing(row["low"]) else None, lang),
-        high=_text.percent(round(row["high"]) if not _text.is_missing(row["high"]) else None, lang),
-        n=_text.integer(row["respondents"], lang),
-        middle=_text.percent(answer.total.get("value"), lang),
+    said = words.sentences["about" if row["qualifier"] == "about" else "value"].format(
+        area="{area}", question="{question}", year=answer.year, value=_text.percent(row["value"], lang)
     )
+    trust, *checked = _doubts(words, row, lang)
+    middle = words.sentences["middle"].format(middle=_text.percent(answer.total.get("value"), lang))
+    return " ".join([said, trust, *([middle] if answer.total else []), *checked])
 
 
-def _trust(row: dict[Any, Any]) -> str:
+def _trust(row: Mapping[Any, Any]) -> str:
     """The sentence that says how far a value may be trusted."""
     if _text.is_missing(row["low"]):
         return "no_interval"

@@ -91,7 +91,7 @@ def questions_of(layer: Layer, options: Options) -> Iterator[Query]:
         for level in options.levels if practice else (AreaLevel.MUNICIPALITY,):
             asked = Query(year=year, measure=measure, question=key, level=level, practice=practice)
             bases = options.bases.get(level, ()) if measure is Measure.RATE and year is None else ()
-            lights = options.lights if practice and measure is Measure.RATE and year is None else ()
+            lights = options.lights.get(level, ()) if practice and measure is Measure.RATE and year is None else ()
             yield asked
             yield from (dataclasses.replace(asked, base=base) for base in bases[1:])
             yield from (dataclasses.replace(asked, light=light) for light in lights)

@@ -117,7 +117,7 @@ def test_files_are_utf8_with_source_and_release_in_every_row(address: str, clien
     response = client.get(address)
     text = response.data.decode("utf-8")
     assert response.status_code == 200 and text.startswith("\ufeff")
-    assert re.fullmatch(r'attachment; filename="trygghetskartan-\w+\.csv"', response.headers["Content-Disposition"])
+    assert re.fullmatch(r'attachment; filename="trygghetskartan-[\w-]+\.csv"', response.headers["Content-Disposition"])
     head, *rows = [line.split(";") for line in text.removeprefix("\ufeff").split("\r\n") if line]
     assert len(rows) >= 10
     source, release = head.index("source") - len(head), head.index("release") - len(head)

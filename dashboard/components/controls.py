@@ -13,8 +13,8 @@ from dashboard.context import area_names, known_places, options
 from dashboard.scene import Scene, Shown
 from dashboard.words import area_name
 from data.model import MUNICIPALITY_NAMES, AreaLevel, Audience, Measure, Period
-from layers._contract import Question
-from layers._figures import WITHOUT_BASE
+from layers._contract import Question, Unit
+from layers._figures import WITHOUT_BASE, earlier
 
 PLAIN = (Measure.RATE, Measure.COUNT)
 """The measures that every reader is offered."""
@@ -73,12 +73,25 @@ def filters(scene: Scene) -> Any:
     return [
         _question(scene, scene.area, asked.questions) if asked.questions else _overlay_question(scene),
         _years(scene),
+        *([] if _lit(scene) else _measured(scene)),
+        _level(scene) if len(asked.levels) > 1 else None,
+        _light(scene) if scene.level in asked.lights else None,
+        _practice(scene) if scene.view.audience == "planner" else None,
+    ]
+
+
+def _lit(scene: Scene) -> bool:
+    """Whether what is shown is per hour of one light: then there is nothing else to measure it by."""
+    answer = scene.area.answer if scene.area else None
+    return answer is not None and answer.unit is Unit.PER_1000_HOURS
+
+
+def _measured(scene: Scene) -> list[Any]:
+    asked = scene.options
+    return [
         _measure(scene) if len(asked.measures) > 1 else None,
         _before(scene) if scene.view.measure is Measure.CHANGE and asked.measures else None,
         _base(scene),
-        _level(scene) if len(asked.levels) > 1 else None,
-        _light(scene) if asked.lights else None,
-        _practice(scene) if scene.view.audience == "planner" else None,
     ]
 
 
@@ -170,8 +183,8 @@ def _before(scene: Scene) -> Any:
         return None
     years = scene.options.years
     pools = [Period(year - span, year - 1) for span in (3, 5) if year - span in years]
-    periods = [*pools, *(Period(one, one) for one in sorted(years, reverse=True) if one != year)]
-    chosen = scene.view.before or Period(year - 1, year - 1)
+    periods = [*pools, *(Period(one, one) for one in sorted(years, reverse=True) if one < year)]
+    chosen = earlier(scene.view.before, year)
     data = [{"value": str(one), "label": _period_label(scene, one)} for one in dict.fromkeys([*periods, chosen])]
     return _select("before", scene.say("control.before"), data, str(chosen))
 
@@ -195,7 +208,7 @@ def _base(scene: Scene) -> Any:
 
 def _light(scene: Scene) -> Any:
     data = [{"value": "", "label": scene.say("light.any")}]
-    data += [{"value": str(one), "label": scene.say(f"light.{one}")} for one in scene.options.lights]
+    data += [{"value": str(one), "label": scene.say(f"light.{one}")} for one in scene.options.lights[scene.level]]
     return _segments("light", scene.say("control.light"), data, str(scene.view.light or ""))
 
 

@@ -19,6 +19,7 @@ from dashboard.scene import Scene, Shown, told
 from dashboard.urls import Page, View
 from dashboard.words import (
     area_name,
+    capitalised,
     category,
     cell,
     class_range,
@@ -175,7 +176,7 @@ def table(scene: Scene) -> Any:
     shown, rows = scene.area, scene.area.answer.rows
     ordered = _ordered(scene, rows)
     words = shown.layer.words[scene.lang]
-    heads = [scene.say("table.area"), *(words.columns[c.field] for c in columns_of(shown))]
+    heads = [scene.say("table.area"), *(words.columns[c.title] for c in columns_of(shown))]
     first = ordered[:MOST_AREAS]
     body = [_area_row(scene, shown, row) for row in first]
     more = len(ordered) - len(first)
@@ -194,7 +195,7 @@ def _detail(scene: Scene, shown: Shown) -> Any:
     if detail is None or detail.rows.empty:
         return None
     words = shown.layer.words[scene.lang]
-    heads = [words.columns[column.field] for column in detail.columns]
+    heads = [words.columns[column.title] for column in detail.columns]
     body = [_detail_row(scene, shown, detail.columns, row) for row in _text.records(detail.rows)]
     caption = words.sentences[detail.caption].format(year=shown.answer.year if shown.answer else "")
     return _table(marked(scene, shown, caption), heads, body)
@@ -258,7 +259,7 @@ def _point_table(scene: Scene, shown: Shown) -> Any:
     heads = [
         scene.say("table.place"),
         scene.say("table.municipality"),
-        *(words.columns[c.field] for c in shown.layer.columns),
+        *(words.columns[c.title] for c in shown.layer.columns),
     ]
     body = [_point_row(scene, shown, row) for row in _text.records(rows.head(MOST_ROWS))]
     more = len(rows) - MOST_ROWS
@@ -316,7 +317,12 @@ def chart(scene: Scene) -> Any:
     if answer is None or answer.series is None:
         return None
     picture = line.picture(scene, answer, answer.series)
-    return html.Figure([html.Img(src=picture.address, alt=picture.words, className="chart")]) if picture else None
+    if picture is None:
+        return None
+    figures = html.Details([html.Summary(scene.say("chart.figures")), html.P(picture.figures)], className="how")
+    return html.Figure(
+        [html.Img(src=picture.address, alt=picture.words, className="chart"), html.Figcaption(picture.caption), figures]
+    )
 
 
 def source(scene: Scene) -> Any:
@@ -395,11 +401,23 @@ def _key_kind(scene: Scene, row: Mapping[Any, Any]) -> Any:
     """The chosen area's class, and its number with interval where it has one."""
     said, _, number_said = category(scene, row).partition(": ")
     if not said:
-        return html.P(scene.say("value.choose" if scene.view.area is None else "value.missing"), className="key-figure")
+        words = commonest_kind(scene) if scene.view.area is None else scene.say("value.missing")
+        return html.P(words, className="key-figure")
     return [
         html.P(said, className="key-figure"),
         html.P(number_said, className="key-interval") if number_said else None,
     ]
+
+
+def commonest_kind(scene: Scene) -> str:
+    """The class that most areas are in, and how many: what a picture of classes says at first sight."""
+    if scene.area is None or scene.area.answer is None or scene.area.answer.rows.empty:
+        return scene.say("value.choose")
+    kinds = scene.area.answer.rows.category.fillna("missing")
+    counts = kinds.value_counts()
+    name = scene.area.layer.words[scene.lang].terms.get(str(counts.index[0]), scene.say("value.missing"))
+    numbers = (_text.integer(one, scene.lang) for one in (counts.iloc[0], len(kinds)))
+    return capitalised(scene.say("value.kind_in", kind=name, **dict(zip(("count", "of"), numbers, strict=True))))
 
 
 def _chosen_row(scene: Scene, answer: Answer | None) -> Mapping[Any, Any]:
@@ -500,7 +518,8 @@ def _pictures(scene: Scene) -> list[str]:
     shown = scene.area.layer.key if scene.area else ""
     areas = [key for key, layer in scene.layers.items() if layer.kind is Kind.AREA]
     asked = {key: options(scene.context, key, scene.view.audience, practice_on=scene.view.practice) for key in areas}
-    return [key for key, one in asked.items() if key == shown or (one is not None and one.years)] or areas
+    known = [key for key, one in asked.items() if key == shown or (one is not None and one.years)] or areas
+    return sorted(known, key=lambda key: not scene.layers[key].shown_from_start)  # the meeting opens at the first
 
 
 def _step(scene: Scene, key: str, way: str) -> Any:

@@ -16,10 +16,10 @@ from dashboard.document import view_of
 from dashboard.scene import Scene, Shown, make_scene
 from dashboard.urls import PATHS, NotFound, Page
 from dashboard.words import area_name, question_label, source_title, unit_words
-from data.model import Precision
+from data.model import AreaLevel, Precision
 from data.release import TableUnavailable
 from layers import _text
-from layers._contract import Kind
+from layers._contract import Answer, Kind
 
 ROOMS = {"oppet": Page.HOME, "planera": Page.PLAN, "mote": Page.MEETING}
 RISKY = ("=", "+", "-", "@", "\t", "\r")
@@ -57,8 +57,23 @@ def _file(scene: Scene, shown: Shown) -> Response:
     return Response(
         "\ufeff" + text.getvalue(),
         mimetype="text/csv",
-        headers={"Content-Disposition": f'attachment; filename="trygghetskartan-{shown.layer.key}.csv"'},
+        headers={"Content-Disposition": f'attachment; filename="{_file_name(scene, shown)}"'},
     )
+
+
+def _file_name(scene: Scene, shown: Shown) -> str:
+    """Says what is inside, so that two downloads are told apart: layer, measure, light, areas, year, and the mark."""
+    parts = ["trygghetskartan", shown.layer.key]
+    if (answer := shown.answer) is not None and shown.layer.kind is Kind.AREA:
+        level = "" if answer.level is AreaLevel.MUNICIPALITY else answer.level
+        year = "" if _all_years(answer) else answer.year
+        parts += map(str, (answer.facts.get("measure", ""), answer.facts.get("light", ""), level, year or ""))
+    mark = scene.say("practice.file") if shown.answer is not None and shown.answer.practice else ""
+    return "-".join(part for part in (*parts, mark) if part) + ".csv"
+
+
+def _all_years(answer: Answer) -> bool:
+    return answer.series is not None and answer.series_unit is None
 
 
 def csv_rows(scene: Scene, shown: Shown) -> list[list[Any]]:
@@ -66,13 +81,22 @@ def csv_rows(scene: Scene, shown: Shown) -> list[list[Any]]:
     answer = shown.answer
     if answer is None:
         raise TableUnavailable(shown.layer.tables[0], "the layer could not be computed")
-    whole = answer.series is not None and answer.series_unit is None
-    table = _series(scene, answer.series) if whole else _plain(scene, answer.rows)
+    whole = answer.series if _all_years(answer) else None
+    table = _plain(scene, _dated(answer)) if whole is None else _series(scene, whole)
     mark = scene.say("practice.mark") if answer.practice else ""
     unit, release = unit_words(scene, answer), scene.context.release.id
     ends = [question_label(scene, shown), unit, source_title(scene, shown), release, mark]
     head = [*table.columns, "question", "unit", "source", "release", "mark"]
     return [head, *([*row, *ends] for row in table.astype(object).where(table.notna(), None).to_numpy().tolist())]
+
+
+def _dated(answer: Answer) -> pd.DataFrame:
+    """The rows of an answer about areas, with the year they are of, and the years these are compared with."""
+    rows = answer.rows
+    if "code" not in rows.columns or answer.year is None:
+        return rows
+    before = {"before_period": answer.facts["before"]} if "before" in answer.facts else {}
+    return rows.assign(year=answer.year, **before)
 
 
 def _plain(scene: Scene, rows: pd.DataFrame) -> pd.DataFrame:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from dashboard import theme
 from dashboard.scene import Scene
-from dashboard.words import area_name, number
+from dashboard.words import area_name, capitalised, number
 from data.model import FIRST_COMPARABLE_YEAR
+from layers import _text
 from layers._contract import Answer, Unit
 
 WIDTH, HEIGHT = 420, 190
@@ -22,10 +24,12 @@ LEFT, RIGHT, TOP, BOTTOM = 46, 22, 30, 26
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture as a data address, and the same in words."""
+    """A picture as a data address, the same in words, what its parts are, and all its figures."""
 
     address: str
     words: str
+    caption: str
+    figures: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,28 @@ def picture(scene: Scene, answer: Answer, series: pd.DataFrame) -> Picture | Non
         *_chosen_year(scene, axes, main, answer),
         _mark(scene),
     ]
-    return Picture(_address(parts), _words(scene, main, answer, code))
+    unit = unit_of(answer)
+    return Picture(
+        _address(parts),
+        _words(scene, main, answer, code),
+        caption=_caption(scene, main, unit, whole=show_whole and not whole.empty),
+        figures="; ".join(_in_figures(row, unit, scene.lang) for row in _text.records(main.iloc[::-1])),
+    )
+
+
+def _caption(scene: Scene, main: pd.DataFrame, unit: Unit, *, whole: bool) -> str:
+    """What the unit, the band and the dashed line are; only of those that are drawn."""
+    band = scene.say("chart.band") if main.low.notna().sum() > 1 else ""
+    line = scene.say("chart.whole") if whole else ""
+    return " ".join(part for part in (f"{capitalised(scene.say(f'unit.{unit}'))}.", band, line) if part)
+
+
+def _in_figures(row: Mapping[Any, Any], unit: Unit, lang: str) -> str:
+    """One year as '2025: 5,0 (4,3–5,9)'."""
+    span = (
+        "" if _text.is_missing(row["low"]) else f" ({number(row['low'], unit, lang)}–{number(row['high'], unit, lang)})"
+    )
+    return f"{row['year']:.0f}: {number(row['value'], unit, lang)}{span}"
 
 
 def unit_of(answer: Answer) -> Unit:

@@ -201,13 +201,13 @@ def test_the_meeting_is_read_from_six_metres(visit: Any, query: str) -> None:
 
 
 def test_a_clicker_steps_through_the_meeting(visit: Any) -> None:
-    page = open_page(visit, "/mote?layer=felt_safety", DESK)
-    for key, layer in (("ArrowRight", "mismatch"), ("PageDown", "burglary"), (" ", "theft")):
+    page = open_page(visit, "/mote", DESK)
+    for key, layer in (("ArrowRight", "felt_safety"), ("PageDown", "mismatch"), (" ", "theft")):
         page.evaluate("document.activeElement.blur()")
         with changing(page):
             page.keyboard.press(key)
         assert state(page)["layer"] == layer
-    for key, layer in (("ArrowLeft", "burglary"), ("PageUp", "mismatch")):
+    for key, layer in (("ArrowLeft", "mismatch"), ("PageUp", "felt_safety")):
         with changing(page):
             page.keyboard.press(key)
         assert state(page)["layer"] == layer

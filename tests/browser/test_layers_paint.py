@@ -26,11 +26,11 @@ from browser.steps import (
 )
 
 AREA_LAYERS = ("felt_safety", "burglary", "residential_burglary", "car_part_theft", "theft", "all_offences")
-PICTURES = ("felt_safety", "mismatch", "burglary", "theft", "all_offences")
+PICTURES = ("burglary", "felt_safety", "mismatch", "theft", "all_offences")
 """The meeting's: what there is something to show of, in their order."""
 
 UNCERTAIN = "inte säkert skilt"
-SURE = ("fler", "färre")
+SURE = ("högre", "lägre")
 SYMBOLS = ("ink", "accent", "improved")
 MOST, BESIDE_A_NAME = 0.5, 0.3
 PALE = 0.55
