@@ -192,10 +192,7 @@ def _mark(scene: Scene) -> str:
     if not scene.practice:
         return ""
     words, colour = escape(scene.say("practice.mark")), theme.tokens()["caution"]
-    return (
-        f'<text x="{WIDTH / 2}" y="{HEIGHT / 2}" text-anchor="middle" font-size="15" font-weight="700" '
-        f'fill="{colour}" opacity=".55">{words}</text>'
-    )
+    return f'<text x="{LEFT}" y="{TOP - 16}" font-size="15" font-weight="700" fill="{colour}">{words}</text>'
 
 
 def _address(parts: Sequence[str]) -> str:
