@@ -14,7 +14,7 @@ from data.model import AreaLevel
 from data.release import desk_titles
 from data.sources.small_areas import AREA_COUNTS
 from layers import _text
-from layers._contract import WRITTEN_BROKEN, Answer, Column, Format, Unit
+from layers._contract import RATES, WRITTEN_BROKEN, Answer, Column, Format, Unit
 
 RATIOS = frozenset({Unit.OF_EXPECTED, Unit.OF_BEFORE})
 """Units that are told with two decimals: 0,8 times would not say whether it is 0,75 or 0,85."""
@@ -108,7 +108,12 @@ def class_range(low: float, high: float, unit: Unit, lang: str) -> str:
         return last if high - low <= 1 else f"{_text.integer(low, lang)}–{last}"
     if unit is Unit.PERCENT:
         return f"{_text.integer(low, lang)}–{_text.percent(high, lang)}"
-    return f"{number(low, unit, lang)}–{number(high, unit, lang)}"
+    return f"{limit(low, unit, lang)}–{limit(high, unit, lang)}"
+
+
+def limit(value: float, unit: Unit, lang: str) -> str:
+    """The limit of a class, with a second decimal where the usual one would write another number."""
+    return _text.decimal(value, lang, 2) if unit in RATES and round(value, 1) != value else number(value, unit, lang)
 
 
 def with_unit(scene: Scene, answer: Answer, value: Any) -> str:

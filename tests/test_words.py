@@ -19,7 +19,7 @@ from dash import html
 from flask import Flask
 
 from conftest import BUNDLED, HOME, MakeServer, ask, context_of, figure_of, layout_of, nodes, read_html, with_lang
-from dashboard import i18n, urls
+from dashboard import i18n, urls, words
 from dashboard.context import area_names, tables_for
 from dashboard.figures import line
 from dashboard.i18n import LANGUAGES, UnknownSentence, catalogue, speaker
@@ -197,6 +197,12 @@ def test_a_missing_number_is_a_dash_and_a_zero_is_not() -> None:
 def test_decimals_are_as_many_for_every_number() -> None:
     assert [_text.decimal(value, "sv") for value in (5, 4.25, 4.26)] == ["5,0", "4,2", "4,3"]
     assert _text.decimal(5, "sv", 2) == "5,00"
+
+
+def test_limits_of_classes_that_would_be_written_alike_are_told_apart() -> None:
+    assert words.class_range(0.75, 0.8, Unit.PER_1000, "sv") == "0,75–0,8"
+    assert words.class_range(4.5, 6, Unit.PER_1000, "sv") == "4,5–6,0"
+    assert words.class_range(3, 5, Unit.COUNT, "sv") == "3–4"
 
 
 def test_lists_are_written_as_the_language_writes_them() -> None:

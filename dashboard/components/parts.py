@@ -25,8 +25,8 @@ from dashboard.words import (
     class_range,
     interval,
     legend_title,
+    limit,
     marked,
-    number,
     sentence,
     source_title,
     with_unit,
@@ -142,7 +142,7 @@ def _class_entries(scene: Scene, answer: Answer) -> list[tuple[str, str]]:
     edges, unit = answer.edges, answer.unit
     if not edges:
         return [("class-0-of-1", scene.say("legend.one_class"))]
-    said = [number(edge, unit, scene.lang) for edge in edges]
+    said = [limit(edge, unit, scene.lang) for edge in edges]
     middle = [class_range(low, high, unit, scene.lang) for low, high in pairwise(edges)]
     labels = [scene.say("legend.below", limit=said[0]), *middle, scene.say("legend.above", limit=said[-1])]
     return [(f"class-{k}-of-{len(labels)}", label) for k, label in enumerate(labels)]
