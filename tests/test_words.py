@@ -140,7 +140,7 @@ def test_no_key_is_unused() -> None:
         ("unit", Unit),
         ("measure", Measure),
         ("level", AreaLevel),
-        ("category", PlaceCategory),
+        ("place_kind", (*PlaceCategory, "perceived_unsafe_then")),
         ("precision", Precision),
         ("page", urls.Page),
         ("title", urls.Page),
