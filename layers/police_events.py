@@ -10,8 +10,6 @@ from layers._contract import Answer, Column, Format, Kind, Layer, MadeFrom, Opti
 
 TABLE = "events"
 SYMBOL = "police_event"
-FORMS = {0: "none", 1: "one"}
-"""Endings of the sentences' names, by number of events; `many` for more."""
 
 
 def _options(tables: Tables) -> Options:
@@ -45,10 +43,18 @@ def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> 
     if answer.rows.empty:
         return words.missing
     inside = answer.rows if selected is None else answer.rows[answer.rows.municipality_code == selected]
-    where = "all" if selected is None else "inside"
-    pattern = words.sentences[f"{where}_{FORMS.get(len(inside), 'many')}"]
     listed = _text.integer(len(inside), lang)
-    return pattern.format(area="{area}", listed=listed, latest=answer.rows.time.iloc[0][:10])
+    return words.sentences[_pattern(len(inside), everywhere=selected is None)].format(
+        area="{area}", listed=listed, latest=answer.rows.time.iloc[0][:10]
+    )
+
+
+def _pattern(events: int, *, everywhere: bool) -> str:
+    if everywhere:
+        return "all_one" if events == 1 else "all_many"
+    if not events:
+        return "inside_none"
+    return "inside_one" if events == 1 else "inside_many"
 
 
 LAYER = Layer(

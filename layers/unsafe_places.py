@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import pandas as pd
 
@@ -67,37 +68,45 @@ def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> 
         return words.sentences["none"].format(area="{area}")
     counts = _counts(inside)
     where = words.sentences["everywhere" if selected is None else "inside"]
+    say = partial(_counted, words, lang)
     said = [
-        _counted(words, lang, "all", counts["all"]).replace("{where}", where),
+        say(counts["all"], "all_one", "all").replace("{where}", where),
         _of_them(words, lang, counts),
         _on_the_map(words, lang, counts),
-        _counted(words, lang, "came_in", counts["came_in"]),
+        say(counts["came_in"], "came_in_one", "came_in"),
     ]
     return " ".join(part for part in said if part)
 
 
-def _counted(words: Words, lang: str, name: str, count: int) -> str:
-    """A pattern with its number, in the singular where that is another one; nothing of none."""
-    if not count:
-        return ""
-    pattern = words.sentences.get(f"{name}_one", words.sentences[name]) if count == 1 else words.sentences[name]
-    return pattern.replace("{n}", _text.integer(count, lang))
+def _counted(words: Words, lang: str, count: int, one: str, many: str) -> str:
+    """The pattern for one or for many, with the number; nothing where there is none."""
+    pattern = words.sentences[one if count == 1 else many]
+    return pattern.replace("{n}", _text.integer(count, lang)) if count else ""
 
 
 def _of_them(words: Words, lang: str, counts: Mapping[str, int]) -> str:
     """What was said of the places, kind by kind. Measures are left out: they need not have been taken."""
-    told = (PlaceCategory.PERCEIVED_UNSAFE, PlaceCategory.DISORDER_REPORTED, PlaceCategory.IMPROVED)
-    said = [part for part in (_counted(words, lang, str(kind), counts[kind]) for kind in told) if part]
-    return words.sentences["of_them"].format(said=_text.listing(said, lang)) if said else ""
+    say = partial(_counted, words, lang)
+    told = [
+        say(counts["perceived_unsafe"], "perceived_unsafe_one", "perceived_unsafe"),
+        say(counts["disorder_reported"], "disorder_reported_one", "disorder_reported"),
+        say(counts["improved_example"], "improved_example_one", "improved_example"),
+    ]
+    said = _text.listing([part for part in told if part], lang)
+    return words.sentences["of_them"].format(said=said) if said else ""
 
 
 def _on_the_map(words: Words, lang: str, counts: Mapping[str, int]) -> str:
     """How the places are drawn: with their own position, an approximate one, or in the list alone."""
-    drawn = [_counted(words, lang, str(kind), counts[kind]) for kind in (Precision.PIN, Precision.APPROXIMATE)]
+    say = partial(_counted, words, lang)
+    drawn = [
+        say(counts["pin"], "pin_one", "pin"),
+        say(counts["approximate"], "approximate_one", "approximate"),
+    ]
+    listed = say(counts["listed"], "listed_one", "listed")
     shown = _text.listing([part for part in drawn if part], lang)
     if not shown:
         return words.sentences["none_drawn"]
-    listed = _counted(words, lang, str(Precision.LISTED), counts[Precision.LISTED])
     return words.sentences["drawn_and_listed" if listed else "drawn"].format(drawn=shown, listed=listed)
 
 
@@ -135,11 +144,15 @@ LAYER = Layer(
                 "perceived_unsafe": "{n} som upplevs eller har upplevts som otrygga",
                 "perceived_unsafe_one": "{n} som upplevs eller har upplevts som otrygg",
                 "disorder_reported": "{n} där ordningsstörning har rapporterats",
+                "disorder_reported_one": "{n} där ordningsstörning har rapporterats",
                 "improved_example": "{n} som lyfts fram som förbättrade",
                 "improved_example_one": "{n} som lyfts fram som förbättrad",
                 "pin": "{n} ett eget läge",
+                "pin_one": "{n} ett eget läge",
                 "approximate": "{n} ett ungefärligt läge",
+                "approximate_one": "{n} ett ungefärligt läge",
                 "listed": "{n} står bara i listan",
+                "listed_one": "{n} står bara i listan",
                 "drawn": "På kartan har {drawn}.",
                 "drawn_and_listed": "På kartan har {drawn}, och {listed}.",
                 "none_drawn": "På kartan visas ingen av dem; de står bara i listan.",
