@@ -41,4 +41,14 @@ def passport_of(scene: Scene, shown: Shown) -> Passport | None:
     except TableUnavailable:
         return None
     code = known.code or scene.context.code
+    if _nothing_known(shown):
+        return replace(known, code=code, rows=0, first_rows=(), sources=())
     return replace(known, code=code, first_rows=() if public else known.first_rows)
+
+
+def _nothing_known(shown: Shown) -> bool:
+    """Whether a coloured layer that names no rows has no figure either: then no row of its table is behind it."""
+    answer = shown.answer
+    if answer is None or answer.made_from is not None or "value" not in answer.rows.columns:
+        return False
+    return not answer.categories and bool(answer.rows.value.isna().all())

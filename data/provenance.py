@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import numpy as np
 import pandas as pd
 
 from data.desk.area_counts import COUNTS_BY_AREA
-from data.release import ANNUAL, Release
+from data.release import ANNUAL, Release, SourceNote
 from data.sources import bra
+from data.sources.links import addresses
 from data.sources.single_offences import SINGLE_OFFENCES
 from data.sources.small_areas import AREA_BASES, AREA_COUNTS
 
@@ -136,15 +138,42 @@ def sources_of(release: Release, table: str, rows: pd.DataFrame) -> tuple[Source
     if table in MADE_FROM:
         return _of_files(release, MADE_FROM[table], len(rows))
     note = release.notes.get(table)
-    listed = note.sources if note else ()
+    return _of_addresses(note, release.tables[table], rows) if note else ()
+
+
+def _of_addresses(note: SourceNote, whole: pd.DataFrame, rows: pd.DataFrame) -> tuple[SourceOf, ...]:
+    """The package's sources, each with the rows that have an address at it, and then addresses it does not list.
+
+    A source at which no row of the whole table has an address is one that all rows go back to, and so is every source
+    of rows without addresses.
+    """
+    given = _hosts(rows)
+    known = set(_hosts(whole).explode().dropna()) if given.map(len).any() else set()
+    listed = {_host(address): (title, address) for title, address in note.sources}
+    others = {host: (host, f"https://{host}") for host in sorted(set(given.explode().dropna()) - set(listed))}
+    counted = {
+        host: int(given.map(lambda hosts, host=host: host in hosts).sum()) if host in known else len(rows)
+        for host in (*listed, *others)
+    }
     return tuple(
         SourceOf(
             key="", title=title, address=address, fetched=note.retrieved, licence="; ".join(note.licences),
-            rows=len(rows),
+            rows=counted[host],
         )
-        for title, address in listed
-        if note
+        for host, (title, address) in (listed | others).items()
+        if counted[host]
     )  # fmt: skip
+
+
+def _hosts(rows: pd.DataFrame) -> pd.Series:
+    """The web sites that each row's addresses are at; none where a table has no addresses."""
+    column = next((name for name in ("source_urls", "source_url") if name in rows.columns), "")
+    texts = rows[column].fillna("").astype("str") if column else pd.Series("", index=rows.index)
+    return texts.map(lambda text: sorted({_host(one) for one in addresses(text)})).astype(object)
+
+
+def _host(address: str) -> str:
+    return (urlsplit(address).hostname or "").removeprefix("www.")
 
 
 def _of_reported(release: Release, rows: pd.DataFrame) -> tuple[SourceOf, ...]:

@@ -182,8 +182,8 @@ LAYER = Layer(
                 "none_inside": "{area}: ingen åtgärd med dag och läge har kommit in, så ingen effekt går att pröva.",
                 "how": "Så gör du: python -m data template measures ger en tom fil att fylla i, och python -m data "
                 "import FIL --as measures läser in den.",
-                "undated": "{undated} publicerade åtgärder saknar dag och kan inte prövas.",
-                "undated_one": "{undated} publicerad åtgärd saknar dag och kan inte prövas.",
+                "undated": "{undated} publicerade åtgärder, gjorda eller önskade, saknar dag och kan inte prövas.",
+                "undated_one": "{undated} publicerad åtgärd, gjord eller önskad, saknar dag och kan inte prövas.",
             },
             terms={
                 "measure": "åtgärd",
@@ -231,8 +231,8 @@ LAYER = Layer(
                 "none_inside": "{area}: no measure with a day and a position has come in, so no effect can be tested.",
                 "how": "What to do: python -m data template measures gives an empty file to fill in, and python -m "
                 "data import FILE --as measures brings it in.",
-                "undated": "{undated} published measures have no day and cannot be tested.",
-                "undated_one": "{undated} published measure has no day and cannot be tested.",
+                "undated": "{undated} published measures, taken or wished for, have no day and cannot be tested.",
+                "undated_one": "{undated} published measure, taken or wished for, has no day and cannot be tested.",
             },
             terms={
                 "measure": "measure",

@@ -6,7 +6,7 @@ import pandas as pd
 
 from data.model import Precision, Query
 from layers import _text
-from layers._contract import Answer, Column, Format, Kind, Layer, Options, Tables, Words
+from layers._contract import Answer, Column, Format, Kind, Layer, MadeFrom, Options, Tables, Words
 
 TABLE = "events"
 SYMBOL = "police_event"
@@ -35,17 +35,26 @@ def _compute(tables: Tables, query: Query) -> Answer:  # noqa: ARG001 - what was
             "source_urls": table.url.astype("str"),
         }
     )
-    return Answer(rows=rows)
+    return Answer(rows=rows, made_from=MadeFrom(table=TABLE, area_column="municipality_code"))
 
 
 def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> str:
-    sentences = layer.words[lang].sentences
+    words = layer.words[lang]
     if answer.rows.empty:
-        return sentences["nothing"]
+        return words.missing
     inside = answer.rows if selected is None else answer.rows[answer.rows.municipality_code == selected]
-    pattern = "all" if selected is None else "inside"
     listed = _text.integer(len(inside), lang)
-    return sentences[pattern].format(area="{area}", listed=listed, latest=answer.rows.time.iloc[0][:10])
+    return words.sentences[_pattern(len(inside), everywhere=selected is None)].format(
+        area="{area}", listed=listed, latest=answer.rows.time.iloc[0][:10]
+    )
+
+
+def _pattern(events: int, *, everywhere: bool) -> str:
+    if everywhere:
+        return "all_one" if events == 1 else "all_many"
+    if not events:
+        return "inside_none"
+    return "inside_one" if events == 1 else "inside_many"
 
 
 LAYER = Layer(
@@ -63,14 +72,19 @@ LAYER = Layer(
             about="Händelser som polisen själv har valt att berätta om på polisen.se. Urvalet är redaktionellt: det är "
             "inget mått på brott, och händelserna räknas därför inte. Var i kommunen något hände framgår inte.",
             legend="Polisens händelser, ett redaktionellt urval från polisen.se",
-            missing="Inga händelser har hämtats från polisen.se.",
+            missing="Det finns inga händelser i den här utgåvan.",
             columns={"time": "När", "type": "Slag, med polisens ord", "precision": "Läge"},
             sentences={
-                "all": "Listade händelser från polisen.se i de fem kommunerna: {listed}, den senaste {latest}. Det är "
-                "polisens eget urval, inte ett mått på brott.",
-                "inside": "{area}. Listade händelser från polisen.se: {listed}. Det är polisens eget urval, inte ett "
-                "mått på brott.",
-                "nothing": "Inga händelser har hämtats från polisen.se. De hämtas med: python -m data update polisen.",
+                "all_many": "I de fem kommunerna har polisen berättat om {listed} händelser på polisen.se, den senaste "
+                "{latest}. Det är polisens eget urval, inte ett mått på brott.",
+                "all_one": "I de fem kommunerna har polisen berättat om {listed} händelse på polisen.se, {latest}. Det "
+                "är polisens eget urval, inte ett mått på brott.",
+                "inside_many": "I {area} har polisen berättat om {listed} händelser på polisen.se. Det är polisens "
+                "eget urval, inte ett mått på brott.",
+                "inside_one": "I {area} har polisen berättat om {listed} händelse på polisen.se. Det är polisens eget "
+                "urval, inte ett mått på brott.",
+                "inside_none": "I {area} har polisen inte berättat om någon händelse på polisen.se. Det är polisens "
+                "eget urval, inte ett mått på brott.",
             },
             terms={SYMBOL: "händelse", "listed": "visas inte på kartan"},
         ),
@@ -79,14 +93,19 @@ LAYER = Layer(
             about="Events that the police themselves chose to tell of at polisen.se. The choice is editorial: it is no "
             "measure of crime, so the events are not counted. Where in the municipality it happened is not told.",
             legend="The police's events, an editorial selection from polisen.se",
-            missing="No events have been fetched from polisen.se.",
+            missing="There are no events in this release.",
             columns={"time": "When", "type": "Kind, in the police's words", "precision": "Position"},
             sentences={
-                "all": "Listed events from polisen.se in the five municipalities: {listed}, the latest on {latest}. "
-                "It is the police's own selection, not a measure of crime.",
-                "inside": "{area}. Listed events from polisen.se: {listed}. It is the police's own selection, not a "
-                "measure of crime.",
-                "nothing": "No events have been fetched from polisen.se. To fetch them: python -m data update polisen.",
+                "all_many": "In the five municipalities the police have told of {listed} events at polisen.se, the "
+                "latest on {latest}. It is the police's own selection, not a measure of crime.",
+                "all_one": "In the five municipalities the police have told of {listed} event at polisen.se, on "
+                "{latest}. It is the police's own selection, not a measure of crime.",
+                "inside_many": "In {area} the police have told of {listed} events at polisen.se. It is the police's "
+                "own selection, not a measure of crime.",
+                "inside_one": "In {area} the police have told of {listed} event at polisen.se. It is the police's own "
+                "selection, not a measure of crime.",
+                "inside_none": "In {area} the police have told of no event at polisen.se. It is the police's own "
+                "selection, not a measure of crime.",
             },
             terms={SYMBOL: "event", "listed": "not shown on the map"},
         ),

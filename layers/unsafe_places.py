@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
+
 import pandas as pd
 
 from data.model import PlaceCategory, Precision, Query
 from data.sources import places
 from layers import _text
-from layers._contract import Answer, Column, Format, Kind, Layer, Options, Tables, Words
+from layers._contract import Answer, Column, Format, Kind, Layer, MadeFrom, Options, Tables, Words
 
 TABLE = "places"
 CAME_IN = "places_in"
@@ -49,19 +52,13 @@ def _compute(tables: Tables, query: Query) -> Answer:  # noqa: ARG001 - publishe
         anchor=table.anchor_name.where(approximate, ""),
         symbol=table.categories.str.replace(";", "+"),
     )
-    return Answer(rows=rows[list(FIELDS)])
+    return Answer(rows=rows[list(FIELDS)], made_from=MadeFrom(table=TABLE, area_column="municipality_code"))
 
 
 def _counts(rows: pd.DataFrame) -> dict[str, int]:
     counts = {str(kind): int((rows.precision == kind).sum()) for kind in Precision}
-    unsafe = rows.symbol.str.contains(PlaceCategory.PERCEIVED_UNSAFE)
-    improved = rows.symbol.str.contains(PlaceCategory.IMPROVED)
-    counts["came_in"] = int((rows.evidence == places.IMPORTED).sum())
-    return counts | {
-        "all": len(rows),
-        "unsafe": int(unsafe.sum()),
-        "improved": int(improved.sum()),
-    }
+    counts |= {str(kind): int(rows.symbol.str.contains(kind, regex=False).sum()) for kind in PlaceCategory}
+    return counts | {"all": len(rows), "came_in": int((rows.evidence == places.IMPORTED).sum())}
 
 
 def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> str:
@@ -69,10 +66,48 @@ def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> 
     inside = answer.rows if selected is None else answer.rows[answer.rows.municipality_code == selected]
     if inside.empty:
         return words.sentences["none"].format(area="{area}")
-    counted = _counts(inside)
-    counts = {name: _text.integer(value, lang) for name, value in counted.items()}
-    patterns = ["all" if selected is None else "inside", *(["came_in"] if counted["came_in"] else [])]
-    return " ".join(words.sentences[name].format(area="{area}", **counts) for name in patterns)
+    counts = _counts(inside)
+    where = words.sentences["everywhere" if selected is None else "inside"]
+    say = partial(_counted, words, lang)
+    said = [
+        say(counts["all"], "all_one", "all").replace("{where}", where),
+        _of_them(words, lang, counts),
+        _on_the_map(words, lang, counts),
+        say(counts["came_in"], "came_in_one", "came_in"),
+    ]
+    return " ".join(part for part in said if part)
+
+
+def _counted(words: Words, lang: str, count: int, one: str, many: str) -> str:
+    """The pattern for one or for many, with the number; nothing where there is none."""
+    pattern = words.sentences[one if count == 1 else many]
+    return pattern.replace("{n}", _text.integer(count, lang)) if count else ""
+
+
+def _of_them(words: Words, lang: str, counts: Mapping[str, int]) -> str:
+    """What was said of the places, kind by kind. Measures are left out: they need not have been taken."""
+    say = partial(_counted, words, lang)
+    told = [
+        say(counts["perceived_unsafe"], "perceived_unsafe_one", "perceived_unsafe"),
+        say(counts["disorder_reported"], "disorder_reported_one", "disorder_reported"),
+        say(counts["improved_example"], "improved_example_one", "improved_example"),
+    ]
+    said = _text.listing([part for part in told if part], lang)
+    return words.sentences["of_them"].format(said=said) if said else ""
+
+
+def _on_the_map(words: Words, lang: str, counts: Mapping[str, int]) -> str:
+    """How the places are drawn: with their own position, an approximate one, or in the list alone."""
+    say = partial(_counted, words, lang)
+    drawn = [
+        say(counts["pin"], "pin_one", "pin"),
+        say(counts["approximate"], "approximate_one", "approximate"),
+    ]
+    listed = say(counts["listed"], "listed_one", "listed")
+    shown = _text.listing([part for part in drawn if part], lang)
+    if not shown:
+        return words.sentences["none_drawn"]
+    return words.sentences["drawn_and_listed" if listed else "drawn"].format(drawn=shown, listed=listed)
 
 
 LAYER = Layer(
@@ -93,26 +128,42 @@ LAYER = Layer(
     words={
         "sv": Words(
             name="Platser",
-            about="Platser som publicerade källor nämner. Fyra slags uppgifter hålls isär: att en plats upplevs som "
-            "otrygg, att ordningsstörning rapporterats, att en åtgärd beslutats eller gjorts, och att platsen lyfts "
-            "fram som förbättrad. En kamera visar inte att en plats upplevs som otrygg.",
+            about="Platser som publicerade källor nämner. Fyra slags uppgifter hålls isär: att en plats upplevs eller "
+            "har upplevts som otrygg, att ordningsstörning rapporterats, att en åtgärd gjorts, beslutats, sökts eller "
+            "önskats, och att platsen lyfts fram som förbättrad. Hur långt en åtgärd har kommit står på platsens "
+            "egen sida. En kamera visar inte att en plats upplevs som otrygg.",
             legend="Platser i publicerade källor (årtalet står vid varje plats)",
             missing="Inga platser är publicerade i det vi har hittat. Det betyder inte att alla känner sig trygga.",
             columns={"symbol": "Uppgift", "years": "År", "precision": "Läge"},
             sentences={
-                "all": "Platser som nämns i publicerade källor i de fem kommunerna: {all}. Upplevs eller har "
-                "upplevts som otrygga: {unsafe}. Lyfts fram som förbättrade: {improved}. På kartan har {pin} ett eget "
-                "läge och {approximate} ett ungefärligt; {listed} står bara i listan.",
-                "inside": "{area}. Platser som nämns i publicerade källor: {all}. Upplevs eller har upplevts som "
-                "otrygga: {unsafe}. Lyfts fram som förbättrade: {improved}. På kartan har {pin} ett eget läge och "
-                "{approximate} ett ungefärligt; {listed} står bara i listan.",
-                "came_in": "Av dem har {came_in} lästs in och är inte granskade; de visas bara för planerare.",
-                "none": "{area}: inga platser nämns i de källor vi har. Det betyder inte att alla känner sig trygga.",
+                "everywhere": "I de fem kommunerna",
+                "inside": "I {area}",
+                "all": "{where} nämner publicerade källor {n} platser.",
+                "all_one": "{where} nämner publicerade källor {n} plats.",
+                "of_them": "Bland dem finns {said}.",
+                "perceived_unsafe": "{n} som upplevs eller har upplevts som otrygga",
+                "perceived_unsafe_one": "{n} som upplevs eller har upplevts som otrygg",
+                "disorder_reported": "{n} där ordningsstörning har rapporterats",
+                "disorder_reported_one": "{n} där ordningsstörning har rapporterats",
+                "improved_example": "{n} som lyfts fram som förbättrade",
+                "improved_example_one": "{n} som lyfts fram som förbättrad",
+                "pin": "{n} ett eget läge",
+                "pin_one": "{n} ett eget läge",
+                "approximate": "{n} ett ungefärligt läge",
+                "approximate_one": "{n} ett ungefärligt läge",
+                "listed": "{n} står bara i listan",
+                "listed_one": "{n} står bara i listan",
+                "drawn": "På kartan har {drawn}.",
+                "drawn_and_listed": "På kartan har {drawn}, och {listed}.",
+                "none_drawn": "På kartan visas ingen av dem; de står bara i listan.",
+                "came_in": "Av dem har {n} lästs in och är inte granskade; de visas bara för planerare.",
+                "came_in_one": "Av dem har {n} lästs in och är inte granskad; den visas bara för planerare.",
+                "none": "I {area} nämns inga platser i de källor vi har. Det betyder inte att alla känner sig trygga.",
             },
             terms={
-                "perceived_unsafe": "upplevs som otrygg",
+                "perceived_unsafe": "upplevs eller har upplevts som otrygg",
                 "disorder_reported": "ordningsstörning rapporterad",
-                "measure": "åtgärd",
+                "measure": "åtgärd, gjord eller önskad",
                 "improved_example": "förbättrad",
                 "pin": "eget läge",
                 "approximate": "ungefärligt läge",
@@ -121,26 +172,42 @@ LAYER = Layer(
         ),
         "en": Words(
             name="Places",
-            about="Places that published sources name. Four kinds of fact are kept apart: that a place is perceived as "
-            "unsafe, that disorder was reported, that a measure was decided or taken, and that the place is held up "
-            "as improved. A camera does not show that a place feels unsafe.",
+            about="Places that published sources name. Four kinds of fact are kept apart: that a place is or was "
+            "perceived as unsafe, that disorder was reported, that a measure was taken, decided, applied for or wished "
+            "for, and that the place is held up as improved. How far a measure has come stands on the place's own "
+            "page. A camera does not show that a place feels unsafe.",
             legend="Places in published sources (the year stands by each place)",
             missing="No places have been published in what we have found. That does not mean that all feel safe.",
             columns={"symbol": "Fact", "years": "Year", "precision": "Position"},
             sentences={
-                "all": "Places named in published sources in the five municipalities: {all}. Are or were perceived "
-                "as unsafe: {unsafe}. Held up as improved: {improved}. With a position of their own on the map: {pin}; "
-                "with an approximate one: {approximate}; only in the list: {listed}.",
-                "inside": "{area}. Places named in published sources: {all}. Are or were perceived as unsafe: "
-                "{unsafe}. Held up as improved: {improved}. With a position of their own on the map: {pin}; with an "
-                "approximate one: {approximate}; only in the list: {listed}.",
-                "came_in": "Of these, {came_in} were imported and have not been reviewed; only planners see them.",
-                "none": "{area}: no places are named in our sources. That does not mean that all feel safe.",
+                "everywhere": "the five municipalities",
+                "inside": "{area}",
+                "all": "Published sources name {n} places in {where}.",
+                "all_one": "Published sources name {n} place in {where}.",
+                "of_them": "Of these, {said}.",
+                "perceived_unsafe": "{n} are or were perceived as unsafe",
+                "perceived_unsafe_one": "{n} is or was perceived as unsafe",
+                "disorder_reported": "{n} have had disorder reported",
+                "disorder_reported_one": "{n} has had disorder reported",
+                "improved_example": "{n} are held up as improved",
+                "improved_example_one": "{n} is held up as improved",
+                "pin": "{n} have a position of their own",
+                "pin_one": "{n} has a position of its own",
+                "approximate": "{n} have an approximate position",
+                "approximate_one": "{n} has an approximate position",
+                "listed": "{n} are only in the list",
+                "listed_one": "{n} is only in the list",
+                "drawn": "On the map {drawn}.",
+                "drawn_and_listed": "On the map {drawn}, and {listed}.",
+                "none_drawn": "None of them is shown on the map; they are only in the list.",
+                "came_in": "Of these, {n} were imported and have not been reviewed; only planners see them.",
+                "came_in_one": "Of these, {n} was imported and has not been reviewed; only planners see it.",
+                "none": "In {area} our sources name no places. That does not mean that all feel safe.",
             },
             terms={
-                "perceived_unsafe": "perceived as unsafe",
+                "perceived_unsafe": "is or was perceived as unsafe",
                 "disorder_reported": "disorder reported",
-                "measure": "measure",
+                "measure": "measure, taken or wished for",
                 "improved_example": "improved",
                 "pin": "own position",
                 "approximate": "approximate position",

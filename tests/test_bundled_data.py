@@ -11,6 +11,7 @@ import warnings
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pandas as pd
 import pytest
@@ -379,6 +380,82 @@ def test_every_place_has_a_year_a_source_and_both_languages() -> None:
     for field in ("reasons", "measures"):
         assert (shipped[field].str.count(";") == shipped[f"{field}_en"].str.count(";")).all(), field
     assert set(";".join(shipped.categories).split(";")) == set(PlaceCategory)
+
+
+def test_no_reason_is_that_a_place_feels_unsafe() -> None:
+    """Why does it feel unsafe? is never answered with itself: then the source does not say why."""
+    shipped = table("places")
+    for field in ("reasons", "reasons_en"):
+        itself = shipped[field].str.contains(r"otrygg|unsafe|stärkas|strengthening", case=False)
+        assert not itself.any(), list(shipped.place_id[itself])
+    silent = shipped.set_index("place_id").reasons[["DAN06", "OST02", "OST03", "OST04", "OST07", "VAL04"]]
+    assert (silent == "").all()
+
+
+def test_the_text_of_a_place_stands_alone() -> None:
+    shipped = table("places")
+    elsewhere = {
+        "text_sv": r"\b(?:samma|även här|artikeln|partiets|ett partis?|området nämndes i \d+[.;])\b",
+        "text_en": r"\b(?:same|here too|the article|the party|a party)\b",
+    }
+    for field, leans in elsewhere.items():
+        found = shipped[field].str.contains(leans, case=False)
+        assert not found.any(), list(shipped.place_id[found])
+    texts = shipped.set_index("place_id").text_sv
+    for place_id in ("VAL04", "VAL05"):
+        assert "Sverigedemokraterna i Vallentuna" in texts[place_id]
+    assert "Moderaterna i Vallentuna" in texts["VAL06"]
+    assert "77 svar" in texts["DAN05"] and "har vi inte sett" in texts["DAN05"]
+
+
+def test_how_far_a_measure_has_come_is_not_a_bare_year() -> None:
+    shipped = table("places")
+    for field in ("measure_status", "measure_status_en"):
+        assert not shipped[field].str.fullmatch(r"\d{4}").any()
+
+
+def test_every_address_of_a_place_is_at_a_source_that_the_package_names() -> None:
+    named = {urlsplit(one["path"]).hostname for one in RESOURCES["places"]["sources"]}
+    known = {str(host).removeprefix("www.") for host in named}
+    used = {urlsplit(a).hostname for cell in table("places").source_urls for a in links.addresses(cell)}
+    assert {str(host).removeprefix("www.") for host in used} == known
+
+
+def test_promises_hold_no_working_notes() -> None:
+    notes = r"sparade? (?:texten|sidan)|utgick från|avklippt|syns (?:inte|bara)|stored|cut off|started from|not visible"
+    shipped = table("promises")
+    for field in ("text_sv", "text_en"):
+        assert not shipped[field].str.contains(notes, case=False).any()
+    unseen = shipped.set_index("promise_id").text_sv[["P09", "P10", "P29"]]
+    assert unseen.str.contains("Vi har inte sett").all()
+
+
+def test_promises_come_newest_first_and_one_that_still_runs_before_all() -> None:
+    shipped = table("promises")
+    assert list(promises.for_municipality(shipped, "0115").promise_id) == ["P23", "P21", "P20", "P19", "P22"]
+    assert list(promises.for_municipality(shipped, "0117").promise_id) == ["P29", "P28", "P27"]
+    assert list(promises.for_municipality(shipped, "0162").promise_id)[:4] == ["P14", "P13", "P11", "P12"]
+
+
+@pytest.mark.parametrize(
+    ("place_id", "named"),
+    [
+        ("DAN01", {"P01", "P12", "P13"}),
+        ("DAN05", {"P01", "P12"}),
+        ("DAN07", {"P13", "P14"}),
+        ("TAB02", {"P15", "P16"}),
+        ("TAB06", {"P15"}),
+        ("TAB07", {"P15"}),
+        ("TAB01", set()),
+        ("TAB11", set()),
+        ("VAL01", set()),
+        ("DAN10", set()),
+    ],
+)
+def test_only_promises_that_name_a_place_or_its_area_are_said_to(place_id: str, named: set[str]) -> None:
+    place = table("places").set_index("place_id").loc[place_id]
+    own = promises.for_municipality(table("promises"), place.municipality_code)
+    assert set(promises.naming(own, place["name"], table("reference_points").name).promise_id) == named
 
 
 def test_partisan_sources_are_marked() -> None:

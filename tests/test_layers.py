@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from dashboard.context import Context, tables_for
+from dashboard.i18n import catalogue
 from data import release as releases
 from data.model import MUNICIPALITY_CODES, AreaLevel, Audience, Measure, Query
 from data.release import TableMap, TableUnavailable, desk_titles
@@ -530,10 +531,91 @@ def test_the_four_kinds_of_fact_about_places_are_kept_apart(real: Tables) -> Non
         assert rows.symbol[place_id].split("+") == categories.split(";")
     unsafe = int(source.categories.str.contains("perceived_unsafe").sum())
     improved = int(source.categories.str.contains("improved_example").sum())
-    assert f"upplevts som otrygga: {unsafe}. Lyfts fram som förbättrade: {improved}." in layer.describe(
-        layer, answer, "sv", None
-    )
+    disorder = int(source.categories.str.contains("disorder_reported").sum())
+    assert (
+        f"I de fem kommunerna nämner publicerade källor {len(source)} platser. Bland dem finns {unsafe} som upplevs "
+        f"eller har upplevts som otrygga, {disorder} där ordningsstörning har rapporterats och {improved} som lyfts "
+        "fram som förbättrade."
+    ) in layer.describe(layer, answer, "sv", None)
     assert len({layer.words["sv"].terms[symbol] for symbol in layer.symbols}) == 4
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        (
+            "sv",
+            (
+                "I {area} nämner publicerade källor 3 platser. Bland dem finns 3 där ordningsstörning har "
+                "rapporterats. På kartan har 2 ett ungefärligt läge, och 1 står bara i listan."
+            ),
+        ),
+        (
+            "en",
+            (
+                "Published sources name 3 places in {area}. Of these, 3 have had disorder reported. "
+                "On the map 2 have an approximate position, and 1 is only in the list."
+            ),
+        ),
+    ],
+)
+def test_the_sentence_on_places_is_whole_and_leaves_out_what_there_is_none_of(
+    lang: str, said: str, real: Tables
+) -> None:
+    layer = LAYERS["unsafe_places"]
+    answer = ask(layer, real, Query())
+    assert layer.describe(layer, answer, lang, "0187") == said
+    for code in (*MUNICIPALITY_CODES, None):
+        told = layer.describe(layer, answer, lang, code)
+        assert not re.search(r"\b0\b", told) and not re.search(r"\b1 (?:are|have)\b|otrygga? \d", told)
+
+
+def test_one_place_is_told_in_the_singular_and_none_on_the_map_is_said(real: Tables) -> None:
+    layer = LAYERS["unsafe_places"]
+    answer = ask(layer, real, Query())
+    one = dataclasses.replace(answer, rows=answer.rows[answer.rows.id == "VAL04"])
+    assert layer.describe(layer, one, "sv", "0115") == (
+        "I {area} nämner publicerade källor 1 plats. Bland dem finns 1 som upplevs eller har upplevts som otrygg. "
+        "På kartan visas ingen av dem; de står bara i listan."
+    )
+    assert "1 is or was perceived as unsafe" in layer.describe(layer, one, "en", "0115")
+
+
+def test_a_wish_is_never_told_as_a_measure_that_was_taken(real: Tables) -> None:
+    """The facts have one kind for what is done and what is wished for, so each word of it says both."""
+    rows = ask(LAYERS["unsafe_places"], real, Query()).rows.set_index("id")
+    assert "measure" in rows.symbol["VAL06"].split("+")
+    for lang, word, both in (("sv", "åtgärd", "önska"), ("en", "measure", "wished for")):
+        words = LAYERS["unsafe_places"].words[lang]
+        assert both in words.terms["measure"] and both in words.about
+        assert words.terms["measure"] == catalogue(lang)["place_kind.measure"]
+        assert both in catalogue(lang)["place.measures"]
+        undated = LAYERS["measure_effects"].words[lang].sentences["undated"]
+        assert word in undated and both in undated
+
+
+def test_where_no_event_has_come_in_the_layer_says_so_without_a_command(real: Tables) -> None:
+    layer = LAYERS["police_events"]
+    answer = ask(layer, real, Query())
+    assert answer.rows.empty
+    for lang, said in (
+        ("sv", "Det finns inga händelser i den här utgåvan."),
+        ("en", "There are no events in this release."),
+    ):
+        assert layer.describe(layer, answer, lang, None) == layer.describe(layer, answer, lang, "0162") == said
+        assert layer.words[lang].missing == said
+        assert not any("python" in text for text in layer.words[lang].sentences.values())
+
+
+@pytest.mark.parametrize(
+    ("events", "said"), [(0, "inte berättat om någon händelse"), (1, "1 händelse "), (2, "2 händelser ")]
+)
+def test_the_polices_events_are_told_in_whole_sentences(events: int, said: str, real: Tables) -> None:
+    layer = LAYERS["police_events"]
+    codes = ["0162"] * events + ["0160"]
+    rows = pd.DataFrame({"municipality_code": codes, "time": "2026-11-20 10:00"})
+    answer = dataclasses.replace(ask(layer, real, Query()), rows=rows)
+    assert said in layer.describe(layer, answer, "sv", "0162")
 
 
 # The registry.

@@ -201,12 +201,12 @@ def test_what_is_said_when_no_measure_has_come_in_word_for_word() -> None:
     assert describe(answer, "sv") == (
         "Ingen åtgärd med dag och läge har kommit in, så ingen effekt går att pröva. Så gör du: python -m data "
         "template measures ger en tom fil att fylla i, och python -m data import FIL --as measures läser in den. "
-        f"{published} publicerade åtgärder saknar dag och kan inte prövas."
+        f"{published} publicerade åtgärder, gjorda eller önskade, saknar dag och kan inte prövas."
     )
     assert describe(answer, "en", "0162") == (
         "{area}: no measure with a day and a position has come in, so no effect can be tested. What to do: python -m "
         "data template measures gives an empty file to fill in, and python -m data import FILE --as measures brings "
-        f"it in. {danderyd} published measures have no day and cannot be tested."
+        f"it in. {danderyd} published measures, taken or wished for, have no day and cannot be tested."
     )
 
 
@@ -221,7 +221,7 @@ def test_what_is_said_of_measures_word_for_word() -> None:
     assert describe(answer, "sv") == (
         "Åtgärder som kommit in: 3. Prövade mot bostadsinbrott: 1. Färre än väntat vid 1, fler än väntat vid 0, och "
         "vid 0 kan skillnaden vara slump. För tidigt att säga: 1. Går inte att pröva: 1. "
-        f"{undated} publicerade åtgärder saknar dag och kan inte prövas."
+        f"{undated} publicerade åtgärder, gjorda eller önskade, saknar dag och kan inte prövas."
     )
     said = describe(answer, "en", "0160")
     assert said.startswith(

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+import pandas as pd
 import pytest
 from flask.testing import FlaskClient
 
-from conftest import MakeServer
+from conftest import BUNDLED, MakeServer
 from data.model import Audience
 from layers import registry
 
+NO_EVENTS = "Det finns inga händelser i den här utgåvan."
 ROOMS = {"oppet": Audience.RESIDENT, "planera": Audience.PLANNER, "mote": Audience.OFFICIAL}
 SEEN = [
     (room, key)
@@ -78,3 +81,43 @@ def test_a_public_server_has_no_planners_passports(make_server: MakeServer) -> N
 def test_pages_have_the_panel(client: FlaskClient, page: str) -> None:
     text = client.get(page).get_data(as_text=True)
     assert "Hur vet vi det?" in text and "Så är talet gjort" in text and ".json" in text
+
+
+def test_where_nothing_is_known_no_row_and_no_source_is_claimed(client: FlaskClient) -> None:
+    for key in ("residential_burglary", "car_part_theft"):
+        for room in ("oppet", "planera"):
+            found = told(client, f"/hur/{room}/{key}.json?area=0162")
+            assert (found["rows"], found["first_rows"], found["sources"]) == (0, [], [])
+
+
+def test_places_count_those_of_the_municipality_and_each_source_its_own(client: FlaskClient) -> None:
+    found = told(client, "/hur/oppet/unsafe_places.json?area=0162")
+    shipped = pd.read_csv(BUNDLED / "places.csv", dtype=str)
+    own = shipped[shipped.municipality_code == "0162"]
+    counted = {one["title"]: one["rows"] for one in found["sources"]}
+    assert found["rows"] == len(own) == 11
+    assert counted["Danderyds kommun"] == own.source_urls.str.contains("danderyd.se/").sum()
+    assert counted["Polisen"] == own.source_urls.str.contains("polisen.se").sum() < 11
+    assert "Vaxholms stad" not in counted and all(counted.values())
+    assert told(client, "/hur/oppet/unsafe_places.json")["rows"] == len(shipped)
+
+
+def test_a_figure_without_addresses_of_its_own_names_every_source_of_its_table(client: FlaskClient) -> None:
+    found = told(client, "/hur/oppet/burglary.json?area=0162")
+    assert [one["rows"] for one in found["sources"]] == [1, 1]
+    assert any("Brå" in one["title"] for one in found["sources"])
+
+
+@pytest.mark.parametrize("address", ["/?lang=en", "/kommun/0162?lang=en", "/metod?lang=en"])
+def test_english_pages_say_in_english_that_a_day_is_not_known(client: FlaskClient, address: str) -> None:
+    text = client.get(address).get_data(as_text=True)
+    assert not re.search(r"\bokän[dt]\b", text.partition("<script")[0]) and "Date of fetching unknown" in text
+
+
+def test_a_layer_without_a_row_says_so_once_and_offers_no_empty_file(client: FlaskClient) -> None:
+    for page in ("/", "/planera", "/kommun/0162"):
+        text = client.get(f"{page}?places=unsafe_places,police_events&area=0162").get_data(as_text=True)
+        main = text.partition("<main")[2].partition("</main>")[0]
+        assert main.count(f">{NO_EVENTS}<") == 1, page
+        assert f"Polisens händelser: {NO_EVENTS}" in main
+        assert "police_events.csv" not in main and "python -m" not in main and "kan inte läsas" not in main

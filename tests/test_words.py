@@ -19,11 +19,13 @@ from dash import html
 from flask import Flask
 
 from conftest import BUNDLED, HOME, MakeServer, ask, context_of, figure_of, layout_of, nodes, read_html, with_lang
-from dashboard import i18n, urls, words
+from dashboard import i18n, urls
+from dashboard.components import parts
 from dashboard.context import area_names, tables_for
 from dashboard.figures import line
 from dashboard.i18n import LANGUAGES, UnknownSentence, catalogue, speaker
 from dashboard.pages import home
+from dashboard.words import class_range
 from data.model import AreaLevel, Audience, Measure, PlaceCategory, Precision
 from data.schema import TABLES
 from layers import _text, _verdicts, registry
@@ -140,7 +142,7 @@ def test_no_key_is_unused() -> None:
         ("unit", Unit),
         ("measure", Measure),
         ("level", AreaLevel),
-        ("category", PlaceCategory),
+        ("place_kind", (*PlaceCategory, "perceived_unsafe_then")),
         ("precision", Precision),
         ("page", urls.Page),
         ("title", urls.Page),
@@ -155,6 +157,54 @@ def test_every_member_of_a_family_has_its_words(family: str, members: Any) -> No
 def test_the_evidence_of_every_place_has_its_words() -> None:
     places = pd.read_csv(BUNDLED / "places.csv")
     assert {f"evidence.{kind}" for kind in places.evidence} <= set(catalogue("sv"))
+
+
+# A place on its own page.
+
+
+def lead_of(client: Any, address: str) -> str:
+    page = client.get(address).get_data(as_text=True)
+    return str(page.partition("<main")[2].partition("</main>")[0])
+
+
+@pytest.mark.parametrize(
+    ("place_id", "sv", "en"),
+    [
+        ("DAN02", "upplevdes som otrygg · 2012", "was perceived as unsafe · 2012"),
+        ("TAB06", "upplevdes som otrygg + åtgärd", "was perceived as unsafe + measure"),
+        ("OST01", "har upplevts som otrygg + åtgärd", "has been perceived as unsafe + measure"),
+        ("OST07", "har upplevts som otrygg + åtgärd", "has been perceived as unsafe + measure"),
+    ],
+)
+def test_an_old_feeling_is_told_in_the_past(place_id: str, sv: str, en: str, server: Flask) -> None:
+    for lang, said in (("sv", sv), ("en", en)):
+        assert said in lead_of(server.test_client(), with_lang(f"/plats/{place_id}", lang))
+
+
+def test_the_words_for_a_feeling_turn_past_when_it_is_more_than_five_years_old() -> None:
+    assert parts._kind_key("perceived_unsafe", {"last_year": 2021}, 2026) == "place_kind.perceived_unsafe"
+    assert parts._kind_key("perceived_unsafe", {"last_year": 2020}, 2026) == "place_kind.perceived_unsafe_then"
+    assert parts._kind_key("perceived_unsafe", {"last_year": None}, 2026) == "place_kind.perceived_unsafe"
+    assert parts._kind_key("measure", {"last_year": 2012}, 2026) == "place_kind.measure"
+
+
+def test_where_no_source_says_why_the_page_says_so(server: Flask) -> None:
+    for place_id, silent in (("DAN06", True), ("OST02", True), ("DAN05", False), ("DAN04", False)):
+        assert ("Källan säger inte varför." in lead_of(server.test_client(), f"/plats/{place_id}")) is silent
+
+
+def test_a_place_shows_the_promises_that_name_it_and_the_way_to_the_others(server: Flask) -> None:
+    named, other = (lead_of(server.test_client(), f"/plats/{one}") for one in ("DAN07", "VAL01"))
+    assert "Löften som nämner platsen" in named and "Kameran vid Vendevägen blir kvar" in named
+    assert "Inbrotten och stölderna av bildelar" not in named and ">Löften i Danderyd<" in named
+    assert "Löften som nämner platsen" not in other and 'href="/kommun/0115#promises"' in other
+
+
+def test_promises_are_told_by_document_with_the_period_said_once(server: Flask) -> None:
+    page = lead_of(server.test_client(), "/kommun/0162").partition('id="promises"')[2]
+    heads = re.findall(r"<strong>([^<]*\d{4}[^<]*)</strong>", page)
+    assert len(heads) == len(set(heads)) == 6 and heads[0] == "Medborgarlöfte 2023–2026"
+    assert all(len(re.findall(r"\d{4}", head)) == len(set(re.findall(r"\d{4}", head))) for head in heads)
 
 
 def test_an_unknown_sentence_or_a_lacking_value_is_named() -> None:
@@ -200,9 +250,9 @@ def test_decimals_are_as_many_for_every_number() -> None:
 
 
 def test_limits_of_classes_that_would_be_written_alike_are_told_apart() -> None:
-    assert words.class_range(0.75, 0.8, Unit.PER_1000, "sv") == "0,75–0,8"
-    assert words.class_range(4.5, 6, Unit.PER_1000, "sv") == "4,5–6,0"
-    assert words.class_range(3, 5, Unit.COUNT, "sv") == "3–4"
+    assert class_range(0.75, 0.8, Unit.PER_1000, "sv") == "0,75–0,8"
+    assert class_range(4.5, 6, Unit.PER_1000, "sv") == "4,5–6,0"
+    assert class_range(3, 5, Unit.COUNT, "sv") == "3–4"
 
 
 def test_lists_are_written_as_the_language_writes_them() -> None:

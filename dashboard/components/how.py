@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from dash import html
@@ -52,6 +53,15 @@ def file_address(scene: Scene, shown: Shown) -> str:
     return f"/hur/{room}/{shown.layer.key}.json" + (f"?{query}" if query else "")
 
 
+def fetched(scene: Scene, told: str) -> str:
+    """When something was fetched, as far as a source's words tell: from all, from a part of it, or not known."""
+    dated = re.match(r"\d{4}[\d-]*", told)
+    if dated is None:
+        return scene.say("how.undated")
+    partly = told[dated.end() :].startswith(" ")
+    return scene.say("how.fetched_partly" if partly else "how.fetched", fetched=dated.group()[:10])
+
+
 def _selection(scene: Scene, shown: Shown) -> str:
     """What was chosen, in words: the layer, the question, the year and the area."""
     answer = shown.answer
@@ -62,9 +72,8 @@ def _selection(scene: Scene, shown: Shown) -> str:
 
 
 def _source(scene: Scene, one: SourceOf) -> Any:
-    """One source: its title as a link, when it was fetched, and how many of the rows it gave."""
-    fetched = one.fetched[:10] or scene.say("how.undated")
-    rows = _text.integer(one.rows, scene.lang)
+    """One source: its title as a link, when it was fetched where that is known, and how many of the rows it gave."""
+    rows = scene.say("how.rows", rows=_text.integer(one.rows, scene.lang))
     title = one.title or one.address or one.key
     where = link(one.address, title) if one.address.startswith("http") else title
-    return [where, scene.say("how.fetched", fetched=fetched, rows=rows)]
+    return [where, ". ", fetched(scene, one.fetched), " ", rows]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
@@ -31,13 +32,16 @@ from dashboard.words import (
     source_title,
     with_unit,
 )
-from data.model import AreaLevel, Audience, Precision
+from data.model import AreaLevel, Audience, PlaceCategory, Precision
 from layers import _text
 from layers._contract import Answer, Category, Column, Kind, Layer, State
 
 MOST_ROWS = 80
 MOST_AREAS = 150
 """So many areas are listed; of squares there are thousands, of which those that have most come first."""
+
+LATELY = 5
+"""Years for which what a source says of a feeling is told as something that may still be so."""
 
 
 def banner(scene: Scene) -> Any:
@@ -255,7 +259,7 @@ def _point_table(scene: Scene, shown: Shown) -> Any:
     rows = _wanted(scene, shown.answer.rows)
     words = shown.layer.words[scene.lang]
     if rows.empty:
-        return html.P(sentence(scene, shown, scene.view.area))
+        return None if _told_above(scene) else html.P(sentence(scene, shown, scene.view.area))
     heads = [
         scene.say("table.place"),
         scene.say("table.municipality"),
@@ -265,6 +269,12 @@ def _point_table(scene: Scene, shown: Shown) -> Any:
     more = len(rows) - MOST_ROWS
     rest = html.P(scene.say("table.more", count=_text.integer(more, scene.lang))) if more > 0 else None
     return html.Div([_table(legend_title(scene, shown), heads, body), rest], className="with-towns")
+
+
+def _told_above(scene: Scene) -> bool:
+    """Whether the page already has the sentences of all that is shown, above its tables."""
+    page = scene.view.page
+    return page is Page.HOME or (page is Page.PLAN and not (scene.view.place or scene.view.near))
 
 
 def _counted(scene: Scene, shown: Shown, rows: pd.DataFrame) -> Any:
@@ -328,8 +338,14 @@ def chart(scene: Scene) -> Any:
 def source(scene: Scene) -> Any:
     """Where the shown figures come from: title, licence, date and link, and the download."""
     shown = [one for one in (scene.area, *scene.overlays) if one is not None]
-    lines = [html.Li([*_source_line(scene, one), how_we_know(scene, one)]) for one in shown]
-    return html.Ul(lines, className="sources")
+    return html.Ul([html.Li(_source(scene, one)) for one in shown], className="sources")
+
+
+def _source(scene: Scene, shown: Shown) -> list[Any]:
+    """A layer's source, its files and how it is known; of a layer without a single row, why it has none."""
+    if shown.answer is None or not shown.answer.rows.empty:
+        return [*_source_line(scene, shown), how_we_know(scene, shown)]
+    return [scene.say("source.nothing", name=_name(scene, shown.layer), why=shown.layer.words[scene.lang].missing)]
 
 
 def _source_line(scene: Scene, shown: Shown) -> Any:
@@ -449,8 +465,17 @@ def place_card(scene: Scene, place_id: str) -> Any:
 
 def place_facts(scene: Scene, row: Mapping[str, Any]) -> str:
     """Category, years and municipality of a place on one line."""
-    said = _text.listing([scene.say(f"category.{part}") for part in str(row["categories"]).split(";")], scene.lang)
+    now = datetime.now(UTC).year
+    kinds = [scene.say(_kind_key(kind, row, now)) for kind in str(row["categories"]).split(";")]
+    said = " + ".join(kinds)
     return f"{said} · {row[years_field(scene)]} · {area_name(scene, str(row['municipality_code']))}"
+
+
+def _kind_key(kind: str, row: Mapping[str, Any], now: int) -> str:
+    """The words for a kind of fact: a feeling last told of more than `LATELY` years ago is over, as far as is known."""
+    last = row["last_year"]
+    over = kind == PlaceCategory.PERCEIVED_UNSAFE and last is not None and now - int(last) > LATELY
+    return f"place_kind.{kind}{'_then' if over else ''}"
 
 
 def years_field(scene: Scene) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from dash import html
 
+from dashboard.components.how import fetched
 from dashboard.components.links import link
 from dashboard.figures.methods import METHODS, WIDTH, Pen
 from dashboard.pages._shell import shell
@@ -85,7 +86,7 @@ def _source(scene: Scene, note: SourceNote) -> Any:
     links = [html.Li(link(address, title or address)) for title, address in note.sources]
     rows = scene.context.release.tables.get(note.name) if note.name not in scene.context.release.faults else None
     count = scene.say("method.rows", n=len(rows)) if rows is not None else scene.say("fault.short")
-    facts = " · ".join(part for part in (count, note.retrieved, *note.licences) if part)
+    facts = " · ".join(part for part in (count, fetched(scene, note.retrieved).rstrip("."), *note.licences) if part)
     return html.Details(
         [
             html.Summary(note.titles[scene.lang]),

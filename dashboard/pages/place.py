@@ -17,6 +17,7 @@ from dashboard.pages._slots import slot
 from dashboard.scene import Scene
 from dashboard.urls import Page, View
 from dashboard.words import area_name, source_name
+from data.model import PlaceCategory
 from data.sources.links import addresses
 
 FACTS = ("place_type", "reasons", "time_of_day", "measures", "measure_status")
@@ -41,16 +42,22 @@ def body(scene: Scene) -> Any:
         ],
         className="lead",
     )
-    more = html.Section(promises.promises(scene, code), className="more")
+    more = html.Section(promises.promises_naming(scene, row), className="more")
     picture = html.Div([map_region(scene), slot("legend", scene)], className="picture")
     return shell(scene, "home", lead, picture, more)
 
 
 def _facts(scene: Scene, row: Mapping[str, Any]) -> Any:
     suffix = "_en" if scene.lang == "en" else ""
-    known = [(name, row.get(name + suffix) or row.get(name)) for name in FACTS]
+    known = [(name, row.get(name + suffix) or row.get(name) or _unsaid(scene, name, row)) for name in FACTS]
     pairs = [(html.Dt(scene.say(f"place.{name}")), html.Dd(str(value))) for name, value in known if value]
     return html.Dl([part for pair in pairs for part in pair])
+
+
+def _unsaid(scene: Scene, name: str, row: Mapping[str, Any]) -> str:
+    """What is said where the sources do not tell why a place is perceived as unsafe; nothing of other facts."""
+    asked = name == "reasons" and PlaceCategory.PERCEIVED_UNSAFE in str(row["categories"]).split(";")
+    return scene.say("place.no_reasons") if asked else ""
 
 
 def _evidence(scene: Scene, row: Mapping[str, Any]) -> Any:

@@ -2,12 +2,42 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
+
+from data.model import MUNICIPALITY_NAMES
 
 
 def for_municipality(promises: pd.DataFrame, code: str) -> pd.DataFrame:
-    """The promises and plans of one municipality, latest period first; undated ones last."""
+    """The promises and plans of one municipality, by when they end and then begin, latest first.
+
+    One that begins and has no end still runs, and comes first; undated ones come last.
+    """
     own = promises[promises.municipality_code == code]
-    newest = own.last_year.fillna(own.first_year)
-    order = newest.astype("Float64").fillna(float("-inf"))
-    return own.assign(order=order).sort_values(["order", "promise_id"], ascending=[False, True]).drop(columns="order")
+    first, last = (own[name].astype("Float64") for name in ("first_year", "last_year"))
+    end = last.fillna(first.where(first.isna(), float("inf"))).fillna(float("-inf"))
+    order = own.assign(end=end, begin=first.fillna(float("-inf")))
+    return order.sort_values(["end", "begin", "promise_id"], ascending=[False, False, True]).drop(
+        columns=["end", "begin"]
+    )
+
+
+def naming(promises: pd.DataFrame, place: str, known: pd.Series) -> pd.DataFrame:
+    """The promises whose Swedish text names a place, or an area that the place's own name names.
+
+    `place` is its published name, `known` the names of reference points; what stands in brackets is not part of a name.
+    """
+    areas = {_head(str(name)) for name in known} - set(MUNICIPALITY_NAMES.values())
+    names = {_head(place), *(area for area in areas if _names(place, area))}
+    told = [any(_names(str(text), name) for name in names) for text in promises.text_sv]
+    return promises[pd.Series(told, index=promises.index, dtype=bool)]
+
+
+def _head(name: str) -> str:
+    """'Täby centrum (Roslagsbanan)' -> 'Täby centrum': what a name begins with, as far as a bracket, comma or dash."""
+    return re.split(r" \(|,| – ", name, maxsplit=1)[0].strip()
+
+
+def _names(text: str, name: str) -> bool:
+    return re.search(rf"\b{re.escape(name)}\b", text, re.IGNORECASE) is not None
