@@ -6,13 +6,25 @@ from typing import Any
 
 from dash import html
 
+from dashboard import urls
+from dashboard.components.links import link
 from dashboard.pages._slots import slot
 from dashboard.scene import Scene
+from dashboard.urls import Page, View
 
 
 def choices(scene: Scene) -> Any:
     """The layers to choose among, as a landmark of its own."""
     return html.Nav(slot("layers", scene), **{"aria-label": scene.say("layers.label")})
+
+
+def how_sure(scene: Scene) -> Any:
+    """What an interval is, in a sentence, and the way to how it is made."""
+    page = urls.address(View(page=Page.METHOD, lang=scene.lang))
+    return html.P(
+        [scene.say("value.how_sure"), " ", link(f"{page}#interval", scene.say("value.how_made"))],
+        className="quiet-text",
+    )
 
 
 def figures(scene: Scene) -> list[Any]:

@@ -7,7 +7,7 @@ from typing import Any
 from dash import html
 
 from dashboard.components.map import map_region
-from dashboard.pages._blocks import choices, figures
+from dashboard.pages._blocks import choices, figures, how_sure
 from dashboard.pages._shell import shell
 from dashboard.pages._slots import slot
 from dashboard.scene import Scene
@@ -22,6 +22,7 @@ def body(scene: Scene) -> Any:
             html.Div([slot("area", scene), slot("search", scene)], className="where"),
             slot("chosen", scene, **{"aria-live": "polite"}),
             slot("told", scene, **{"aria-live": "polite"}),
+            how_sure(scene),
             choices(scene),
         ],
         className="lead",

@@ -9,7 +9,7 @@ from dash import html
 from dashboard.components import promises
 from dashboard.components.how import how_we_know
 from dashboard.components.map import map_region
-from dashboard.pages._blocks import choices
+from dashboard.pages._blocks import choices, how_sure
 from dashboard.pages._shell import shell
 from dashboard.pages._slots import slot
 from dashboard.scene import Scene, every_area_answer
@@ -29,7 +29,7 @@ def body(scene: Scene) -> Any:
         )
     ]
     lead = html.Section(
-        [html.H1(area_name(scene, code)), html.H2(say("municipality.figures")), *said],
+        [html.H1(area_name(scene, code)), html.H2(say("municipality.figures")), how_sure(scene), *said],
         className="lead",
     )
     more = html.Section(
