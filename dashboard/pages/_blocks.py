@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import html
 
+from dashboard.components import controls
 from dashboard.pages._slots import slot
 from dashboard.scene import Scene
 
@@ -13,6 +14,12 @@ from dashboard.scene import Scene
 def choices(scene: Scene) -> Any:
     """The layers to choose among, as a landmark of its own."""
     return html.Nav(slot("layers", scene), **{"aria-label": scene.say("layers.label")})
+
+
+def inputs(scene: Scene) -> Any:
+    """The inputs that the coloured layer has use for, and the button that plays its years."""
+    played = html.Div([controls.play_button(scene), slot("years", scene)], className="year-control")
+    return html.Div([slot("question", scene), played, slot("filters", scene)], className="inputs")
 
 
 def figures(scene: Scene) -> list[Any]:

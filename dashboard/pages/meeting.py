@@ -7,6 +7,7 @@ from typing import Any
 from dash import html
 
 from dashboard.components.map import map_region
+from dashboard.pages._blocks import inputs
 from dashboard.pages._shell import shell
 from dashboard.pages._slots import slot
 from dashboard.scene import Scene
@@ -19,7 +20,7 @@ def body(scene: Scene) -> Any:
         [
             slot("verdict", scene, **{"aria-live": "polite"}),
             slot("legend", scene),
-            html.Div([slot("area", scene), slot("filters", scene)], className="ask"),
+            html.Div([slot("area", scene), inputs(scene)], className="ask"),
         ],
         className="said",
     )
