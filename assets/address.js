@@ -354,6 +354,32 @@
     ask();
   });
 
+  /* A paper says where and when it was printed, and shows what a screen unfolds. */
+  let unfolded = [];
+
+  function toPaper() {
+    const write = (name, text) => {
+      document.querySelectorAll(`[data-printed="${name}"]`).forEach((one) => { one.textContent = text; });
+    };
+    const box = region();
+    if (box && !box.style.getPropertyValue("--shape")) box.style.setProperty("--shape", `${box.clientWidth} / ${box.clientHeight}`);
+    write("address", window.location.href);
+    write("date", new Date().toLocaleDateString("sv-SE"));
+    const folded = Array.from(document.querySelectorAll("#react-entry-point details:not([open])"));
+    folded.forEach((one) => { one.open = true; });
+    unfolded = unfolded.concat(folded);
+  }
+
+  function fromPaper() {
+    unfolded.forEach((one) => { one.open = false; });
+    unfolded = [];
+    if (region()) region().style.removeProperty("--shape");
+  }
+
+  window.addEventListener("beforeprint", toPaper);
+  window.addEventListener("afterprint", fromPaper);
+  window.matchMedia("print").addEventListener("change", (paper) => { if (paper.matches) toPaper(); else fromPaper(); });
+
   const mounted = new MutationObserver(() => {
     if (!document.querySelector("#react-entry-point main")) return;
     mounted.disconnect();

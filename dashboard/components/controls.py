@@ -143,7 +143,7 @@ def years(scene: Scene) -> Any:
         className="year-slider",
     )
     said = html.Span([f"{label}: ", html.Strong(str(chosen))], className="label")
-    return html.Div([said, slider], className="years", **{"data-years": ",".join(map(str, known))})
+    return html.Div([said, slider], className="year-shown", **{"data-years": ",".join(map(str, known))})
 
 
 def play_button(scene: Scene) -> Any:

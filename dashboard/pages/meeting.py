@@ -20,7 +20,6 @@ def body(scene: Scene) -> Any:
         [
             slot("verdict", scene, **{"aria-live": "polite"}),
             slot("legend", scene),
-            html.Div([slot("area", scene), inputs(scene)], className="ask"),
         ],
         className="said",
     )
@@ -29,6 +28,7 @@ def body(scene: Scene) -> Any:
             html.Div(slot("headline", scene), className="headline"),
             html.Div(map_region(scene), className="picture"),
             said,
+            html.Div([slot("area", scene), inputs(scene)], className="ask"),
             slot("agenda", scene),
         ],
         className="stage",

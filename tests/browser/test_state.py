@@ -37,7 +37,7 @@ SLIDER = "#react-entry-point .slot-years [role=slider]"
 
 
 def year_shown(page: Page) -> str:
-    return page.locator(".years strong").first.inner_text()
+    return page.locator(".year-shown strong").first.inner_text()
 
 
 def press(page: Page, key: str) -> None:
@@ -92,12 +92,13 @@ def test_one_press_stops_the_years_whenever_it_comes(visit: Any, path: str, key:
         page.keyboard.press(key)
     assert button.get_attribute("aria-pressed") == "true" and button.inner_text() == "Stanna"
     page.evaluate(WATCH_PLAY)
-    eventually(asked(page, YEAR), lambda year: int(year) >= 2014, "2014")
+    wanted = int(state(page)["year"]) + 2
+    eventually(asked(page, YEAR), lambda year: int(year) >= wanted, "Two more years")
     eventually(
-        lambda: (page.wait_for_timeout(50), year_shown(page))[1], lambda year: int(year) >= 2014, "2014 in words"
+        lambda: (page.wait_for_timeout(50), year_shown(page))[1], lambda year: int(year) >= wanted, "Two more in words"
     )
     seen = page.evaluate(PLAYED)
-    assert len(seen) > 10 and all(one == [True, True, False, "Stanna"] for one in seen), "The button is the same one."
+    assert len(seen) > 3 and all(one == [True, True, False, "Stanna"] for one in seen), "The button is the same one."
     page.keyboard.press(key)
     stands_still(page)
     assert focused(page)["class"] == "play"
@@ -234,7 +235,7 @@ def test_the_controls_of_the_planner(visit: Any) -> None:
     assert state(page)["measure"] == "count" and "antal" in slot(page, "legend")
     with changing(page):
         choose(page, "Mått", "Hur ofta")
-    assert state(page).get("measure", "rate") == "rate" and "per 1 000" in slot(page, "legend")
+    assert state(page).get("measure", "rate") == "rate" and "per 1\xa0000" in slot(page, "legend")
 
 
 def choose(page: Page, label: str, option: str) -> None:
