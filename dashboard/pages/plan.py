@@ -45,4 +45,6 @@ def _way_to_desk(scene: Scene) -> Any:
     """The way to where files are brought, where it is served."""
     if scene.context.config.desk != "on":
         return None
-    return html.P(link("/planera/data" + ("?lang=en" if scene.lang == "en" else ""), scene.say("desk.way"), className="way"))
+    return html.P(
+        link("/planera/data" + ("?lang=en" if scene.lang == "en" else ""), scene.say("desk.way"), className="way")
+    )
