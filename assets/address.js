@@ -18,6 +18,8 @@
   let last = { key: "", at: 0 };
   let moving = false;
   let used = null;
+  let fresh = null;
+  let touched = false;
 
   const region = () => document.querySelector("#react-entry-point .map-region") || document.querySelector(".map-region");
   const graph = () => document.querySelector("#map .js-plotly-plot") || document.querySelector("#map.js-plotly-plot");
@@ -56,6 +58,7 @@
   }
 
   function tooLate() {
+    stop();
     document.getElementById("late").hidden = false;
     settle();
   }
@@ -75,6 +78,7 @@
   function go(href, options) {
     const url = new URL(href, window.location.href);
     const set = options || {};
+    if (!set.plays) stop();
     if (url.pathname !== window.location.pathname || !document.getElementById("map")) {
       window.location.assign(url);
       return;
@@ -89,7 +93,7 @@
     ask();
   }
 
-  /* Changes parameters of the address: null takes one away. A drag or a play is one step back, not many. */
+  /* Changes parameters of the address: null takes one away. A drag is one step back, not many. */
   function setParams(changes, moves) {
     const url = new URL(window.location.href);
     Object.entries(changes).forEach(([key, value]) => {
@@ -101,6 +105,13 @@
     const replace = key === last.key && now - last.at < SAME_GESTURE;
     last = { key: key, at: now };
     go(url.href, { replace: replace, moves: moves || (MOVING.includes(key) && Boolean(changes[key])) });
+  }
+
+  /* A year that is played: the first is a step in the history, the others replace it. */
+  function showYear(year, first) {
+    const url = new URL(window.location.href);
+    url.searchParams.set("year", year);
+    go(url.href, { replace: !first, plays: true });
   }
 
   const setParam = (key, value) => setParams({ [key]: value });
@@ -207,19 +218,18 @@
     else if (document.getElementById("map")) failed();
   }
 
-  /* What was used and then drawn anew keeps the focus of what it replaced, and what plays goes on saying so. */
+  /* What was used and then drawn anew keeps the focus of what it replaced. */
   function refocus() {
-    if (playing) label(document.querySelector("[data-play]"), true);
     const again = used && document.activeElement === document.body && used();
-    if (again) again.focus({ preventScroll: true });
+    if (!again) return;
+    if (touched && again.matches("input")) again.inputMode = "none";
+    again.focus({ preventScroll: true });
   }
 
   const inputOf = (id) => () => {
     const input = document.getElementById(id);
     return input && (input.querySelector("[role=slider], input:checked, input") || input);
   };
-
-  const buttonOf = (name) => () => document.querySelector(`[data-${name}]`);
 
   function linkOf(link) {
     const slot = (link.closest("[id]") || {}).id;
@@ -240,33 +250,59 @@
     }
   }
 
+  /* Playing: one button that stays the same, whatever is drawn anew around it. */
+  const playButton = () => document.querySelector("#react-entry-point .play");
+
   function stop() {
+    if (!playing) return;
     window.clearInterval(playing);
     playing = null;
-    label(document.querySelector("[data-play]"), false);
+    label(false);
   }
 
-  function label(button, on) {
+  function label(on) {
+    const button = playButton();
     if (!button) return;
     button.setAttribute("aria-pressed", String(on));
     button.textContent = on ? button.dataset.stopLabel : button.dataset.playLabel;
   }
 
-  function play(button) {
+  function play() {
     if (playing) { stop(); return; }
-    const years = button.dataset.play.split(",");
-    const shown = new URLSearchParams(window.location.search).get("year");
-    let at = years.indexOf(shown);
+    const years = document.querySelector("#react-entry-point [data-years]").dataset.years.split(",");
+    let at = years.indexOf(new URLSearchParams(window.location.search).get("year"));
     if (at === years.length - 1) at = -1;
+    let first = true;
     const step = () => {
+      if (waiting) return; /* no year is passed over because an answer is slow */
       at += 1;
-      if (at >= years.length) { stop(); return; }
-      setParam("year", years[at]);
+      showYear(years[at], first);
+      first = false;
+      if (at === years.length - 1) stop();
     };
-    step();
     playing = window.setInterval(step, STEP_EVERY);
-    label(button, true);
+    label(true);
+    step();
   }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") stop();
+    if (event.repeat && event.target.closest(".play")) event.preventDefault(); /* a held key is one press */
+  });
+  window.addEventListener("pagehide", stop);
+
+  /* Typing in a list replaces what is chosen there. A finger that opens a list to choose from needs no keyboard. */
+  const selectAll = (input) => { if (input.inputMode !== "none") input.select(); };
+
+  document.addEventListener("focusin", (event) => {
+    if (event.target.matches("input.mantine-Select-input")) selectAll(event.target);
+  });
+  document.addEventListener("pointerdown", (event) => {
+    touched = event.pointerType === "touch";
+    const input = event.target.closest("input.mantine-Select-input");
+    fresh = input !== document.activeElement || (input && input.inputMode === "none") ? input : null;
+    if (input) input.inputMode = touched && !input.closest(".slot-search") ? "none" : "text";
+  }, true);
 
   document.addEventListener("click", (event) => {
     if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
@@ -290,8 +326,8 @@
     }
     const step = event.target.closest("[data-zoom-step]");
     if (step) zoomStep(step.dataset.zoomStep);
-    const button = event.target.closest("[data-play]");
-    if (button) { used = buttonOf("play"); play(button); }
+    if (event.target.closest("#react-entry-point .play")) play();
+    if (fresh && event.target === fresh) selectAll(fresh);
   });
 
   /* The clicker and the arrow keys of the meeting; never while something that uses arrows has the focus. */
@@ -306,6 +342,7 @@
   });
 
   window.addEventListener("popstate", () => {
+    stop();
     if (!document.getElementById("map")) return; /* a step within a page that asks for nothing */
     const pos = new URLSearchParams(window.location.search).get("pos");
     const map = mapOf(graph());
@@ -316,6 +353,32 @@
     }
     ask();
   });
+
+  /* A paper says where and when it was printed, and shows what a screen unfolds. */
+  let unfolded = [];
+
+  function toPaper() {
+    const write = (name, text) => {
+      document.querySelectorAll(`[data-printed="${name}"]`).forEach((one) => { one.textContent = text; });
+    };
+    const box = region();
+    if (box && !box.style.getPropertyValue("--shape")) box.style.setProperty("--shape", `${box.clientWidth} / ${box.clientHeight}`);
+    write("address", window.location.href);
+    write("date", new Date().toLocaleDateString("sv-SE"));
+    const folded = Array.from(document.querySelectorAll("#react-entry-point details:not([open])"));
+    folded.forEach((one) => { one.open = true; });
+    unfolded = unfolded.concat(folded);
+  }
+
+  function fromPaper() {
+    unfolded.forEach((one) => { one.open = false; });
+    unfolded = [];
+    if (region()) region().style.removeProperty("--shape");
+  }
+
+  window.addEventListener("beforeprint", toPaper);
+  window.addEventListener("afterprint", fromPaper);
+  window.matchMedia("print").addEventListener("change", (paper) => { if (paper.matches) toPaper(); else fromPaper(); });
 
   const mounted = new MutationObserver(() => {
     if (!document.querySelector("#react-entry-point main")) return;

@@ -8,7 +8,7 @@ from typing import Any
 
 from dash.development.base_component import Component
 
-VOID = frozenset({"br", "hr", "img", "input", "link", "meta"})
+VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "wbr"})
 ATTRIBUTES = {
     "className": "class",
     "htmlFor": "for",

@@ -143,7 +143,7 @@ class Shown:
 class _Reader(HTMLParser):
     """Collects what `Shown` holds; scripts and styles are not read."""
 
-    SAID = frozenset({"alt", "aria-label", "title", "placeholder", "data-play-label", "data-stop-label"})
+    SAID = frozenset({"alt", "aria-label", "title", "placeholder", "data-play-label", "data-stop-label", "data-head"})
     LOADS = frozenset({("script", "src"), ("img", "src"), ("link", "href"), ("form", "action")})
 
     def __init__(self) -> None:

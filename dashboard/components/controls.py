@@ -22,6 +22,9 @@ PLAIN = (Measure.RATE, Measure.COUNT)
 MOST_SEGMENTS = 3
 """More choices than these stand in a list."""
 
+LIST_HEIGHT = "min(480px, 60vh)"
+"""A list this high shows all municipalities, also in the meeting's large type."""
+
 
 def municipality_select(scene: Scene) -> Any:
     """Chooses the municipality (or, with RegSO, any area) that the page speaks of."""
@@ -30,7 +33,7 @@ def municipality_select(scene: Scene) -> Any:
     if chosen and chosen not in names:
         names[chosen] = area_name(scene, chosen)
     data = [{"value": "", "label": scene.say("area.all")}, *({"value": c, "label": n} for c, n in names.items())]
-    return _select("area", scene.say("control.area"), data, chosen)
+    return _select(scene, "area", data, chosen)
 
 
 def place_search(scene: Scene) -> Any:
@@ -38,12 +41,11 @@ def place_search(scene: Scene) -> Any:
     rows = sorted(known_places(scene.context).items(), key=lambda item: str(item[1]["name"]))
     data = [{"value": place_id, "label": f"{row['name']} · {_town(row)}"} for place_id, row in rows]
     return _select(
+        scene,
         "place",
-        scene.say("search.label"),
         data,
         scene.view.place,
         placeholder=scene.say("search.none"),
-        searchable=True,
         clearable=True,
         nothingFoundMessage=scene.say("search.nothing"),
     )
@@ -53,26 +55,41 @@ def _town(row: Mapping[str, Any]) -> str:
     return MUNICIPALITY_NAMES[str(row["municipality_code"])]
 
 
-def _select(parameter: str, label: str, data: list[dict[str, str]], value: str | None, **more: Any) -> Any:
+def _select(scene: Scene, parameter: str, data: list[dict[str, str]], value: str | None, **more: Any) -> Any:
+    """A list of choices, in which typing finds one."""
+    common = {
+        "label": scene.say(f"control.{parameter}"),
+        "nothingFoundMessage": scene.say("control.nothing"),
+        # An input that gets the focus back must not open its list over what has just been chosen.
+        "openOnFocus": False,
+        # A list that scrolls is a stop for Tab, and has closed when Tab has come there.
+        "scrollAreaProps": {"viewportProps": {"tabIndex": -1}},
+        "comboboxProps": {"withinPortal": False},
+    }
     return dmc.Select(
         id=ids.control(parameter),
-        label=label,
         data=data,
         value=value,
         allowDeselect=False,
+        searchable=True,
+        selectFirstOptionOnChange=True,
+        maxDropdownHeight=LIST_HEIGHT,
         checkIconPosition="right",
         size="md",
-        comboboxProps={"withinPortal": False},
-        **more,
+        **(common | more),
     )
 
 
+def question(scene: Scene) -> Any:
+    """What was asked in a survey, where the coloured layer, or else one above it, has questions."""
+    asked = scene.options
+    return _question(scene, scene.area, asked.questions) if asked.questions else _overlay_question(scene)
+
+
 def filters(scene: Scene) -> Any:
-    """The inputs that the coloured layer has use for, in the order of the question they answer."""
+    """The further inputs that the coloured layer has use for, in the order of the question they answer."""
     asked = scene.options
     return [
-        _question(scene, scene.area, asked.questions) if asked.questions else _overlay_question(scene),
-        _years(scene),
         *([] if _lit(scene) else _measured(scene)),
         _level(scene) if len(asked.levels) > 1 else None,
         _light(scene) if scene.level in asked.lights else None,
@@ -97,7 +114,7 @@ def _measured(scene: Scene) -> list[Any]:
 
 def _question(scene: Scene, shown: Shown | None, questions: Sequence[Question]) -> Any:
     data = [{"value": q.key, "label": q.labels[scene.lang]} for q in questions]
-    return _select("question", scene.say("control.question"), data, _asked_question(shown) or data[0]["value"])
+    return _select(scene, "question", data, _asked_question(shown) or data[0]["value"])
 
 
 def _overlay_question(scene: Scene) -> Any:
@@ -114,45 +131,39 @@ def _asked_question(shown: Shown | None) -> str | None:
     return str(answer.facts["question"]) if answer is not None and "question" in answer.facts else None
 
 
-def _years(scene: Scene) -> Any:
-    """A slider over the layer's years with a button that plays them; nothing when there is one year or none."""
+def years(scene: Scene) -> Any:
+    """A slider over the layer's years; nothing when there is one year or none."""
     asked = next((q.years for q in scene.options.questions if q.key == _asked_question(scene.area)), ())
-    years = asked or scene.options.years
-    if len(years) < 2:
+    known = asked or scene.options.years
+    if len(known) < 2:
         return None
     answer = scene.area.answer if scene.area else None
-    chosen = scene.view.year or (answer.year if answer else None) or years[-1]
+    chosen = scene.view.year or (answer.year if answer else None) or known[-1]
     label = scene.say("control.year")
-    gaps = years[-1] - years[0] + 1 != len(years)
+    gaps = known[-1] - known[0] + 1 != len(known)
     slider = dmc.Slider(
         id=ids.control("year"),
-        min=years[0],
-        max=years[-1],
-        value=min(max(chosen, years[0]), years[-1]),
+        min=known[0],
+        max=known[-1],
+        value=min(max(chosen, known[0]), known[-1]),
         step=1,
         updatemode="mouseup",
         restrictToMarks=gaps,
-        marks=[{"value": y, "label": str(y)} for y in (years if gaps else sorted(_labelled(years)))],
+        marks=[{"value": y, "label": str(y)} for y in (known if gaps else sorted(_labelled(known)))],
         labelAlwaysOn=False,
         thumbLabel=label,
         size="md",
         className="year-slider",
     )
-    play = html.Button(
-        scene.say("control.play"),
-        className="play",
-        type="button",
-        **{
-            "data-play": ",".join(map(str, years)),
-            "data-stop-label": scene.say("control.stop"),
-            "data-play-label": scene.say("control.play"),
-            "aria-pressed": "false",
-        },
-    )
-    head = html.Div(
-        [html.Span([f"{label}: ", html.Strong(str(chosen))], className="label"), play], className="year-head"
-    )
-    return html.Div([head, slider], className="year-control")
+    said = html.Span([f"{label}: ", html.Strong(str(chosen))], className="label")
+    return html.Div([said, slider], className="year-shown", **{"data-years": ",".join(map(str, known))})
+
+
+def play_button(scene: Scene) -> Any:
+    """Plays the years and stops them. It stands outside what is rewritten, so that a press always meets it."""
+    play, stop = scene.say("control.play"), scene.say("control.stop")
+    more = {"data-play-label": play, "data-stop-label": stop, "aria-pressed": "false"}
+    return html.Button(play, className="play", type="button", **more)
 
 
 def _labelled(years: tuple[int, ...]) -> set[int]:
@@ -167,12 +178,9 @@ def _measure(scene: Scene) -> Any:
     offered = [one for one in scene.options.measures if not plain or one in PLAIN or one is scene.view.measure]
     data = [{"value": str(one), "label": scene.say(f"measure.{one}")} for one in offered]
     chosen = str(scene.view.measure if scene.view.measure in scene.options.measures else Measure.RATE)
-    label = scene.say("control.measure")
-    return (
-        _segments("measure", label, data, chosen)
-        if len(data) <= MOST_SEGMENTS
-        else _select("measure", label, data, chosen)
-    )
+    if len(data) > MOST_SEGMENTS:
+        return _select(scene, "measure", data, chosen)
+    return _segments("measure", scene.say("control.measure"), data, chosen)
 
 
 def _before(scene: Scene) -> Any:
@@ -186,7 +194,7 @@ def _before(scene: Scene) -> Any:
     periods = [*pools, *(Period(one, one) for one in sorted(years, reverse=True) if one < year)]
     chosen = earlier(scene.view.before, year)
     data = [{"value": str(one), "label": _period_label(scene, one)} for one in dict.fromkeys([*periods, chosen])]
-    return _select("before", scene.say("control.before"), data, str(chosen))
+    return _select(scene, "before", data, str(chosen))
 
 
 def _period_label(scene: Scene, period: Period) -> str:
@@ -203,7 +211,7 @@ def _base(scene: Scene) -> Any:
         return None
     chosen = scene.view.base if scene.view.base in known else known[0]
     data = [{"value": str(one), "label": scene.say(f"base.{one}")} for one in known]
-    return _select("base", scene.say("control.base"), data, str(chosen))
+    return _select(scene, "base", data, str(chosen))
 
 
 def _light(scene: Scene) -> Any:
@@ -222,7 +230,7 @@ def _practice(scene: Scene) -> Any:
 
 def _level(scene: Scene) -> Any:
     data = [{"value": str(level), "label": scene.say(f"level.{level}")} for level in scene.options.levels]
-    return _select("level", scene.say("control.level"), data, str(scene.level))
+    return _select(scene, "level", data, str(scene.level))
 
 
 def _segments(parameter: str, label: str, data: list[dict[str, str]], value: str) -> Any:

@@ -26,6 +26,12 @@ def safe(address: str) -> str:
     return address.strip() if scheme in SAFE_SCHEMES else ""
 
 
+def breakable(name: str) -> list[Any]:
+    """A name that may be broken after its slashes, which no rule of hyphens knows."""
+    first, *rest = re.split(r"(?<=/)", name)
+    return [first, *(part for piece in rest for part in (html.Wbr(), piece))]
+
+
 def link(address: str, text: Any, *, download: bool = False, **more: Any) -> Any:
     """An ordinary link; plain text when its address is not safe."""
     checked = safe(address)

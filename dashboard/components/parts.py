@@ -13,7 +13,7 @@ from dash import html
 
 from dashboard import urls
 from dashboard.components.how import how_we_know
-from dashboard.components.links import link, place_link, state_link
+from dashboard.components.links import breakable, link, place_link, state_link
 from dashboard.context import area_names, known_places, options
 from dashboard.figures import line
 from dashboard.scene import Scene, Shown, told
@@ -66,7 +66,7 @@ def _way_to_municipality(scene: Scene) -> Any:
     if code is None or code not in area_names(scene.context, AreaLevel.MUNICIPALITY):
         return None
     text = scene.say("area.promises", name=area_name(scene, code))
-    return html.P(link(_page_address(scene, Page.MUNICIPALITY, code), text))
+    return html.P(link(_page_address(scene, Page.MUNICIPALITY, code), text, className="way"))
 
 
 def _said(scene: Scene, shown: Sequence[Shown]) -> Any:
@@ -243,7 +243,11 @@ def _area_row(scene: Scene, shown: Shown, row: Mapping[Any, Any]) -> Any:
 
 
 def _cells(scene: Scene, shown: Shown, row: Mapping[Any, Any]) -> list[Any]:
-    return [html.Td(cell(shown, c, row, scene.lang), className=c.format) for c in columns_of(shown)]
+    heads = shown.layer.words[scene.lang].columns
+    return [
+        html.Td(cell(shown, c, row, scene.lang), className=c.format, **{"data-head": heads[c.field]})
+        for c in columns_of(shown)
+    ]
 
 
 def places(scene: Scene) -> Any:
@@ -390,10 +394,14 @@ def _area_card(scene: Scene) -> Any:
     name = area_name(scene, code) if code else scene.say("area.all")
     shown = scene.area
     figure = html.Div(key_figure(scene)) if shown and shown.answer is not None else None
-    clear = state_link(scene.view, {"area": None}, scene.say("area.clear"), className="quiet") if code else None
+    clear = state_link(scene.view, {"area": None}, scene.say("area.clear"), className="quiet way") if code else None
     town = code in area_names(scene.context, AreaLevel.MUNICIPALITY) if code else False
-    more = link(_page_address(scene, Page.MUNICIPALITY, code), scene.say("area.more", name=name)) if town else None
+    more = _way_to_all(scene, code, name) if town else None
     return [html.H2(name), figure, html.Div(sentences(scene)), html.P([clear, " " if clear else None, more])]
+
+
+def _way_to_all(scene: Scene, code: str | None, name: str) -> Any:
+    return link(_page_address(scene, Page.MUNICIPALITY, code), scene.say("area.more", name=name), className="way")
 
 
 def key_figure(scene: Scene) -> Any:
@@ -451,14 +459,14 @@ def place_card(scene: Scene, place_id: str) -> Any:
     """A published place in short: what, when, how well its position is known, and the way to all of it."""
     row = known_places(scene.context)[place_id]
     return [
-        html.H2(row["name"]),
+        html.H2(breakable(str(row["name"]))),
         html.P(place_facts(scene, row), className="quiet-text"),
         html.P(row[f"text_{scene.lang}"]),
         html.P(scene.say(f"precision.{row['precision']}", anchor=row["anchor_name"] or "")),
         html.P([
-            link(_page_address(scene, Page.PLACE, place_id), scene.say("place.more")),
+            link(_page_address(scene, Page.PLACE, place_id), scene.say("place.more"), className="way"),
             " ",
-            state_link(scene.view, {"place": None}, scene.say("place.clear"), className="quiet"),
+            state_link(scene.view, {"place": None}, scene.say("place.clear"), className="quiet way"),
         ]),
     ]  # fmt: skip
 
@@ -503,7 +511,7 @@ def _near_card(scene: Scene, anchor: str) -> Any:
         html.H2(scene.say("map.near", n=len(near), anchor=anchor)),
         html.P(scene.say("precision.approximate", anchor=anchor)),
         html.Ul(items),
-        state_link(scene.view, {"near": None}, scene.say("place.clear"), className="quiet"),
+        state_link(scene.view, {"near": None}, scene.say("place.clear"), className="quiet way"),
     ]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from dash import html
 
 from dashboard import urls
+from dashboard.components import controls
 from dashboard.components.links import link
 from dashboard.pages._slots import slot
 from dashboard.scene import Scene
@@ -25,6 +26,12 @@ def how_sure(scene: Scene) -> Any:
         [scene.say("value.how_sure"), " ", link(f"{page}#interval", scene.say("value.how_made"))],
         className="quiet-text",
     )
+
+
+def inputs(scene: Scene) -> Any:
+    """The inputs that the coloured layer has use for, and the button that plays its years."""
+    played = html.Div([controls.play_button(scene), slot("years", scene)], className="year-control")
+    return html.Div([slot("question", scene), played, slot("filters", scene)], className="inputs")
 
 
 def figures(scene: Scene) -> list[Any]:

@@ -54,6 +54,14 @@ def _foot(scene: Scene) -> Any:
             html.P(say("shell.foot")),
             html.P(say("shell.release", release=scene.context.release.id)),
             html.P(say("shell.ground")),
+            _printed(scene),
         ],
         className="foot",
     )
+
+
+def _printed(scene: Scene) -> Any:
+    """Where and when a paper was printed; assets/address.js writes both when it is."""
+    address, date = html.Span(**{"data-printed": "address"}), html.Span(**{"data-printed": "date"})
+    said = [scene.say("shell.printed_from"), " ", address, html.Br(), scene.say("shell.printed_on"), " ", date]
+    return html.P(said, className="on-paper")

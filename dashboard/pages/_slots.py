@@ -19,6 +19,8 @@ SLOTS: Mapping[str, Callable[[Scene], Any]] = MappingProxyType(
     {
         "banner": parts.banner,
         "area": controls.municipality_select,
+        "question": controls.question,
+        "years": controls.years,
         "filters": controls.filters,
         "layers": parts.layer_picker,
         "sentences": parts.sentences,

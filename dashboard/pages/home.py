@@ -7,7 +7,7 @@ from typing import Any
 from dash import html
 
 from dashboard.components.map import map_region
-from dashboard.pages._blocks import choices, figures, how_sure
+from dashboard.pages._blocks import choices, figures, how_sure, inputs
 from dashboard.pages._shell import shell
 from dashboard.pages._slots import slot
 from dashboard.scene import Scene
@@ -30,7 +30,7 @@ def body(scene: Scene) -> Any:
     more = html.Section(
         [
             html.H2(say("home.years")),
-            slot("filters", scene),
+            inputs(scene),
             slot("chart", scene),
             *figures(scene),
         ],

@@ -7,6 +7,7 @@ from typing import Any
 from dash import html
 
 from dashboard.components.map import map_region
+from dashboard.pages._blocks import inputs
 from dashboard.pages._shell import shell
 from dashboard.pages._slots import slot
 from dashboard.scene import Scene
@@ -19,7 +20,6 @@ def body(scene: Scene) -> Any:
         [
             slot("verdict", scene, **{"aria-live": "polite"}),
             slot("legend", scene),
-            html.Div([slot("area", scene), slot("filters", scene)], className="ask"),
         ],
         className="said",
     )
@@ -28,6 +28,7 @@ def body(scene: Scene) -> Any:
             html.Div(slot("headline", scene), className="headline"),
             html.Div(map_region(scene), className="picture"),
             said,
+            html.Div([slot("area", scene), inputs(scene)], className="ask"),
             slot("agenda", scene),
         ],
         className="stage",

@@ -9,7 +9,7 @@ from dash import html
 from dashboard.components import promises
 from dashboard.components.how import how_we_know
 from dashboard.components.map import map_region
-from dashboard.pages._blocks import choices, how_sure
+from dashboard.pages._blocks import choices, how_sure, inputs
 from dashboard.pages._shell import shell
 from dashboard.pages._slots import slot
 from dashboard.scene import Scene, every_area_answer
@@ -35,7 +35,7 @@ def body(scene: Scene) -> Any:
     more = html.Section(
         [
             choices(scene),
-            slot("filters", scene),
+            inputs(scene),
             slot("chart", scene),
             html.H2(say("home.places")),
             slot("places", scene),

@@ -9,7 +9,7 @@ from dash import html
 
 from dashboard import urls
 from dashboard.components import parts, promises
-from dashboard.components.links import link
+from dashboard.components.links import breakable, link
 from dashboard.components.map import map_region
 from dashboard.context import known_places
 from dashboard.pages._shell import shell
@@ -30,8 +30,8 @@ def body(scene: Scene) -> Any:
     back = urls.address(View(page=Page.MUNICIPALITY, subject=code, lang=scene.lang))
     lead = html.Section(
         [
-            html.P(link(back, scene.say("area.more", name=area_name(scene, code)))),
-            html.H1(row["name"]),
+            html.P(link(back, scene.say("area.more", name=area_name(scene, code)), className="way")),
+            html.H1(breakable(str(row["name"]))),
             html.P(parts.place_facts(scene, row), className="quiet-text"),
             html.P(row[f"text_{scene.lang}"], className="big"),
             _facts(scene, row),

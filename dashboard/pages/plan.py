@@ -8,7 +8,7 @@ from dash import html
 
 from dashboard.components.links import link
 from dashboard.components.map import map_region
-from dashboard.pages._blocks import choices, figures
+from dashboard.pages._blocks import choices, figures, inputs
 from dashboard.pages._shell import shell
 from dashboard.pages._slots import slot
 from dashboard.scene import Scene
@@ -22,7 +22,7 @@ def body(scene: Scene) -> Any:
             html.H1(say("plan.title")),
             html.Div([slot("area", scene), slot("search", scene)], className="where"),
             choices(scene),
-            slot("filters", scene),
+            inputs(scene),
             _way_to_desk(scene),
         ],
         className="choose",
@@ -45,4 +45,6 @@ def _way_to_desk(scene: Scene) -> Any:
     """The way to where files are brought, where it is served."""
     if scene.context.config.desk != "on":
         return None
-    return html.P(link("/planera/data" + ("?lang=en" if scene.lang == "en" else ""), scene.say("desk.way")))
+    return html.P(
+        link("/planera/data" + ("?lang=en" if scene.lang == "en" else ""), scene.say("desk.way"), className="way")
+    )

@@ -79,7 +79,7 @@ WIDE = """() => [...document.querySelectorAll("body *")].filter(one => one.getBo
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=str)
 def test_axe_finds_nothing_after_use(visit: Any, size: tuple[int, int]) -> None:
     page = open_page(visit, "/planera?layer=felt_safety&practice=1", size)
-    page.locator(".slot-filters .mantine-Select-input").first.click()
+    page.locator(".inputs .mantine-Select-input").first.click()
     # An open list is scrolled by the arrow keys of its input, which keeps the focus.
     check_axe(page, rules={"scrollable-region-focusable": {"enabled": False}})
     page.keyboard.press("Escape")
@@ -224,7 +224,7 @@ def test_space_presses_the_button_that_has_the_focus(visit: Any) -> None:
     page.wait_for_timeout(700)
     after = page.evaluate("() => document.querySelector('#map .js-plotly-plot')._fullLayout.map._subplot.map.getZoom()")
     assert state(page)["layer"] == "burglary" and after > before + 0.5
-    page.locator(".slot-filters [role=slider]").first.focus()
+    page.locator(".slot-years [role=slider]").first.focus()
     with changing(page):
         page.keyboard.press("ArrowLeft")
     assert state(page)["layer"] == "burglary" and state(page)["year"] == "2024"

@@ -8,9 +8,14 @@ import pytest
 
 from browser import pixels
 from browser.steps import (
+    PHONE,
+    PROJECTOR,
+    asked,
     changing,
     click_and_see,
     click_map,
+    eventually,
+    focused,
     marks,
     painted,
     position,
@@ -92,14 +97,71 @@ def test_a_place_in_the_list_is_found_on_the_map(visit: Any) -> None:
     assert abs(lon - there[0]) < 0.01 and abs(lat - there[1]) < 0.01 and zoom > 12
 
 
-def test_the_search_finds_a_place(visit: Any) -> None:
-    page = painted(visit("/"))
-    page.locator(".slot-search input").first.click()
-    page.keyboard.type("Mörby centrum med")
+LISTS = "() => [...document.querySelectorAll('[role=option]')].filter(one => one.checkVisibility()).length"
+CUT = """() => [...document.querySelectorAll("[role=option]")].filter(one => one.checkVisibility()).filter(one => {
+  const text = document.createRange(), box = one.closest("[role=listbox]").getBoundingClientRect();
+  text.selectNodeContents(one);
+  const said = text.getBoundingClientRect();
+  return said.right > box.right || said.left < box.left;
+}).map(one => one.textContent)"""
+
+
+@pytest.mark.parametrize("way", ["mouse", "key", "finger"])
+def test_the_search_finds_a_place_and_its_list_makes_way(visit: Any, way: str) -> None:
+    finger = {"has_touch": True, "is_mobile": True}
+    page = painted(visit.newcomer("/", PHONE, **finger) if way == "finger" else visit("/"))
+    box = page.locator(".slot-search input").first
+    _ = box.tap() if way == "finger" else box.click()
+    page.keyboard.type("station")
+    eventually(asked(page, LISTS), bool, "The list")
+    assert not page.evaluate(CUT), "These are cut."
+    page.keyboard.press("Control+a")
+    page.keyboard.type("Åkersberga stat")
+    wanted = page.get_by_role("option", name="Åkersberga station")
     with changing(page):
-        page.get_by_role("option", name="Mörby centrum med omgivningar").click()
-    assert state(page)["place"] == "DAN01"
-    assert "Mörby centrum" in slot(page, "chosen")
+        if way == "key":
+            page.keyboard.press("Enter")
+        else:
+            _ = wanted.tap() if way == "finger" else wanted.click()
+    assert "Åkersberga station" in slot(page, "chosen")
+    page.wait_for_timeout(300)
+    assert page.evaluate(LISTS) == 0, "The list has closed."
+    assert focused(page)["tag"] == "INPUT" and "place" in focused(page)["id"], "The focus is where the choice was made."
+    page.keyboard.press("Tab")
+    assert focused(page)["tag"] != "BODY"
+
+
+@pytest.mark.parametrize("path", ["/", "/planera", "/mote?layer=burglary"])
+def test_a_municipality_is_found_by_typing(visit: Any, path: str) -> None:
+    page = painted(visit(path, PROJECTOR))
+    box = page.locator(".slot-area input").first
+    box.click()
+    eventually(asked(page, LISTS), lambda shown: shown == 6, "The six choices")
+    last = page.get_by_role("option", name="Österåker").bounding_box()
+    frame = page.locator(".slot-area .mantine-ScrollArea-viewport").first.bounding_box()
+    assert last and frame and last["y"] + last["height"] <= frame["y"] + frame["height"] + 1, "None is cut off."
+    page.keyboard.type("Öst")
+    with changing(page):
+        page.keyboard.press("Enter")
+    assert state(page)["area"] == "0117" and rows(page)["0117"]["chosen"]
+    page.keyboard.type("vax")
+    page.keyboard.press("ArrowDown")
+    with changing(page):
+        page.keyboard.press("Enter")
+    assert state(page)["area"] == "0187", "What is typed replaces what was chosen."
+
+
+def test_a_finger_that_chooses_a_municipality_needs_no_keyboard(visit: Any) -> None:
+    page = painted(visit.newcomer("/", PHONE, has_touch=True, is_mobile=True))
+    box = page.locator(".slot-area input").first
+    box.tap()
+    assert box.get_attribute("inputmode") == "none"
+    with changing(page):
+        page.get_by_role("option", name="Vaxholm").tap()
+    assert state(page)["area"] == "0187" and box.get_attribute("inputmode") == "none"
+    search = page.locator(".slot-search input").first
+    search.tap()
+    assert search.get_attribute("inputmode") != "none"
 
 
 def test_the_zoom_buttons_move_the_map_and_the_address(visit: Any) -> None:

@@ -21,6 +21,7 @@ from browser.steps import (
     changing,
     click_and_see,
     eventually,
+    focused,
     painted,
     position,
     rows,
@@ -32,11 +33,11 @@ from dashboard.i18n import catalogue
 from layers import registry
 
 MARK = "ÖVNINGSDATA – inte verkliga händelser"
-SLIDER = "#react-entry-point .slot-filters [role=slider]"
+SLIDER = "#react-entry-point .slot-years [role=slider]"
 
 
 def year_shown(page: Page) -> str:
-    return page.locator(".year-head strong").first.inner_text()
+    return page.locator(".year-shown strong").first.inner_text()
 
 
 def press(page: Page, key: str) -> None:
@@ -59,24 +60,85 @@ def test_the_year_follows_the_arrow_keys(visit: Any, path: str) -> None:
     assert same_position(position(page), before), "The map stays where it is."
 
 
-def test_the_years_play_and_stop(visit: Any) -> None:
-    page = painted(visit("/planera?layer=theft&places=none&year=2020"))
-    button = page.locator("[data-play]").first
-    with changing(page):
-        button.click()
-    assert button.get_attribute("aria-pressed") == "true" and button.inner_text() == "Stanna"
-    eventually(
-        asked(page, "() => new URLSearchParams(location.search).get('year')"), lambda year: int(year) >= 2022, "2022"
-    )
-    eventually(
-        lambda: (page.wait_for_timeout(50), year_shown(page))[1], lambda year: int(year) >= 2022, "2022 in words"
-    )
-    button.click()
+WATCH_PLAY = """() => {
+  const button = document.querySelector("#react-entry-point .play"), seen = window.__play = [];
+  const look = () => {
+    const now = document.querySelector("#react-entry-point .play");
+    seen.push([now === button, document.activeElement === button, now.disabled, now.textContent]);
+    if (window.__play === seen) requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}"""
+PLAYED = "() => window.__play.splice(0)"
+YEAR = "() => new URLSearchParams(location.search).get('year')"
+
+
+def stands_still(page: Page) -> None:
+    """The play is over: its button says so, and the year that the address and the page show stays."""
+    button = page.locator(".play").first
     assert button.get_attribute("aria-pressed") == "false" and button.inner_text() == "Spela upp åren"
     page.wait_for_timeout(300)
-    stopped = state(page)["year"]
+    stopped = state(page).get("year", "2025")
     page.wait_for_timeout(2200)
-    assert state(page)["year"] == stopped == year_shown(page)
+    assert state(page).get("year", "2025") == stopped == year_shown(page)
+
+
+@pytest.mark.parametrize(("path", "key"), [("/", "Enter"), ("/planera", " "), ("/mote", "Enter")])
+def test_one_press_stops_the_years_whenever_it_comes(visit: Any, path: str, key: str) -> None:
+    page = painted(visit(f"{path}?layer=theft&places=none&year=2012"))
+    button = page.locator(".play").first
+    button.focus()
+    with changing(page):
+        page.keyboard.press(key)
+    assert button.get_attribute("aria-pressed") == "true" and button.inner_text() == "Stanna"
+    page.evaluate(WATCH_PLAY)
+    wanted = int(state(page)["year"]) + 2
+    eventually(asked(page, YEAR), lambda year: int(year) >= wanted, "Two more years")
+    eventually(
+        lambda: (page.wait_for_timeout(50), year_shown(page))[1], lambda year: int(year) >= wanted, "Two more in words"
+    )
+    seen = page.evaluate(PLAYED)
+    assert seen and all(one == [True, True, False, "Stanna"] for one in seen), "The button is the same one."
+    page.keyboard.press(key)
+    stands_still(page)
+    assert focused(page)["class"] == "play"
+    for wait in (150, 520, 890):
+        button.click()
+        page.wait_for_timeout(wait)
+        button.click()
+        assert button.inner_text() == "Spela upp åren", "Wherever in a step it comes."
+    stands_still(page)
+
+
+def test_the_years_stop_at_the_last_one_on_escape_and_on_the_way_back(visit: Any) -> None:
+    page = painted(visit("/?layer=theft&places=none&year=2012"))
+    button = page.locator(".play").first
+    click_and_see(page, ".play")
+    eventually(asked(page, YEAR), lambda year: int(year) >= 2014, "2014")
+    page.keyboard.press("Escape")
+    stands_still(page)
+    button.click()
+    page.wait_for_timeout(1500)
+    with changing(page):
+        page.go_back()
+    stands_still(page)
+    with changing(page):
+        page.go_back()
+    assert state(page)["year"] == "2012" == year_shown(page), "A play is one step in the history."
+    page.goto(f"{visit.base}/?layer=theft&places=none&year=2023")
+    click_and_see(painted(page), ".play")
+    eventually(asked(page, YEAR), lambda year: year == "2025", "The last year")
+    stands_still(page)
+
+
+def test_another_choice_stops_the_years(visit: Any) -> None:
+    page = painted(visit("/?layer=theft&places=none&year=2012"))
+    page.locator(".play").first.click()
+    page.wait_for_timeout(1200)
+    page.locator(".slot-table a[href*='area=0160']").first.click()
+    eventually(asked(page, "() => new URLSearchParams(location.search).get('area')"), bool, "The area")
+    page.wait_for_timeout(1000)
+    stands_still(page)
 
 
 def test_back_and_forward_restore_everything(visit: Any) -> None:
@@ -115,7 +177,7 @@ def everything(page: Page) -> dict[str, Any]:
 
 def controls(page: Page) -> list[Any]:
     found: list[Any] = page.evaluate(
-        """() => ["area", "filters"].flatMap(name =>
+        """() => ["area", "question", "years", "filters"].flatMap(name =>
           [...document.querySelectorAll(`#react-entry-point .slot-${name} :is(input, [role=slider])`)]
           .filter(one => one.type !== "hidden").map(one => one.type === "radio" ? [one.value, one.checked]
             : one.value || one.getAttribute("aria-valuenow")))"""
@@ -161,7 +223,7 @@ def test_a_filter_does_not_move_a_map_that_was_moved(visit: Any) -> None:
 def test_the_controls_of_the_planner(visit: Any) -> None:
     page = painted(visit("/planera?layer=felt_safety&places=none"))
     first = slot(page, "table")
-    page.locator(".slot-filters .mantine-Select-input").first.click()
+    page.locator(".inputs .mantine-Select-input").first.click()
     with changing(page):
         page.get_by_role("option", name="Ser gäng som ett problem").click()
     assert state(page)["question"] == "problem_gangs"
@@ -173,18 +235,18 @@ def test_the_controls_of_the_planner(visit: Any) -> None:
     assert state(page)["measure"] == "count" and "antal" in slot(page, "legend")
     with changing(page):
         choose(page, "Mått", "Hur ofta")
-    assert state(page).get("measure", "rate") == "rate" and "per 1 000" in slot(page, "legend")
+    assert state(page).get("measure", "rate") == "rate" and "per 1\xa0000" in slot(page, "legend")
 
 
 def choose(page: Page, label: str, option: str) -> None:
     """Chooses from one of the lists among the filters, as a hand does it."""
-    page.locator(".slot-filters .mantine-Select-root", has_text=label).locator("input").first.click()
+    page.locator(".inputs .mantine-Select-root", has_text=label).locator("input").first.click()
     page.get_by_role("option", name=option, exact=True).click()
 
 
 def segment(page: Page, text: str) -> None:
     with changing(page):
-        page.locator(".slot-filters .mantine-SegmentedControl-label", has_text=re.compile(f"^{text}$")).first.click()
+        page.locator(".inputs .mantine-SegmentedControl-label", has_text=re.compile(f"^{text}$")).first.click()
 
 
 def test_practice_data_is_marked_and_can_be_left(visit: Any) -> None:
