@@ -66,8 +66,9 @@ def _counted(rows: pd.DataFrame) -> pd.DataFrame:
 def _withheld(rows: pd.DataFrame, hidden: pd.Series) -> pd.DataFrame:
     state = rows.state.mask(rows.state == State.UNCERTAIN, State.KNOWN).mask(hidden, State.SUPPRESSED)
     shown = _without(rows, hidden).assign(state=state)
-    if "category" in rows.columns:  # any area's class says which side of the withheld whole it lies on
+    if "category" in rows.columns:  # any area's class, and why, says which side of the withheld whole it lies on
         shown = shown.assign(category=None, state=State.SUPPRESSED)
+        shown = shown.assign(basis=None) if "basis" in rows.columns else shown
     if "comparison" not in rows.columns:
         return shown
     compared = rows.comparison.where(rows["count"].isna(), NOT_COMPARED)

@@ -22,10 +22,11 @@ NEAR_M, RING_M = 300.0, 900.0
 """What happened so near belongs to the measure, from there out to the second to the ring around it."""
 
 MOST_YEARS = 3
-TOO_EARLY, NO_OFFENCES = "too_early", "no_offences"
+TOO_EARLY, TOO_FEW, NO_OFFENCES = "too_early", "too_few", "no_offences"
 COUNTED = ("before", "after", "comparison_before", "comparison_after", "ring_before", "ring_after")
 PERIODS = ("before_from", "before_until", "after_from", "after_until")
 TEXTS = ("measure_id", "title", "municipality_code", "start", "end")
+BLANK = {"years": 0, "displacement": "", "too_early": False, "too_few": False}
 OPTIONAL = ("change_percent", "ring_ratio", "ring_low", "ring_high", "quotient")
 
 
@@ -56,8 +57,8 @@ def effects(tables: Tables) -> pd.DataFrame:
 
     Columns: measure_id, offence, years (whole ones in each period), the periods' first and last days (texts), counts
     within 300 m, in the ring 300-900 m and in the comparison before and after, and the fields of `Effect`, numbers
-    that it has not as missing and texts as ''. verdict is too_early where no whole year has passed, no_offences
-    where no whole year before has been told of.
+    that it has not as missing and texts as ''. verdict is too_early where no whole year has passed, too_few where
+    the counts are too small to judge, no_offences where no whole year before has been told of.
     The rule: 1 to 3 whole years, as many as the offences are whole for on both sides, before the first day and after
     the last (after the first, when there is no last). Comparison: all offences of the kind in the five municipalities
     farther than 900 m from every measure. An offence stands at the middle of the time it can have happened in.
@@ -105,17 +106,18 @@ def _kind(located: pd.DataFrame, parts: tuple[str, ...], measures: pd.DataFrame)
 def _row(measure: Mapping[str, Any], offence: Offence, kind: _Kind) -> dict[str, Any]:
     named = {"measure_id": measure["measure_id"], "offence": str(offence)}
     if pd.isna(measure["first"]):
-        return named | {"years": 0, "verdict": "no_date", "displacement": "", "too_early": False}
+        return named | BLANK | {"verdict": "no_date"}
     periods = _periods(measure, kind)
     if isinstance(periods, str):
-        return named | {"years": 0, "verdict": periods, "displacement": "", "too_early": periods == TOO_EARLY}
+        return named | BLANK | {"verdict": periods, "too_early": periods == TOO_EARLY}
     counts = _counts(kind, measure, periods)
     days = float((periods.after_past - periods.after) / DAY)
     found = asdict(evaluate_measure(**counts, period_days=days))
     blank = {name: np.nan for name in OPTIONAL if found[name] is None}
+    verdict = {"verdict": TOO_FEW} if found["too_few"] else {}
     said = (periods.before, periods.before_past - DAY, periods.after, periods.after_past - DAY)
     days_said = dict(zip(PERIODS, map(str, said), strict=True))
-    return named | {"years": periods.years} | days_said | counts | found | blank
+    return named | {"years": periods.years} | days_said | counts | found | blank | verdict
 
 
 def _periods(measure: Mapping[str, Any], kind: _Kind) -> _Periods | str:

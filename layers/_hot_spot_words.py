@@ -6,14 +6,13 @@ SV = Words(
     name="Anhopningar",
     about="Där anmälda brott de senaste tre åren samlats mer än slumpen brukar ge, i ett område tillsammans med dem "
     "intill, och om det var så de tre åren före. Det säger var brott anmälts, inte varför, och inget om hur det känns.",
-    legend="Anhopningar: {question}, tre år till och med {year}",
+    legend="Anhopningar: {question}, {year}",
     missing="Anhopningar kräver sex års brott på minst 30 små områden, och sådana uppgifter har inte lästs in. Det "
     "betyder inte noll.",
     columns={
         "category": "Bedömning",
         "count": "Antal, de tre åren",
         "before": "Antal, tre år före",
-        "value": "z (Gi*)",
         "p_value": "p",
     },
     sentences={
@@ -30,8 +29,8 @@ SV = Words(
         "many_new": "{count} nya anhopningar",
         "one_lasting": "{count} som består",
         "many_lasting": "{count} som består",
-        "one_fading": "{count} som inte längre syns",
-        "many_fading": "{count} som inte längre syns",
+        "one_fading": "{count} som inte längre är säker",
+        "many_fading": "{count} som inte längre är säkra",
         "one_cold": "{count} område med ovanligt lite",
         "many_cold": "{count} områden med ovanligt lite",
         "by_residents": "Väntat antal följer antalet invånare.",
@@ -43,10 +42,11 @@ SV = Words(
     terms={
         "new": "ny anhopning",
         "lasting": "anhopning som består",
-        "fading": "anhopning som inte längre syns",
+        "fading": "inte längre säker anhopning",
         "cold": "ovanligt lite",
         "none": "ingen säker anhopning",
-        "z_value": "ett z-värde, inget tal med intervall: läs p",
+        "no_amount": "en bedömning, inget tal med intervall: läs p",
+        "pooled": "med de två åren före",
         "areas_regso": "områden (RegSO)",
         "areas_deso": "områden (DeSO)",
         "areas_square1000": "rutor med sidan 1 000 meter",
@@ -58,14 +58,13 @@ EN = Words(
     about="Where offences reported in the latest three years gather more than chance usually gives, in an area "
     "together with those beside it, and whether they did in the three years before. It says where offences were "
     "reported, not why, and nothing of how it feels.",
-    legend="Hot spots: {question}, three years to {year}",
+    legend="Hot spots: {question}, {year}",
     missing="Hot spots need six years of offences in at least 30 small areas, and no such figures have been imported. "
     "That does not mean zero.",
     columns={
         "category": "Verdict",
         "count": "Count, the three years",
         "before": "Count, three years before",
-        "value": "z (Gi*)",
         "p_value": "p",
     },
     sentences={
@@ -82,8 +81,8 @@ EN = Words(
         "many_new": "{count} new clusters",
         "one_lasting": "{count} that lasts",
         "many_lasting": "{count} that last",
-        "one_fading": "{count} that is no longer seen",
-        "many_fading": "{count} that are no longer seen",
+        "one_fading": "{count} that is no longer sure",
+        "many_fading": "{count} that are no longer sure",
         "one_cold": "{count} area with unusually little",
         "many_cold": "{count} areas with unusually little",
         "by_residents": "The expected number follows the number of residents.",
@@ -96,10 +95,11 @@ EN = Words(
     terms={
         "new": "new cluster",
         "lasting": "cluster that lasts",
-        "fading": "cluster that is no longer seen",
+        "fading": "cluster no longer sure",
         "cold": "unusually little",
         "none": "no sure cluster",
-        "z_value": "a z-value, not an amount with an interval: read p",
+        "no_amount": "a verdict, not an amount with an interval: read p",
+        "pooled": "with the two years before",
         "areas_regso": "areas (RegSO)",
         "areas_deso": "areas (DeSO)",
         "areas_square1000": "squares of 1,000 metres",

@@ -177,9 +177,11 @@ class Compared:
 def compared(table: pd.DataFrame, whole: Mapping[str, float], *, safer: bool) -> Compared:
     """Adds category, basis and state to felt, felt_low, felt_high, value, low, high, count by code.
 
-    safer: whether a high share means feeling safer, which is turned before it is compared. basis: `both`; or why no
-    verdict can be had: `no_interval`, `no_whole`, `neither` of them; or `missing`. A row where either is missing,
-    or what was recorded in the whole area, has no category, and its figure is left out: there is nothing beside it.
+    safer: whether a high share means feeling safer, which is turned before it is compared. basis: `both`; or which
+    cannot be told from the whole area, `felt_unsure`, `recorded_unsure` or `both_unsure`; or why no verdict can be
+    had, `no_interval`, `no_whole` or `neither` of them; or what is missing, `no_felt`, `no_recorded`, `none_known`
+    or `no_recorded_whole`. A row where either is missing, or what was recorded in the whole area, has no category,
+    and its figure is left out: there is nothing beside it.
     """
     known = (table.felt.notna() & table.value.notna()).to_numpy() & np.isfinite(whole["value"])
     sure = table.felt_low.notna().to_numpy()
@@ -189,12 +191,32 @@ def compared(table: pd.DataFrame, whole: Mapping[str, float], *, safer: bool) ->
     found = mismatch(feels, (table.low, table.high), middle, whole["value"])
     category = np.where(sure & against, found, "uncertain").astype(object)
     category[~known] = None
-    reasons = [~known, ~sure & (not against), ~sure, np.full(len(table), not against)]
-    basis = np.select(reasons, ["missing", "neither", "no_interval", "no_whole"], "both")
+    unsure = (_covers(feels, middle), _covers((table.low, table.high), whole["value"]))
+    basis = np.where(known, _trusted(sure, unsure, against=against), _missing(table))
     state = np.where(category == "uncertain", State.UNCERTAIN, State.KNOWN)
     kept = {name: table[name].where(known) for name in ("value", "low", "high", "count")}
     rows = table.assign(**kept, category=category, basis=basis, state=np.where(known, state, State.MISSING))
     return Compared(rows.rename_axis("code").reset_index(), MappingProxyType(dict(whole)))
+
+
+def _covers(ends: tuple[Any, Any], middle: float) -> Any:
+    return ((ends[0] <= middle) & (middle <= ends[1])).to_numpy()
+
+
+def _trusted(sure: Any, unsure: tuple[Any, Any], *, against: bool) -> Any:
+    """What the verdict on each row rests on, or why there is none, where both figures are known."""
+    felt, recorded = unsure
+    alone = np.full(len(sure), not against)
+    reasons = [~sure & alone, ~sure, alone, felt & recorded, felt, recorded]
+    return np.select(
+        reasons, ["neither", "no_interval", "no_whole", "both_unsure", "felt_unsure", "recorded_unsure"], "both"
+    )
+
+
+def _missing(table: pd.DataFrame) -> Any:
+    """Which figure a row lacks; that of the whole area where it has its own."""
+    felt, recorded = table.felt.isna().to_numpy(), table.value.isna().to_numpy()
+    return np.select([felt & recorded, felt, recorded], ["none_known", "no_felt", "no_recorded"], "no_recorded_whole")
 
 
 def written(low: Any, high: Any, lang: str, digits: int) -> Iterator[str]:

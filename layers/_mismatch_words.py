@@ -54,13 +54,15 @@ SV = Words(
         "att jämföra med. Därför ställs {felt} inte mot {recorded}.",
         "neither": "{area}: osäkert. Källan säger inte hur många som svarade, och för hela polisområdet finns ingen "
         "siffra om känslan {year}. Därför ställs {felt} inte mot {recorded}.",
-        "felt_share": "{value} svarade att de {said} ({trust}){middle}.",
-        "felt_named": "Per 1 000 invånare och år har {value} nämnt en plats ({trust}){middle}.",
+        "no_recorded_whole": "{area}: det går inte att jämföra, för {recorded} {year} saknas för hela området.",
+        "felt_share": "{value} svarade {year} att de {said} ({trust}){middle}.",
+        "felt_named": "Per 1 000 invånare och år har {value} nämnt en plats {year} ({trust}){middle}.",
+        "in_each": "Den som nämnt platser i flera områden räknas en gång i vart och ett.",
         "felt_interval": "95 % intervall {span}",
         "felt_unsure": "antal svar okänt, så inget intervall",
         "felt_whole": "; i hela området {middle}",
-        "rate": "Anmält: {value} per 1 000 invånare (95 % intervall {low}–{high}); i hela området {middle}.",
-        "rate_pooled": "Anmält: {value} per 1 000 invånare och år (95 % intervall {low}–{high}); i hela området "
+        "rate": "Anmält {year}: {value} per 1 000 invånare (95 % intervall {low}–{high}); i hela området {middle}.",
+        "rate_pooled": "Anmält {year}: {value} per 1 000 invånare och år (95 % intervall {low}–{high}); i hela området "
         "{middle}.",
         "suppressed": "{area}: det går inte att jämföra för {year}, eftersom antalet anmälda brott inte visas. Det är "
         "färre än fem eller skulle avslöja ett sådant antal.",
@@ -73,11 +75,19 @@ SV = Words(
         "felt_only": "oro hög, anmält lågt",
         "agree_low": "oro och anmält låga",
         "uncertain": "osäkert",
-        "both": "båda har intervall",
+        "both": "båda skiljer sig säkert från hela området",
+        "felt_unsure": "känslan skiljer sig inte säkert",
+        "recorded_unsure": "det anmälda skiljer sig inte säkert",
+        "both_unsure": "inget av dem skiljer sig säkert",
         "no_interval": "antal svar okänt",
         "no_whole": "hela området okänt",
         "neither": "antal svar och hela området okända",
+        "no_felt": "uppgift om känslan saknas",
+        "no_recorded": "uppgift om anmälda brott saknas",
+        "none_known": "båda uppgifterna saknas",
+        "no_recorded_whole": "anmälda brott i hela området okänt",
         "missing": "ingen uppgift",
+        "pooled": "med de två åren före",
     },
 )
 EN = Words(
@@ -108,14 +118,18 @@ EN = Words(
         "there is nothing to compare with. Therefore {felt} is not set against {recorded}.",
         "neither": "{area}: uncertain. The source does not say how many answered, and for the whole police area there "
         "is no figure on the feeling in {year}. Therefore {felt} is not set against {recorded}.",
-        "felt_share": "{value} said that they {said} ({trust}){middle}.",
-        "felt_named": "Per 1,000 residents and year {value} named a place ({trust}){middle}.",
+        "no_recorded_whole": "{area}: no comparison can be made, because {recorded} in {year} is not known for the "
+        "whole area.",
+        "felt_share": "In {year} {value} said that they {said} ({trust}){middle}.",
+        "felt_named": "Per 1,000 residents and year {value} named a place in {year} ({trust}){middle}.",
+        "in_each": "Somebody who named places in several areas is counted once in each.",
         "felt_interval": "95% interval {span}",
         "felt_unsure": "number of answers unknown, so no interval",
         "felt_whole": "; in the whole area {middle}",
-        "rate": "Reported: {value} per 1,000 residents (95% interval {low}–{high}); in the whole area {middle}.",
-        "rate_pooled": "Reported: {value} per 1,000 residents and year (95% interval {low}–{high}); in the whole area "
+        "rate": "Reported in {year}: {value} per 1,000 residents (95% interval {low}–{high}); in the whole area "
         "{middle}.",
+        "rate_pooled": "Reported in {year}: {value} per 1,000 residents and year (95% interval {low}–{high}); in the "
+        "whole area {middle}.",
         "suppressed": "{area}: no comparison can be made for {year}, because the number of reported offences is not "
         "shown. It is below five or would reveal such a number.",
         "whole": "{question} in {year}, of {areas} areas: {kinds}. The two stand side by side and are never added.",
@@ -127,10 +141,18 @@ EN = Words(
         "felt_only": "fear high, reported low",
         "agree_low": "fear and reported low",
         "uncertain": "uncertain",
-        "both": "both have intervals",
+        "both": "both surely differ from the whole area",
+        "felt_unsure": "the feeling does not surely differ",
+        "recorded_unsure": "the reported does not surely differ",
+        "both_unsure": "neither surely differs",
         "no_interval": "number of answers unknown",
         "no_whole": "whole area unknown",
         "neither": "number of answers and whole area unknown",
+        "no_felt": "no figure on the feeling",
+        "no_recorded": "no figure on reported offences",
+        "none_known": "neither figure is known",
+        "no_recorded_whole": "reported in the whole area unknown",
         "missing": "no figure",
+        "pooled": "with the two years before",
     },
 )

@@ -26,6 +26,10 @@ DELAY_DAYS = 90
 LONGEST = np.timedelta64(7, "D")
 """An offence that can have happened on any day of a longer time falls in no band."""
 
+LEFT_OUT = ("newest", "unplaced", "vague")
+"""Why a burglary is not counted, each by the first that holds: too new, without a place, of a time not known to the
+week."""
+
 REACH_M, WITHIN = 200.0, np.timedelta64(14, "D")
 """So near and so soon after an earlier one, an offence is called a repeat."""
 
@@ -49,20 +53,24 @@ def bands(tables: Tables) -> pd.DataFrame:
 
 
 def areas(tables: Tables) -> pd.DataFrame:
-    """area_level, code, year, offence, events, repeats, until: per municipality and RegSO, kind and year.
+    """area_level, code, year, offence, events, repeats, LEFT_OUT, until: per municipality and RegSO, kind and year.
 
-    A repeat has an earlier offence of the same kind within 200 m and 14 days. Every area has a row for every year.
+    A repeat has an earlier offence of the same kind within 200 m and 14 days. LEFT_OUT: how many are not among the
+    events, by reason; with the events they are all that the layers of counts tell of. Every area has a row for every
+    year.
     """
     every = _events.events(tables)
     rows, until = usable(every)
+    others = _left_out(every, until)
     codes = {level: _events.codes_of(tables, level, every[column].unique()) for level, column in LEVELS.items()}
     years = sorted({int(year) for year in rows.year})
     parts = []
     for kind in KINDS:
         own = _of(rows, kind)
-        told = own.assign(repeat=_is_repeat(own))
+        told = own.assign(events=1, repeats=_is_repeat(own).astype(int))
+        both = pd.concat([told, _of(others, kind)], ignore_index=True)
         for level, column in LEVELS.items():
-            counted = _counted(told, column, codes[level], years)
+            counted = _counted(both, column, codes[level], years)
             parts.append(counted.assign(area_level=str(level), offence=str(kind)))
     return pd.concat(parts, ignore_index=True).assign(until=until)
 
@@ -70,14 +78,29 @@ def areas(tables: Tables) -> pd.DataFrame:
 def usable(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.Timestamp]:
     """Burglaries with a place and a time known to the week, older than the delay; and the last day told of.
 
-    Adds `when`, the middle of the time. The year is that of `when`.
+    Adds `when`, the middle of the time. The year is that of the start, as it is where offences are counted.
     """
     until = (rows.start.dt.normalize() - pd.Timedelta(days=DELAY_DAYS)).max()
-    kinds = {part for parts in _events.nested(KINDS).values() for part in parts}
-    known = rows.offence.isin(kinds) & rows.x.notna() & rows.y.notna() & (rows.start < until + pd.Timedelta(days=1))
-    told = rows[known & ((rows.end - rows.start) <= LONGEST)]
-    when = _events.middles(told)
-    return told.assign(when=when, year=when.astype("datetime64[Y]").astype(int) + 1970), until
+    burglaries = rows[_is_burglary(rows)]
+    told = burglaries[_why_left_out(burglaries, until) == ""]
+    return told.assign(when=_events.middles(told)), until
+
+
+def _left_out(rows: pd.DataFrame, until: pd.Timestamp) -> pd.DataFrame:
+    """The burglaries that are not usable, with a column for each reason that is 1 where it is the first that holds."""
+    burglaries = rows[_is_burglary(rows)]
+    why = _why_left_out(burglaries, until)
+    return burglaries.assign(**{reason: (why == reason).astype(int) for reason in LEFT_OUT})[why != ""]
+
+
+def _is_burglary(rows: pd.DataFrame) -> Any:
+    return rows.offence.isin({part for parts in _events.nested(KINDS).values() for part in parts})
+
+
+def _why_left_out(rows: pd.DataFrame, until: pd.Timestamp) -> Any:
+    newest = rows.start >= until + pd.Timedelta(days=1)
+    unplaced = rows.x.isna() | rows.y.isna()
+    return np.select([newest, unplaced, (rows.end - rows.start) > LONGEST], list(LEFT_OUT), "")
 
 
 def _of(rows: pd.DataFrame, kind: Offence) -> pd.DataFrame:
@@ -120,10 +143,9 @@ def _follows(place: Any, when: Times) -> Any:
 
 
 def _counted(rows: pd.DataFrame, column: str, codes: tuple[str, ...], years: list[int]) -> pd.DataFrame:
-    """code, year, events, repeats for every one of the codes and years."""
+    """code, year, events, repeats and LEFT_OUT for every one of the codes and years."""
     every = pd.MultiIndex.from_product([codes, years], names=["code", "year"])
-    groups = rows.groupby([rows[column].astype("str"), "year"]).repeat
-    sums = pd.DataFrame({"events": groups.size(), "repeats": groups.sum()})
+    sums = rows.groupby([rows[column].astype("str"), "year"])[["events", "repeats", *LEFT_OUT]].sum()
     return sums.rename_axis(["code", "year"]).reindex(every, fill_value=0).astype(int).reset_index()
 
 

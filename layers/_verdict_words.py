@@ -81,13 +81,20 @@ SV: Mapping[str, str] = MappingProxyType(
         "slumpen förklarar.",
         "smoothed_unknown": "{{area}}: uppgift om {what} {unit} saknas, och ett område utan uppgift får inget lånat "
         "värde.",
-        "agree_high": "{{area}}: {felt} ligger över mitten bland områdena, och det gör {recorded} också.",
-        "agree_low": "{{area}}: {felt} ligger under mitten bland områdena, och det gör {recorded} också.",
-        "felt_only": "{{area}}: {felt} ligger över mitten bland områdena, men {recorded} ligger under.",
-        "recorded_only": "{{area}}: {felt} ligger under mitten bland områdena, men {recorded} ligger över.",
-        "uncertain": "{{area}}: osäkert. Minst ett av två går inte att skilja från mitten bland områdena: {felt} eller "
+        "agree_high": "{{area}}: {felt} är högre än i hela området, och det är {recorded} också.",
+        "agree_low": "{{area}}: {felt} är lägre än i hela området, och det är {recorded} också.",
+        "felt_only": "{{area}}: {felt} är högre än i hela området, men {recorded} är lägre.",
+        "recorded_only": "{{area}}: {felt} är lägre än i hela området, men {recorded} är högre.",
+        "uncertain": "{{area}}: osäkert. Minst ett av två går inte att skilja från hela området: {felt} eller "
         "{recorded}.",
+        "uncertain_felt": "{{area}}: osäkert, för {felt} går inte att skilja från hela området.",
+        "uncertain_recorded": "{{area}}: osäkert, för {recorded} går inte att skilja från hela området.",
+        "uncertain_both": "{{area}}: osäkert, för varken {felt} eller {recorded} går att skilja från hela området.",
         "mismatch_unknown": "{{area}}: det går inte att jämföra, för uppgift saknas om minst ett av två: {felt} eller "
+        "{recorded}.",
+        "mismatch_unknown_felt": "{{area}}: det går inte att jämföra, för uppgift om {felt} saknas.",
+        "mismatch_unknown_recorded": "{{area}}: det går inte att jämföra, för uppgift om {recorded} saknas.",
+        "mismatch_unknown_both": "{{area}}: det går inte att jämföra, för uppgift saknas om både {felt} och "
         "{recorded}.",
         "remedy_agree_high": "Både oro och anmälda brott: försvåra brotten, och arbeta med ljus, siktlinjer, skötsel "
         "och närvaro.",
@@ -97,25 +104,23 @@ SV: Mapping[str, str] = MappingProxyType(
         "remedy_recorded_only": "Anmälda brott utan stor oro: informera om risken, och gör brotten svårare med lås, "
         "dörrar och märkning.",
         "remedy_uncertain": "Osäkert: fråga fler innan något bestäms.",
-        "remedy_mismatch_unknown": "Uppgift saknas: ta reda på mer innan något bestäms.",
+        "remedy_mismatch_unknown": "Dra ingen slutsats av det: saknas är inte noll.",
         "new": "{{area}}: en ny anhopning. Här med omgivning var {what} fler än slumpen brukar ge {second}, men inte "
         "säkert {first}. {alarms}",
         "lasting": "{{area}}: en anhopning som består. Här med omgivning var {what} fler än slumpen brukar ge både "
         "{first} och {second}. {alarms}",
-        "fading": "{{area}}: en anhopning som inte längre syns. Här med omgivning var {what} fler än slumpen brukar ge "
-        "{first}, men inte säkert {second}. {alarms}",
+        "fading": "{{area}}: en anhopning som inte längre är säker. Här med omgivning var {what} fler än slumpen "
+        "brukar ge {first}, men inte säkert {second}. {alarms}",
         "cold": "{{area}}: ovanligt lite. Här med omgivning var {what} färre än slumpen brukar ge {second}. {alarms}",
         "none": "{{area}}: ingen anhopning av {what} {second} som går att skilja från slumpen. Det betyder inte att "
         "ingenting har hänt.",
         "cluster_unknown": "{{area}}: uppgifterna om {what} räcker inte för att säga om det finns en anhopning.",
         "alarms": "Av områden som pekas ut så väntas högst {share} av 100 vara falska larm.",
-        "repeats": "Av {what} låg {observed} par {where} och {days} dagar isär. Väntat var {expected}, om plats och "
-        "tid inte hängde ihop. Så många ger slumpen sällan ({p}). Säg: ”efter en händelse är risken högre i närheten, "
-        "en kort tid”. Säg inte var: paren pekar ut dem som nyss drabbats.",
+        "repeats": "Av {what} låg {observed} par {where} och {days} dagar isär; slumpen ger i snitt {expected} ({p}).",
         "same_place": "på samma plats",
         "apart": "{metres} meter",
         "no_repeats": "Inga tecken på att {what} upprepas nära varandra i tid: inte på något avstånd finns fler par än "
-        "slumpen brukar ge. Säg: ”det syns inte här”. Säg inte: ”det förekommer inte”.",
+        "slumpen brukar ge. Säg ”det syns inte här”, inte ”det förekommer inte”.",
         "too_few_pairs": "För få {what} nära varandra för att säga om de upprepas.",
         "effect_less": "{size} färre {what} än om utvecklingen hade följt jämförelseområdena (95 % intervall "
         "{low}–{high} färre). Det är mer än slumpen brukar ge ({p}).",
@@ -130,8 +135,9 @@ SV: Mapping[str, str] = MappingProxyType(
         "effect_chance": "Ingen säker effekt på antalet {what}: skillnaden mot jämförelseområdena kan vara slump (kvot "
         "{ratio}, 95 % intervall {ratio_low}–{ratio_high}, där 1 är ingen skillnad). Det visar inte att åtgärden är "
         "utan verkan.",
-        "effect_too_early": "För tidigt att säga om antalet {what} har påverkats: händelserna är för få eller tiden "
-        "för kort.",
+        "effect_too_early": "För tidigt att säga om antalet {what} har påverkats: tiden är för kort.",
+        "effect_too_few": "För få {what} för att säga något: det behövs minst {fewest} före, också i jämförelsen, och "
+        "minst {fewest} väntade efter.",
         "ring_displaced": " Runt om ökade antalet mot jämförelseområdena (kvot {ring}, 95 % intervall "
         "{ring_low}–{ring_high}): en del kan ha flyttat dit.",
         "ring_diffused": " Runt om minskade antalet också (kvot {ring}, 95 % intervall {ring_low}–{ring_high}): "
@@ -141,9 +147,9 @@ SV: Mapping[str, str] = MappingProxyType(
         "ring_fell": " Runt om minskade antalet mot jämförelseområdena (kvot {ring}, 95 % intervall "
         "{ring_low}–{ring_high}).",
         "ring_chance": " Runt om kan skillnaden vara slump (kvot {ring}, 95 % intervall {ring_low}–{ring_high}).",
-        "ring_too_early": " För området runt om är det för tidigt att säga.",
+        "ring_too_early": " Runt om är antalet för litet för att säga något.",
         "ring_unknown": " Området runt om är inte undersökt.",
-        "light": "Per 100 timmar mörker: {dark} {what} (95 % intervall {dark_low}–{dark_high}). Per 100 timmar "
+        "light": "Per 1 000 timmar mörker: {dark} {what} (95 % intervall {dark_low}–{dark_high}). Per 1 000 timmar "
         "dagsljus: {day} (95 % intervall {day_low}–{day_high}). {verdict}",
         "light_dark": "Det är fler per timme i mörker än i dagsljus. Säg inte att mörkret är orsaken: också annat "
         "skiljer natt från dag.",
@@ -227,14 +233,20 @@ EN: Mapping[str, str] = MappingProxyType(
         "chance explains.",
         "smoothed_unknown": "{{area}}: the number of {what} {unit} is not known, and an area without a figure is given "
         "no borrowed value.",
-        "agree_high": "{{area}}: {felt} lies above the middle of the areas, and so does {recorded}.",
-        "agree_low": "{{area}}: {felt} lies below the middle of the areas, and so does {recorded}.",
-        "felt_only": "{{area}}: {felt} lies above the middle of the areas, but {recorded} lies below.",
-        "recorded_only": "{{area}}: {felt} lies below the middle of the areas, but {recorded} lies above.",
-        "uncertain": "{{area}}: uncertain. At least one of two cannot be told from the middle of the areas: {felt} or "
+        "agree_high": "{{area}}: {felt} is higher than in the whole area, and so is {recorded}.",
+        "agree_low": "{{area}}: {felt} is lower than in the whole area, and so is {recorded}.",
+        "felt_only": "{{area}}: {felt} is higher than in the whole area, but {recorded} is lower.",
+        "recorded_only": "{{area}}: {felt} is lower than in the whole area, but {recorded} is higher.",
+        "uncertain": "{{area}}: uncertain. At least one of two cannot be told from the whole area: {felt} or "
         "{recorded}.",
+        "uncertain_felt": "{{area}}: uncertain, because {felt} cannot be told from the whole area.",
+        "uncertain_recorded": "{{area}}: uncertain, because {recorded} cannot be told from the whole area.",
+        "uncertain_both": "{{area}}: uncertain, because neither {felt} nor {recorded} can be told from the whole area.",
         "mismatch_unknown": "{{area}}: no comparison can be made, because at least one of two is not known: {felt} or "
         "{recorded}.",
+        "mismatch_unknown_felt": "{{area}}: no comparison can be made, because {felt} is not known.",
+        "mismatch_unknown_recorded": "{{area}}: no comparison can be made, because {recorded} is not known.",
+        "mismatch_unknown_both": "{{area}}: no comparison can be made, because neither {felt} nor {recorded} is known.",
         "remedy_agree_high": "Both fear and recorded crime: make the crimes harder, and work with light, sight lines, "
         "care and presence.",
         "remedy_agree_low": "Neither fear nor recorded crime stands out: find out what works here, and learn from it.",
@@ -242,12 +254,12 @@ EN: Mapping[str, str] = MappingProxyType(
         "remedy_recorded_only": "Recorded crime without much fear: inform about the risk, and make the crimes harder "
         "with locks, doors and marking.",
         "remedy_uncertain": "Uncertain: ask more people before anything is decided.",
-        "remedy_mismatch_unknown": "Not known: find out more before anything is decided.",
+        "remedy_mismatch_unknown": "Conclude nothing from that: not known is not zero.",
         "new": "{{area}}: a new cluster. Here and in the surroundings there were more {what} than chance usually "
         "gives in {second}, but not surely in {first}. {alarms}",
         "lasting": "{{area}}: a cluster that lasts. Here and in the surroundings there were more {what} than chance "
         "usually gives in both {first} and {second}. {alarms}",
-        "fading": "{{area}}: a cluster that is no longer seen. Here and in the surroundings there were more {what} "
+        "fading": "{{area}}: a cluster that is no longer sure. Here and in the surroundings there were more {what} "
         "than chance usually gives in {first}, but not surely in {second}. {alarms}",
         "cold": "{{area}}: unusually little. Here and in the surroundings there were fewer {what} than chance usually "
         "gives in {second}. {alarms}",
@@ -255,13 +267,12 @@ EN: Mapping[str, str] = MappingProxyType(
         "nothing has happened.",
         "cluster_unknown": "{{area}}: the figures on {what} do not suffice to say whether there is a cluster.",
         "alarms": "Of areas pointed out in this way, at most {share} in 100 are expected to be false alarms.",
-        "repeats": "Of {what}, {observed} pairs lay {where} and {days} days apart. {expected} were expected, if place "
-        "and time had nothing to do with each other. Chance seldom gives so many ({p}). Say: “after one event the risk "
-        "is higher nearby, for a short time”. Do not say where: the pairs point at those who were recently hit.",
+        "repeats": "Of {what}, {observed} pairs lay {where} and {days} days apart; chance gives {expected} on average "
+        "({p}).",
         "same_place": "in the same place",
         "apart": "{metres} metres",
         "no_repeats": "No sign that {what} repeat near each other in time: at no distance are there more pairs than "
-        "chance usually gives. Say: “it is not seen here”. Do not say: “it does not happen”.",
+        "chance usually gives. Say “it is not seen here”, not “it does not happen”.",
         "too_few_pairs": "Too few {what} near each other to say whether they repeat.",
         "effect_less": "{size} fewer {what} than if the area had followed the comparison areas (95% interval "
         "{low}–{high} fewer). That is more than chance usually gives ({p}).",
@@ -278,8 +289,9 @@ EN: Mapping[str, str] = MappingProxyType(
         "effect_chance": "No sure effect on the number of {what}: the difference from the comparison areas may be "
         "chance (ratio {ratio}, 95% interval {ratio_low}–{ratio_high}, where 1 is no difference). That does not show "
         "that the measure does nothing.",
-        "effect_too_early": "Too early to say whether the number of {what} has been affected: the events are too few "
-        "or the time too short.",
+        "effect_too_early": "Too early to say whether the number of {what} has been affected: the time is too short.",
+        "effect_too_few": "Too few {what} to say anything: at least {fewest} before, in the comparison too, and at "
+        "least {fewest} expected after are needed.",
         "ring_displaced": " In the surroundings the number rose against the comparison areas (ratio {ring}, 95% "
         "interval {ring_low}–{ring_high}): some may have moved there.",
         "ring_diffused": " In the surroundings the number fell too (ratio {ring}, 95% interval "
@@ -290,9 +302,9 @@ EN: Mapping[str, str] = MappingProxyType(
         "{ring_low}–{ring_high}).",
         "ring_chance": " In the surroundings the difference may be chance (ratio {ring}, 95% interval "
         "{ring_low}–{ring_high}).",
-        "ring_too_early": " For the surroundings it is too early to say.",
+        "ring_too_early": " In the surroundings the number is too small to say anything.",
         "ring_unknown": " The surroundings have not been looked at.",
-        "light": "Per 100 hours of darkness: {dark} {what} (95% interval {dark_low}–{dark_high}). Per 100 hours of "
+        "light": "Per 1,000 hours of darkness: {dark} {what} (95% interval {dark_low}–{dark_high}). Per 1,000 hours of "
         "daylight: {day} (95% interval {day_low}–{day_high}). {verdict}",
         "light_dark": "That is more per hour in darkness than in daylight. Do not say that darkness is the cause: "
         "other things too differ between night and day.",

@@ -16,8 +16,11 @@ FEWEST = 20
 """Where either count is smaller, a percentage is never said."""
 NEARLY_ALL = 99.5
 """Percent from which a share is said in words: nothing is all but gone because of a rounding."""
-HOURS = 100
-"""Rates by light are said per this many hours, so that they have digits to be said."""
+HOURS = 1000
+"""Rates by light are said per this many hours, as the map and its table show them."""
+
+UNDECIDED = ("uncertain", "mismatch_unknown")
+"""What `mismatch` found where nothing can be said, for reasons that can be named."""
 
 
 def change_sentence(
@@ -170,14 +173,16 @@ def _own(weight: float, lang: str) -> str:
     return VERDICT_WORDS[lang][pattern].format(**parts)
 
 
-def mismatch_sentence(klass: Any, lang: str, *, felt: str, recorded: str) -> str:
+def mismatch_sentence(klass: Any, lang: str, *, felt: str, recorded: str, which: str = "") -> str:
     """What `mismatch` found of an area: the two things side by side, never one number. Keeps "{area}".
 
     felt, recorded: what each is, as the middle of a sentence: "andelen som känner sig otrygga", "antalet inbrott per
-    1 000 bostäder". felt is high where people feel less safe.
+    1 000 bostäder". felt is high where people feel less safe. which: `felt`, `recorded` or `both`, the one that is
+    uncertain or not known; without it the sentence says that at least one is.
     """
     pattern = "mismatch_unknown" if _text.is_missing(klass) else klass
-    return VERDICT_WORDS[lang][pattern].format(felt=felt, recorded=recorded)
+    named = f"{pattern}_{which}" if which and pattern in UNDECIDED else pattern
+    return VERDICT_WORDS[lang][named].format(felt=felt, recorded=recorded)
 
 
 def mismatch_remedy(klass: Any, lang: str) -> str:
@@ -197,7 +202,7 @@ def hot_spot_sentence(kind: Any, lang: str, *, what: str, first: str, second: st
 
 
 def near_repeat_sentence(table: pd.DataFrame, lang: str, *, what: str) -> str:
-    """The band of `near_repeats` with the strongest sign that events repeat, or that there is none.
+    """The band of `near_repeats` with the strongest sign that events repeat, or that there is none, as one sentence.
 
     The strongest is the significant band with the highest ratio of observed to expected pairs. Pairs share events
     and have no simple interval, so that p stands instead.
@@ -222,7 +227,7 @@ def effect_sentence(effect: Effect, lang: str, *, what: str) -> str:
     """What `evaluate_measure` found: the effect with its interval, and what happened around."""
     words = VERDICT_WORDS[lang]
     if effect.too_early:
-        return words["effect_too_early"].format(what=what)
+        return words["effect_too_few" if effect.too_few else "effect_too_early"].format(what=what, fewest=FEWEST)
     form, sizes = _effect_form(effect, lang)
     names = {"what": what, "p": _p(effect.p_value, lang), "expected": _text.decimal(effect.expected, lang)}
     ratios = {"ratio": effect.ratio, "ratio_low": effect.low, "ratio_high": effect.high}
@@ -252,7 +257,7 @@ def _around(effect: Effect, lang: str) -> str:
 def light_sentence(
     dark_rate: Any, dark_low: Any, dark_high: Any, day_rate: Any, day_low: Any, day_high: Any, lang: str, *, what: str
 ) -> str:  # fmt: skip
-    """Events per hour of darkness beside per hour of daylight, with their 95 % intervals; said per 100 hours.
+    """Events per hour of darkness beside per hour of daylight, with their 95 % intervals; said per 1 000 hours.
 
     More or fewer only where the intervals lie apart, which is stricter than a test at 5 %.
     """

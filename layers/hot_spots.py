@@ -44,7 +44,6 @@ FIRST = "hot_"
 FIGURES = (
     Column(field="count", format=Format.INTEGER),
     Column(field="before", format=Format.INTEGER),
-    Column(field="value", format=Format.DECIMAL),
     Column(field="p_value", format=Format.SMALL),
 )
 COLUMNS = (Column(field="category", format=Format.TERM), *FIGURES)
@@ -93,8 +92,13 @@ def _compute(tables: Tables, query: Query) -> Answer:
         level=level,
         categories=CATEGORIES,
         columns=COLUMNS,
-        no_interval="z_value",
-        facts={**facts, "tested": int(rows.p_value.notna().sum()), "expected": _expected(rows, level)},
+        no_interval="no_amount",
+        facts={
+            **facts,
+            "qualifier": "pooled",
+            "tested": int(rows.p_value.notna().sum()),
+            "expected": _expected(rows, level),
+        },
         practice=query.practice,
         made_from=_made_from(offence, level),
     )
@@ -147,7 +151,8 @@ def _expected(rows: pd.DataFrame, level: AreaLevel) -> str:
 
 def _nothing(query: Query, facts: Mapping[str, Any], year: int | None = None) -> Answer:
     """A row per municipality that says: this is not known."""
-    blank: dict[str, Any] = {column.field: np.nan for column in FIGURES} | {"low": np.nan, "high": np.nan}
+    numbers = ("value", "low", "high", *(column.field for column in FIGURES))
+    blank: dict[str, Any] = dict.fromkeys(numbers, np.nan)
     blank |= {"category": None, "state": State.MISSING}
     return Answer(
         rows=pd.DataFrame([{"code": code, **blank} for code in MUNICIPALITY_CODES]),

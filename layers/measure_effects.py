@@ -34,8 +34,8 @@ def _options(tables: Tables) -> Options:
 
 
 def _compute(tables: Tables, query: Query) -> Answer:
-    kinds = _kinds(tables) or (Offence.BURGLARY,)
-    offence = _offence_words.asked(query.question, kinds)
+    kinds = _kinds(tables)
+    offence = _offence_words.asked(query.question, kinds or (Offence.BURGLARY,))
     found = tables[EFFECTS]
     rows = _rows(_effects.measures_of(tables), found[found.offence == offence])
     published = tables[PLACES]
@@ -43,7 +43,12 @@ def _compute(tables: Tables, query: Query) -> Answer:
     return Answer(
         rows=rows.assign(**_said(rows, offence)),
         practice=query.practice,
-        facts={"question": str(offence), "offence": offence, "undated": towns.astype("str").value_counts().to_dict()},
+        facts={
+            "question": str(offence),
+            "offence": offence,
+            "undated": towns.astype("str").value_counts().to_dict(),
+            **({"qualifier": "tested"} if kinds else {}),
+        },
         made_from=MadeFrom(table=MEASURES),
     )
 
@@ -70,8 +75,13 @@ def _rows(measures: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
 
 
 def _around(displacement: pd.Series, verdict: pd.Series) -> pd.Series:
-    """What happened around; that something moved is only said where the measure helped."""
-    found = displacement.astype(object).fillna("").replace("", "unknown")
+    """What happened around; that something moved is only said where the measure helped.
+
+    Where the measure itself has too few offences to be judged, the surroundings are not looked at. Elsewhere whole
+    years have passed, so that what cannot be judged around has too few.
+    """
+    found = displacement.astype(object).fillna("").replace({"": "unknown", "too_early": "too_few"})
+    found = found.mask(verdict == "too_few", "unknown")
     return found.where(verdict == "decrease", found.replace({"displaced": "rose", "diffused": "fell"}))
 
 
@@ -119,15 +129,19 @@ def _counted(
     rows: pd.DataFrame, answer: Answer, sentences: Mapping[str, str], lang: str, selected: str | None
 ) -> str:  # fmt: skip
     counts = rows.verdict.value_counts().to_dict()
-    by_kind = {name: counts.get(name, 0) for name in (*TESTED, "too_early")}
-    groups = {
-        "all": len(rows),
-        "tested": sum(counts.get(name, 0) for name in TESTED),
+    number = {
+        "decrease": counts.get("decrease", 0),
+        "increase": counts.get("increase", 0),
+        "chance": counts.get("chance", 0),
+        "too_few": counts.get("too_few", 0),
+        "too_early": counts.get("too_early", 0),
         "untested": sum(counts.get(name, 0) for name in UNTESTED),
     }
-    written = {name: _text.integer(value, lang) for name, value in (by_kind | groups).items()}
+    found = [sentences[name].format(n=_text.integer(n, lang)) for name, n in number.items() if n]
     what = _offence_words.PLURALS[lang][answer.facts["offence"]]
-    return sentences["all" if selected is None else "inside"].format(area="{area}", what=what, **written)
+    return sentences["all" if selected is None else "inside"].format(
+        area="{area}", what=what, n=_text.integer(len(rows), lang), found=_text.listing(found, lang)
+    )
 
 
 LAYER = Layer(
@@ -158,9 +172,9 @@ LAYER = Layer(
             "dess sista, eller efter den första om åtgärden inte har något slut. De jämförs med de fem kommunerna "
             "längre bort än 900 meter från alla åtgärder. Ringen 300–900 meter visar om brotten kan ha flyttat. "
             "Regeln är bestämd i förväg och är densamma för alla.",
-            legend="Åtgärder, prövade mot: {question}",
-            missing="En åtgärd kan bara prövas med första dag, läge, och brott rad för rad både före och efter. De "
-            "läses in med python -m data import FIL --as measures och --as offences.",
+            legend="Åtgärder och effekt: {question}",
+            missing="En åtgärd kan bara prövas med första dag, läge, och brott rad för rad både före och efter. "
+            "Åtgärder och brott läses in på sidan ”Läs in uppgifter”.",
             columns={
                 "start": "Första dag",
                 "verdict": "Slutsats",
@@ -172,16 +186,17 @@ LAYER = Layer(
                 "said": "I ord",
             },
             sentences={
-                "all": "Åtgärder som kommit in: {all}. Prövade mot {what}: {tested}. Färre än väntat vid {decrease}, "
-                "fler än väntat vid {increase}, och vid {chance} kan skillnaden vara slump. För tidigt att säga: "
-                "{too_early}. Går inte att pröva: {untested}.",
-                "inside": "{area}. Åtgärder som kommit in: {all}. Prövade mot {what}: {tested}. Färre än väntat vid "
-                "{decrease}, fler än väntat vid {increase}, och vid {chance} kan skillnaden vara slump. För tidigt att "
-                "säga: {too_early}. Går inte att pröva: {untested}.",
+                "all": "Åtgärder som kommit in: {n}. Prövade mot {what}: {found}.",
+                "inside": "{area}. Åtgärder som kommit in: {n}. Prövade mot {what}: {found}.",
+                "decrease": "färre än väntat vid {n}",
+                "increase": "fler än väntat vid {n}",
+                "chance": "kan vara slump vid {n}",
+                "too_few": "för få brott för att säga något vid {n}",
+                "too_early": "för tidigt att säga vid {n}",
+                "untested": "går inte att pröva vid {n}",
                 "none": "Ingen åtgärd med dag och läge har kommit in, så ingen effekt går att pröva.",
                 "none_inside": "{area}: ingen åtgärd med dag och läge har kommit in, så ingen effekt går att pröva.",
-                "how": "Så gör du: python -m data template measures ger en tom fil att fylla i, och python -m data "
-                "import FIL --as measures läser in den.",
+                "how": "Åtgärder läses in på sidan ”Läs in uppgifter”. Där finns också en tom mall att fylla i.",
                 "undated": "{undated} publicerade åtgärder, gjorda eller önskade, saknar dag och kan inte prövas.",
                 "undated_one": "{undated} publicerad åtgärd, gjord eller önskad, saknar dag och kan inte prövas.",
             },
@@ -190,7 +205,9 @@ LAYER = Layer(
                 "decrease": "färre än väntat",
                 "increase": "fler än väntat",
                 "chance": "kan vara slump",
+                "too_few": "för få brott för att säga något",
                 "too_early": "för tidigt att säga",
+                "tested": "det brott som de prövas mot",
                 "no_position": "läge saknas",
                 "no_date": "dag saknas",
                 "no_offences": "uppgift om brott saknas",
@@ -207,9 +224,9 @@ LAYER = Layer(
             "as after its last, or after the first when the measure has no end. They are compared with the five "
             "municipalities farther than 900 metres from all measures. The ring of 300–900 metres shows whether "
             "offences may have moved. The rule was set beforehand and is the same for all.",
-            legend="Measures, tested against: {question}",
+            legend="Measures and effect: {question}",
             missing="A measure can only be tested with a first day, a position, and offences row by row both before "
-            "and after. They are brought in with python -m data import FILE --as measures and --as offences.",
+            "and after. Measures and offences are brought in on the page “Bring in data”.",
             columns={
                 "start": "First day",
                 "verdict": "Verdict",
@@ -221,16 +238,17 @@ LAYER = Layer(
                 "said": "In words",
             },
             sentences={
-                "all": "Measures that have come in: {all}. Tested against {what}: {tested}. Fewer than expected at "
-                "{decrease}, more than expected at {increase}, and at {chance} the difference may be chance. Too early "
-                "to say: {too_early}. Cannot be tested: {untested}.",
-                "inside": "{area}. Measures that have come in: {all}. Tested against {what}: {tested}. Fewer than "
-                "expected at {decrease}, more than expected at {increase}, and at {chance} the difference may be "
-                "chance. Too early to say: {too_early}. Cannot be tested: {untested}.",
+                "all": "Measures that have come in: {n}. Tested against {what}: {found}.",
+                "inside": "{area}. Measures that have come in: {n}. Tested against {what}: {found}.",
+                "decrease": "fewer than expected at {n}",
+                "increase": "more than expected at {n}",
+                "chance": "may be chance at {n}",
+                "too_few": "too few offences to say anything at {n}",
+                "too_early": "too early to say at {n}",
+                "untested": "cannot be tested at {n}",
                 "none": "No measure with a day and a position has come in, so no effect can be tested.",
                 "none_inside": "{area}: no measure with a day and a position has come in, so no effect can be tested.",
-                "how": "What to do: python -m data template measures gives an empty file to fill in, and python -m "
-                "data import FILE --as measures brings it in.",
+                "how": "Measures are brought in on the page “Bring in data”, where there is also an empty template.",
                 "undated": "{undated} published measures, taken or wished for, have no day and cannot be tested.",
                 "undated_one": "{undated} published measure, taken or wished for, has no day and cannot be tested.",
             },
@@ -239,7 +257,9 @@ LAYER = Layer(
                 "decrease": "fewer than expected",
                 "increase": "more than expected",
                 "chance": "may be chance",
+                "too_few": "too few offences to say anything",
                 "too_early": "too early to say",
+                "tested": "the offence they are tested against",
                 "no_position": "no position",
                 "no_date": "no day",
                 "no_offences": "no figures on offences",

@@ -46,6 +46,16 @@ CATEGORIES = (
     Category(key="agree_low", colour="mismatch-neither"),
     Category(key="uncertain", colour="mismatch-uncertain", stripes="ink-quiet"),
 )
+UNDECIDED = {
+    "felt_unsure": "felt",
+    "recorded_unsure": "recorded",
+    "both_unsure": "both",
+    "no_felt": "felt",
+    "no_recorded": "recorded",
+    "none_known": "both",
+}
+"""Which of the two each basis says is uncertain or not known."""
+
 RATE = (
     Column(field="value", format=Format.DECIMAL),
     Column(field="low", format=Format.INTERVAL),
@@ -171,6 +181,7 @@ def _answer(found: Compared, year: int, facts: Mapping[str, Any], query: Query, 
     texts = {lang: list(_mismatch.written(rows.felt_low, rows.felt_high, lang, digits)) for lang in ("sv", "en")}
     rows = rows.assign(felt_interval=texts["sv"], felt_interval_en=texts["en"])
     rows = rows.rename(columns={"felt": "felt_rate"}) if marked else rows
+    facts = {**facts, "qualifier": "pooled"} if marked else facts
     return Answer(
         rows=rows,
         year=year,
@@ -225,11 +236,11 @@ def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> 
         return words.sentences["suppressed"].format(area="{area}", year=_period(answer))
     names = {"felt": _felt_phrase(answer, lang), "recorded": _recorded_phrase(words, answer, lang)}
     kind = row["category"]
-    basis = row.get("basis")
-    if kind == "uncertain" and basis in ("no_interval", "no_whole", "neither"):
+    basis = str(row.get("basis"))
+    if basis in ("no_interval", "no_whole", "neither", "no_recorded_whole"):
         said = words.sentences[basis].format(area="{area}", year=_period(answer), **names)
     else:
-        said = mismatch_sentence(kind, lang, **names)
+        said = mismatch_sentence(kind, lang, **names, which=UNDECIDED.get(basis, ""))
     return " ".join([said, *_figures(words, answer, lang, row), mismatch_remedy(kind, lang)])
 
 
@@ -266,11 +277,12 @@ def _figures(words: Words, answer: Answer, lang: str, row: Mapping[Any, Any]) ->
         said="" if marked else FEELINGS[feeling].said[lang],
         trust=words.sentences[trust].format(span=span),
         middle=middle,
+        year=_period(answer),
     )
     numbers = {name: _text.decimal(row[name], lang) for name in ("value", "low", "high")}
     pattern = words.sentences["rate_pooled" if marked else "rate"]
-    recorded = pattern.format(**numbers, middle=_text.decimal(answer.total["value"], lang))
-    return [felt, recorded]
+    recorded = pattern.format(**numbers, middle=_text.decimal(answer.total["value"], lang), year=_period(answer))
+    return [felt, *([words.sentences["in_each"]] if marked else []), recorded]
 
 
 def _whole(words: Words, answer: Answer, lang: str) -> str:
@@ -280,12 +292,13 @@ def _whole(words: Words, answer: Answer, lang: str) -> str:
         for key in (*_mismatch.CLASSES, "missing")
         if count[key]
     ]
-    return words.sentences["whole"].format(
+    said = words.sentences["whole"].format(
         question="{question}",
         year=_period(answer),
         areas=_text.integer(len(answer.rows), lang),
         kinds=_text.listing(kinds, lang),
     )
+    return f"{said} {words.sentences['in_each']}" if answer.facts["feeling"] == NAMED else said
 
 
 LAYER = Layer(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -288,6 +289,31 @@ def test_another_question_another_answer() -> None:
 # The words.
 
 
+def test_the_table_shows_p_and_no_z_that_could_seem_to_say_otherwise(answer: Answer) -> None:
+    assert [column.field for column in answer.columns] == ["category", "count", "before", "p_value"]
+    for lang in LANGUAGES:
+        assert not [head for head in LAYER.words[lang].columns.values() if "z" in head.split()]
+
+
+def test_what_was_sure_and_is_not_is_never_said_to_have_gone(answer: Answer) -> None:
+    assert "en anhopning som inte längre är säker." in LAYER.describe(LAYER, answer, "sv", FADING[0])
+    assert "a cluster that is no longer sure." in LAYER.describe(LAYER, answer, "en", FADING[0])
+    assert LAYER.words["sv"].terms["fading"] == "inte längre säker anhopning"
+    for lang in LANGUAGES:
+        words = LAYER.words[lang]
+        assert not re.search(r"inte längre syns|no longer seen", str([*words.sentences.values(), words.terms]))
+
+
+def test_the_legend_has_no_empty_slots_without_data_and_says_the_years_with_them(answer: Answer) -> None:
+    nothing = ask(LAYER, with_derived({}), Query())
+    assert "qualifier" not in nothing.facts and nothing.year is None
+    assert answer.facts["qualifier"] == "pooled"
+    for lang, bare in {"sv": "Anhopningar", "en": "Hot spots"}.items():
+        words = LAYER.words[lang]
+        assert words.legend.format(question="", year="").rstrip(" ,:") == bare
+    assert LAYER.words["sv"].terms["pooled"] == "med de två åren före"
+
+
 def test_the_sentences_of_areas_are_true_and_whole(answer: Answer) -> None:
     assert LAYER.describe(LAYER, answer, "sv", NEW[0]) == (
         "{area}: en ny anhopning. Här med omgivning var inbrott i alla slags lokaler fler än slumpen brukar ge "
@@ -311,13 +337,13 @@ def test_the_sentence_of_the_whole_counts_each_kind(answer: Answer) -> None:
 
     said = stated("new", "new", "new", "lasting", "lasting", "fading", "cold")
     assert LAYER.describe(LAYER, said, "sv", None) == (
-        "inbrott i alla slags lokaler 2023–2025 mot 2020–2022: 3 nya anhopningar, 2 som består, 1 som inte längre syns "
-        "och 1 område med ovanligt lite. Prövat på 63 områden (RegSO) med 9 999 omkastningar; andelen falska larm "
-        "väntas vara högst 5 %. Väntat antal följer antalet invånare."
+        "inbrott i alla slags lokaler 2023–2025 mot 2020–2022: 3 nya anhopningar, 2 som består, 1 som inte längre är "
+        "säker och 1 område med ovanligt lite. Prövat på 63 områden (RegSO) med 9 999 omkastningar; andelen falska "
+        "larm väntas vara högst 5 %. Väntat antal följer antalet invånare."
     ).replace("9 999", "9\u00a0999").replace("5 %", "5\u00a0%")
     assert LAYER.describe(LAYER, stated("new"), "en", None) == (
         "burglaries in all kinds of premises in 2023–2025 against 2020–2022: 1 new cluster, 0 that last, 0 that are no "
-        "longer seen, and 0 areas with unusually little. Tested on 63 areas (RegSO) with 9,999 permutations; at most "
+        "longer sure, and 0 areas with unusually little. Tested on 63 areas (RegSO) with 9,999 permutations; at most "
         "5% of the alarms are expected to be false. The expected number follows the number of residents."
     )
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from data.model import AreaLevel, Light, Offence, Query
 from data.release import TableMap, TableUnavailable
 from layers import _light, _light_words, registry
-from layers._contract import LANGUAGES, Tables
+from layers._contract import LANGUAGES, Format, State, Tables
 from layers._derived import with_derived
 from layers._verdicts import light_sentence
 from layers.statistics import darkness, poisson_interval
@@ -195,6 +195,32 @@ def test_an_interval_of_a_broken_count_lies_between_those_of_whole_ones() -> Non
     assert _light.per_hour([0.0], [1000.0])[1][0] == 0
 
 
+def test_an_area_is_uncertain_where_it_has_as_much_of_a_light_as_its_share_of_all(practised: Tables) -> None:
+    query = Query(year=2024, level=AreaLevel.REGSO, light=Light.DARKNESS)
+    cars = Offence.CAR_PART_THEFT
+    found = _light.lit(practised, cars, query)
+    rows = _light.against_share(found[found.year == 2024], practised, cars, query).set_index("code")
+    whole = _light.whole(practised, cars, query).set_index("year").value[2024]
+    every = _light.lit(practised, cars, Query(level=AreaLevel.REGSO))
+    every = every[every.year == 2024].set_index("code")["count"]
+    assert rows.expected.to_dict() == pytest.approx((whole * every / every.sum()).to_dict())
+    assert rows.expected.sum() == pytest.approx(whole), "what is expected adds up to what there is"
+    covers = (rows.low <= rows.expected) & (rows.expected <= rows.high)
+    assert (rows.state == np.where(covers, State.UNCERTAIN, State.KNOWN)).all()
+    assert (rows.state == State.UNCERTAIN).mean() > 0.5, "the same light everywhere is what was invented"
+
+
+def test_an_area_that_is_dark_only_is_surely_more_so_than_the_others() -> None:
+    dark = [{"start": f"2024-01-{day:02d}T02:00", "regso": "0162R002"} for day in range(1, 32)]
+    days = [{"start": f"2024-01-{day:02d}T12:00"} for day in range(1, 32) for _ in range(4)]
+    tables = lit_tables(events_of([*dark, *days]))
+    query = Query(year=2024, level=AreaLevel.REGSO, light=Light.DARKNESS)
+    rows = _light.against_share(_light.lit(tables, HOMES, query), tables, HOMES, query).set_index("code")
+    assert set(rows.state) == {State.KNOWN}
+    assert rows.low["0162R002"] > rows.expected["0162R002"] and rows.high["0162R001"] < rows.expected["0162R001"]
+    assert {column.field: column.format for column in _light.COLUMNS}["count"] is Format.DECIMAL
+
+
 def test_december_and_june_compare_per_hour_of_their_light(practised: Tables) -> None:
     detail = _light.months(practised, HOMES, Query(year=2024), None)
     assert detail is not None
@@ -228,9 +254,9 @@ def test_the_words_of_the_months_are_there_in_both_languages(practised: Tables) 
 def test_what_is_said_of_darkness_and_day_word_for_word(practised: Tables) -> None:
     cars = _light.dark_and_day(practised, Offence.CAR_PART_THEFT, Query(year=2024), None)
     assert light_sentence(*cars, "sv", what="bildelsstölder") == (
-        "Per 100 timmar mörker: 5,9 bildelsstölder (95 % intervall 5,2–6,8). Per 100 timmar dagsljus: 2,3 (95 % "
-        "intervall 1,9–2,8). Det är fler per timme i mörker än i dagsljus. Säg inte att mörkret är orsaken: också "
-        "annat skiljer natt från dag."
+        "Per 1 000 timmar mörker: 59,4 bildelsstölder (95 % intervall 51,7–67,9). Per 1 000 timmar dagsljus: 22,7 "
+        "(95 % intervall 18,5–27,5). Det är fler per timme i mörker än i dagsljus. Säg inte att mörkret är orsaken: "
+        "också annat skiljer natt från dag."
     )
     even = lit_tables(
         events_of([{"start": f"2024-01-{day:02d}T{hour}:00"} for day in range(1, 32) for hour in (2, 12)])

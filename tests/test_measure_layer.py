@@ -69,7 +69,7 @@ CASES = {
     "decrease": [around(100, 50, 0), ELSEWHERE],
     "increase": [around(100, 170, 0), ELSEWHERE],
     "chance": [around(100, 95, 0), ELSEWHERE],
-    "too_early": [around(15, 3, 0), ELSEWHERE],
+    "too_few": [around(15, 3, 0), ELSEWHERE],
 }
 
 
@@ -152,7 +152,7 @@ def test_zero_before_and_zero_after_are_said_without_a_percentage() -> None:
     )
     came = judged(around(0, 40, 0), ELSEWHERE)
     none = judged(around(0, 0, 0), ELSEWHERE)
-    assert came["verdict"] == none["verdict"] == "too_early"
+    assert came["verdict"] == none["verdict"] == "too_few"
     for row, lang in product((gone, came, none), LANGUAGES):
         assert "%" not in row[f"said_{lang}"].replace("95 % intervall", "").replace("95% interval", "")
 
@@ -167,7 +167,7 @@ def test_no_effect_is_ever_said_to_be_all_that_there_was() -> None:
 
 @pytest.mark.parametrize(
     ("ring", "displacement"),
-    [((100, 160), "displaced"), ((100, 50), "diffused"), ((100, 95), "chance"), ((10, 9), "too_early")],
+    [((100, 160), "displaced"), ((100, 50), "diffused"), ((100, 95), "chance"), ((10, 9), "too_few")],
 )
 def test_the_ring_tells_whether_offences_may_have_moved(ring: tuple[int, int], displacement: str) -> None:
     assert judged(*CASES["decrease"], around(*ring, 600.0))["displacement"] == displacement
@@ -199,14 +199,14 @@ def test_what_is_said_when_no_measure_has_come_in_word_for_word() -> None:
     answer = ask(LAYER, tables_of([], *CASES["decrease"]), Query())
     assert published > danderyd > 1 and answer.rows.empty
     assert describe(answer, "sv") == (
-        "Ingen åtgärd med dag och läge har kommit in, så ingen effekt går att pröva. Så gör du: python -m data "
-        "template measures ger en tom fil att fylla i, och python -m data import FIL --as measures läser in den. "
+        "Ingen åtgärd med dag och läge har kommit in, så ingen effekt går att pröva. Åtgärder läses in på sidan ”Läs "
+        "in uppgifter”. Där finns också en tom mall att fylla i. "
         f"{published} publicerade åtgärder, gjorda eller önskade, saknar dag och kan inte prövas."
     )
     assert describe(answer, "en", "0162") == (
-        "{area}: no measure with a day and a position has come in, so no effect can be tested. What to do: python -m "
-        "data template measures gives an empty file to fill in, and python -m data import FILE --as measures brings "
-        f"it in. {danderyd} published measures, taken or wished for, have no day and cannot be tested."
+        "{area}: no measure with a day and a position has come in, so no effect can be tested. Measures are brought "
+        "in on the page “Bring in data”, where there is also an empty template. "
+        f"{danderyd} published measures, taken or wished for, have no day and cannot be tested."
     )
 
 
@@ -219,16 +219,14 @@ def test_what_is_said_of_measures_word_for_word() -> None:
     answer = ask(LAYER, tables_of(measures, *CASES["decrease"], around(100, 160, 600.0)), Query())
     undated = int(PLACES.categories.str.contains("measure").sum())
     assert describe(answer, "sv") == (
-        "Åtgärder som kommit in: 3. Prövade mot bostadsinbrott: 1. Färre än väntat vid 1, fler än väntat vid 0, och "
-        "vid 0 kan skillnaden vara slump. För tidigt att säga: 1. Går inte att pröva: 1. "
+        "Åtgärder som kommit in: 3. Prövade mot bostadsinbrott: färre än väntat vid 1, för tidigt att säga vid 1 och "
+        "går inte att pröva vid 1. "
         f"{undated} publicerade åtgärder, gjorda eller önskade, saknar dag och kan inte prövas."
     )
     said = describe(answer, "en", "0160")
     assert said.startswith(
-        "{area}. Measures that have come in: 1. Tested against burglaries in homes: 0. Fewer than expected at 0, more "
-        "than expected at 0, and at 0 the difference may be chance. Too early to say: 1. Cannot be tested: 0. Too "
-        "early to say whether the number of burglaries in homes has been affected: the events are too few or the time "
-        "too short."
+        "{area}. Measures that have come in: 1. Tested against burglaries in homes: too early to say at 1. Too early "
+        "to say whether the number of burglaries in homes has been affected: the time is too short."
     )
     row = answer.rows.iloc[0]
     assert row.ratio_sv == "0,53 (0,36–0,76)" and row.ratio_en == "0.53 (0.36–0.76)"
@@ -255,9 +253,35 @@ def test_on_practice_data_a_measure_that_did_nothing_is_seldom_called_a_success(
     }
     answer = ask(LAYER, with_derived(TableMap(known, {}), [LAYER]), Query(question="theft", practice=True))
     verdicts = answer.rows.verdict.value_counts()
-    tested = verdicts.drop("too_early", errors="ignore")
+    tested = verdicts.drop(["too_early", "too_few"], errors="ignore")
     assert answer.practice and tested.sum() >= 20
     assert (tested.sum() - tested["chance"]) / tested.sum() <= 0.15, verdicts.to_dict()
+
+
+def test_too_few_offences_are_not_called_too_short_a_time() -> None:
+    few, early = judged(*CASES["too_few"], around(100, 95, 600.0)), judged(*CASES["too_few"], start="2025-01-02")
+    assert (few["verdict"], few["too_early"], early["verdict"]) == ("too_few", True, "too_early")
+    assert few["displacement"] == "unknown", "the surroundings of what cannot be judged are not looked at"
+    assert few["said_sv"].startswith("För få bostadsinbrott för att säga något: det behövs minst 20 före")
+    assert few["said_en"].startswith("Too few burglaries in homes to say anything")
+    assert early["said_sv"].endswith("tiden är för kort.") and early["said_en"].endswith("the time is too short.")
+    counts = [ask(LAYER, tables_of([measure()], *CASES["too_few"]), Query())]
+    assert "Prövade mot bostadsinbrott: för få brott för att säga något vid 1." in describe(counts[0], "sv")
+
+
+def test_the_legend_says_which_offence_is_tested_where_there_is_one() -> None:
+    answer = ask(LAYER, tables_of([measure()], *CASES["decrease"]), Query())
+    nothing = ask(LAYER, with_derived(TableMap({"places": PLACES}, {}), [LAYER]), Query())
+    assert answer.facts["qualifier"] == "tested" and "qualifier" not in nothing.facts
+    for lang in LANGUAGES:
+        words = LAYER.words[lang]
+        assert words.terms["tested"] and words.legend.format(question="").rstrip(" ,:").endswith(("effekt", "effect"))
+
+
+def test_no_planner_reads_a_command() -> None:
+    for lang in LANGUAGES:
+        words = LAYER.words[lang]
+        assert "python" not in " ".join([words.missing, words.about, *words.sentences.values()])
 
 
 def test_the_layer_is_for_those_who_work_with_measures() -> None:

@@ -100,11 +100,15 @@ def test_what_is_not_known_is_uncertain_or_missing_and_says_why() -> None:
     whole = {"felt": 50.0, "value": 9.0}
     rows = compared(table, whole, safer=False).rows
     assert rows.category.fillna("").to_list() == ["felt_only", "uncertain", "", ""]
-    assert rows.basis.to_list() == ["both", "no_interval", "missing", "missing"]
+    assert rows.basis.to_list() == ["both", "no_interval", "no_felt", "no_recorded"]
     assert rows.value.isna().equals(rows.state == State.MISSING) and rows["count"].isna().sum() == 2
     alone = compared(table, {"felt": nan, "value": 9.0}, safer=False).rows
     assert alone.category.fillna("").to_list() == ["uncertain", "uncertain", "", ""]
-    assert alone.basis.to_list() == ["no_whole", "neither", "missing", "missing"]
+    assert alone.basis.to_list() == ["no_whole", "neither", "no_felt", "no_recorded"]
+    unknown = compared(table, {"felt": 50.0, "value": nan}, safer=False).rows
+    assert unknown.basis.to_list() == ["no_recorded_whole", "no_recorded_whole", "no_felt", "no_recorded"]
+    neither = compared(table.assign(felt=nan, value=nan), whole, safer=False).rows
+    assert set(neither.basis) == {"none_known"}
 
 
 # The shipped figures.
@@ -139,7 +143,9 @@ def test_the_shipped_figures_are_the_published_ones_with_their_own_intervals(shi
     assert (row["low"], row["high"]) == pytest.approx((bottom / people * 1000, top / people * 1000))
     assert answer.total["value"] == pytest.approx(mine["count"].sum() / mine.population.sum() * 1000)
     assert answer.total["felt"] == 73.0, "the police area's own value of the same question and year"
-    assert row["category"] == "uncertain" and row["basis"] == "both", "the rate cannot be told from the five together"
+    assert row["category"] == "uncertain" and row["basis"] == "recorded_unsure", (
+        "the rate cannot be told from the five together"
+    )
     assert row_of(answer, "0160")["basis"] == "no_interval"
 
 
@@ -155,6 +161,8 @@ def test_where_one_of_the_five_is_not_known_nothing_is_set_against_the_rest(ship
     four = reported[(reported.code != "0117") | (reported.year != 2020)]
     answer = ask(LAYER, shipped.public.with_tables({"reported": four}), Query(question=SAFE, year=2020))
     assert set(answer.rows.state) == {State.MISSING} and math.isnan(answer.total["value"])
+    assert "{area}: det går inte att jämföra, för antalet anmälda inbrott" in said(answer, "sv", "0162")
+    assert "2020 saknas för hela området." in said(answer, "sv", "0162")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -255,7 +263,7 @@ def test_a_small_count_takes_its_figures_with_it(fed: TableMap) -> None:
     tables = fed.with_tables({"reported": reported.assign(count=reported["count"].mask(mine, 3))})
     seen = protected(ask(LAYER, tables, Query(question=f"{WORRY}__theft", year=2023)))
     row = row_of(seen, "0162")
-    assert row["state"] == State.SUPPRESSED
+    assert row["state"] == State.SUPPRESSED and set(seen.rows.basis) == {None}, "why it is uncertain would bound it"
     assert all(math.isnan(row[name]) for name in ("value", "low", "high", "count")) and dict(seen.total) == {}
     for lang, start in (("sv", "{area}: det går inte att jämföra för 2023"), ("en", "{area}: no comparison can be")):
         assert said(seen, lang, "0162").startswith(start)
@@ -326,12 +334,76 @@ def test_a_sentence_says_both_and_what_to_do(kind: str, fed: TableMap) -> None:
         assert said(answer, lang, "0162").replace("\u00a0", " ") == BESIDE[kind][lang]
 
 
+def test_the_one_that_is_uncertain_or_missing_is_named() -> None:
+    def basis(felt: tuple[float, float], recorded: tuple[float, float], *, safer: bool = False) -> str:
+        ends = dict(zip(("felt_low", "felt_high", "low", "high"), (*felt, *recorded), strict=True))
+        table = pd.DataFrame({"felt": 50.0, "value": 50.0, "count": 100.0} | ends, index=["0162"])
+        found: str = compared(table, {"felt": 50.0, "value": 50.0}, safer=safer).rows.basis.iloc[0]
+        return found
+
+    for safer in (False, True):
+        assert basis(AROUND, HIGH, safer=safer) == "felt_unsure"
+        assert basis(LOW, AROUND, safer=safer) == "recorded_unsure"
+        assert basis(AROUND, AROUND, safer=safer) == "both_unsure"
+        assert basis(LOW, HIGH, safer=safer) == "both"
+        assert basis((50.0, 60.0), HIGH, safer=safer) == "felt_unsure", "an end is covered too"
+
+
+@pytest.mark.parametrize(
+    ("basis", "swedish", "english"),
+    [
+        ("felt_unsure", "{area}: osäkert, för andelen", "{area}: uncertain, because the share"),
+        ("recorded_unsure", "{area}: osäkert, för antalet", "{area}: uncertain, because the number"),
+        ("both_unsure", "{area}: osäkert, för varken andelen", "{area}: uncertain, because neither the share"),
+        ("no_felt", "{area}: det går inte att jämföra, för uppgift om andelen", "because the share"),
+        ("no_recorded", "{area}: det går inte att jämföra, för uppgift om antalet", "because the number"),
+        ("none_known", "för uppgift saknas om både andelen", "because neither the share"),
+    ],
+)
+def test_the_sentence_names_it_too(basis: str, swedish: str, english: str, shipped: Release) -> None:
+    answer = ask(LAYER, shipped.public, Query(question=SAFE, year=2020))
+    kind = "uncertain" if basis.endswith("unsure") else None
+    told = Answer(
+        rows=answer.rows.assign(category=kind, basis=basis), year=2020, total=answer.total, facts=answer.facts
+    )
+    assert swedish in said(told, "sv", "0162") and english in said(told, "en", "0162")
+    assert all(basis in LAYER.words[lang].terms for lang in LANGUAGES)
+
+
+def test_a_municipality_without_a_survey_is_told_that_it_is_the_survey_that_lacks(shipped: Release) -> None:
+    answer = ask(LAYER, shipped.public, Query(question=SAFE, year=2020))
+    assert row_of(answer, MISSING)["basis"] == "no_felt"
+    assert said(answer, "sv", MISSING) == (
+        "{area}: det går inte att jämföra, för uppgift om andelen som inte svarar att de är trygga ute sent på kvällen "
+        "saknas. Dra ingen slutsats av det: saknas är inte noll."
+    )
+
+
+def test_both_figures_say_their_year_and_are_compared_with_the_whole_area(shipped: Release) -> None:
+    told = said(ask(LAYER, shipped.public, Query(question=SAFE, year=2020)), "sv", "0162")
+    assert "svarade 2020 att" in told and "Anmält 2020: " in told and "mitten" not in told
+
+
+def test_practice_figures_name_all_their_years_and_that_one_can_be_counted_twice(
+    practice: dict[str, pd.DataFrame],
+) -> None:
+    answer = ask(LAYER, practice, Query(practice=True, level=AreaLevel.REGSO, question="named_places__theft"))
+    assert answer.facts["qualifier"] == "pooled"
+    code = str(answer.rows.code[answer.rows.category.notna()].iloc[0])
+    for selected in (None, code):
+        assert "Den som nämnt platser i flera områden räknas en gång i vart och ett." in said(answer, "sv", selected)
+        assert "is counted once in each." in said(answer, "en", selected)
+    assert "har nämnt en plats" not in said(answer, "sv", None)
+    told = said(answer, "sv", code)
+    assert "nämnt en plats 2023–2025" in told and "Anmält 2023–2025: " in told
+
+
 def test_a_sentence_says_why_it_is_uncertain(shipped: Release) -> None:
     answer = ask(LAYER, shipped.public, Query(question=SAFE, year=2023))
     assert said(answer, "sv", "0115").replace("\u00a0", " ").startswith(
         "{area}: osäkert. Källan säger inte hur många som svarade, så ingen vet hur säker siffran om känslan är. "
         "Därför ställs andelen som inte svarar att de är trygga ute sent på kvällen inte mot antalet anmälda inbrott "
-        "i alla slags lokaler per 1 000 invånare. 80 % svarade att de är trygga ute sent på kvällen (antal svar "
+        "i alla slags lokaler per 1 000 invånare. 80 % svarade 2023 att de är trygga ute sent på kvällen (antal svar "
         "okänt, så inget intervall); i hela området 80 %. "
     )  # fmt: skip
     assert said(answer, "en", "0115").endswith("Uncertain: ask more people before anything is decided.")

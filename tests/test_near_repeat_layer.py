@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -132,11 +133,67 @@ def test_the_newest_ninety_days_are_left_out_of_every_figure_and_it_is_said() ->
     assert answer.total["events"] == 3
     assert row(answer, "0162R002")["state"] == State.MISSING, "an area there is, with nothing that may be told"
     assert tables["near_repeats"].events.max() == 3
-    assert LAYER.describe(LAYER, answer, "sv", None).endswith(
-        "Det som hänt efter 2025-10-02 räknas inte. De 90 senaste dagarna i uppgifterna lämnas utanför, så att den som "
-        "nyss drabbats inte pekas ut."
-    )
+    assert "Räknas inte: 3 från de 90 senaste dagarna (efter 2025-10-02)." in LAYER.describe(LAYER, answer, "sv", None)
     assert LAYER.audiences == {Audience.PLANNER}
+
+
+def test_what_is_not_counted_is_said_by_reason_and_makes_up_all_that_the_counts_tell_of() -> None:
+    events = events_of(
+        [
+            *series("2025-03-01", "2025-03-03"),
+            *series("2025-03-02", end="2025-03-20T12:00"),
+            *series("2025-03-02", x=np.nan, y=np.nan, end="2025-03-20T12:00"),
+            *series("2025-04-02", x=np.nan, y=np.nan),
+            *series("2025-11-02", x=np.nan, y=np.nan),
+            *series("2025-04-03", regso=None, x=np.nan, y=np.nan),
+            *series("2024-12-30", end="2025-01-05T12:00"),  # in the middle of the New Year: counted where it began
+            *LATER,
+        ]
+    )
+    tables = tables_of(events, LAYER)
+    town, small = (ask(LAYER, tables, Query(level=level)) for level in (AreaLevel.MUNICIPALITY, AreaLevel.REGSO))
+    told = row(town, "0162")
+    assert (told["events"], told["newest"], told["unplaced"], told["vague"]) == (2, 1, 3, 1)
+    counted = tables["area_counts"]
+    homes = (counted.offence == "residential_burglary") & (counted.code == "0162") & (counted.year == 2025)
+    assert counted["count"][homes].sum() == 2 + 1 + 3 + 1
+    assert dict(town.total) == dict(small.total), "one without a RegSO is in the whole all the same"
+    why = (
+        "Räknas inte: 1 från de 90 senaste dagarna (efter 2025-10-02), 3 utan läge och 1 som kan ha skett när som "
+        "helst under mer än en vecka."
+    )
+    for answer, code in ((town, None), (town, "0162"), (small, None)):
+        assert why in LAYER.describe(LAYER, answer, "sv", code)
+    area = LAYER.describe(LAYER, small, "sv", "0162R001")
+    assert "Räknas inte: 4 som saknar läge, har en tid" in area and "1 från" not in area
+    assert "Not counted: 4 that have no position" in LAYER.describe(LAYER, small, "en", "0162R001")
+
+
+def test_an_area_whose_interval_covers_the_share_of_the_whole_is_uncertain(planted: Tables) -> None:
+    states = set()
+    for level in (AreaLevel.REGSO, AreaLevel.MUNICIPALITY):
+        answer = ask(LAYER, planted, Query(year=2021, level=level))
+        middle = answer.total["value"]
+        for one in answer.rows.itertuples():
+            covers = one.low <= middle <= one.high
+            state = State.MISSING if one.events == 0 else State.UNCERTAIN if covers else State.KNOWN
+            assert one.state == state, one.code
+            states.add(str(one.state))
+    assert states == {"missing", "uncertain", "known"}
+
+
+def test_a_verdict_is_at_most_four_sentences(planted: Tables) -> None:
+    for year, lang in ((year, lang) for year in (2021, 2024, 2025) for lang in LANGUAGES):
+        answer = ask(LAYER, planted, Query(year=year, practice=True, level=AreaLevel.MUNICIPALITY))
+        for code in (None, "0162"):
+            said = LAYER.describe(LAYER, answer, lang, code)
+            assert len(re.findall(r"\.(?= [A-ZÅÄÖ]|$)", said)) <= 4, said
+
+
+def test_no_planner_reads_a_command() -> None:
+    for lang in LANGUAGES:
+        words = LAYER.words[lang]
+        assert "python" not in " ".join([words.missing, words.about, *words.sentences.values()])
 
 
 def test_an_area_is_shown_by_regso_and_by_municipality_and_the_whole_is_their_sum(planted: Tables) -> None:
@@ -159,8 +216,8 @@ def test_fewer_shuffles_are_made_where_there_are_more_pairs_and_it_is_said(monke
     tables = tables_of(events_of([*series("2025-03-01", "2025-03-02"), *LATER]), LAYER)
     answer = ask(LAYER, tables, Query())
     assert set(tables["near_repeats"].permutations) == {300}
-    assert "prövad med 300 omkastningar i stället för 999" in LAYER.describe(LAYER, answer, "sv", None)
-    assert "tried with 300 shuffles instead of 999" in LAYER.describe(LAYER, answer, "en", None)
+    assert answer.detail is not None and set(answer.detail.rows.permutations) == {300}
+    assert "permutations" in [column.field for column in answer.detail.columns]
 
 
 def test_the_band_table_stands_under_the_figures_with_observed_expected_ratio_and_p(planted: Tables) -> None:
@@ -179,19 +236,17 @@ def test_what_is_said_of_the_practice_data_word_for_word(planted: Tables) -> Non
     assert answer.practice and LAYER.options(planted).has_practice
     assert LAYER.describe(LAYER, answer, "sv", None) == (
         "I de fem kommunerna tillsammans kom 13 av 192 bostadsinbrott 2021 inom 200 meter och 14 dagar efter ett "
-        "annat. Det är 6,8 procent (95 % intervall 4,0–11,2). Av bostadsinbrott i de fem kommunerna 2021 låg 11 par "
-        "101–200 meter och 0–7 dagar isär. Väntat var 0,9, om plats och tid inte hängde ihop. Så många ger slumpen "
-        "sällan (p = 0,001). Säg: ”efter en händelse är risken högre i närheten, en kort tid”. Säg inte var: paren "
-        "pekar ut dem som nyss drabbats. I praktiken: förebygg direkt efter ett inbrott, hos grannar inom 200 meter, "
-        "i 7 dagar."
+        "annat: 6,8 procent (95 % intervall 4,0–11,2). Av bostadsinbrott i de fem kommunerna 2021 låg 11 par "
+        "101–200 meter och 0–7 dagar isär; slumpen ger i snitt 0,9 (p = 0,001). I praktiken: förebygg direkt efter "
+        "ett inbrott, hos grannar inom 200 meter, i 7 dagar."
     )
     assert LAYER.describe(LAYER, answer, "en", "0162").startswith("{area}: ")
     quiet = ask(LAYER, planted, Query(year=2024, practice=True))
     assert LAYER.describe(LAYER, quiet, "en", None) == (
         "In the five municipalities together, 0 of 160 burglaries in homes in 2024 came within 200 metres and 14 days "
-        "of an earlier one. That is 0.0 per cent (95% interval 0.0–2.3). No sign that burglaries in homes in the five "
+        "of an earlier one: 0.0 per cent (95% interval 0.0–2.3). No sign that burglaries in homes in the five "
         "municipalities in 2024 repeat near each other in time: at no distance are there more pairs than chance "
-        "usually gives. Say: “it is not seen here”. Do not say: “it does not happen”."
+        "usually gives. Say “it is not seen here”, not “it does not happen”."
     )
 
 

@@ -56,7 +56,8 @@ def smoothed(lang: str, case: Mapping[str, Any]) -> str:
 
 
 def side_by_side(lang: str, case: Mapping[str, Any]) -> str:
-    return _verdicts.mismatch_sentence(case.get("klass"), lang, felt=FELT[lang], recorded=RECORDED[lang])
+    which = {"which": case["which"]} if "which" in case else {}
+    return _verdicts.mismatch_sentence(case.get("klass"), lang, felt=FELT[lang], recorded=RECORDED[lang], **which)
 
 
 def remedy(lang: str, case: Mapping[str, Any]) -> str:
@@ -72,7 +73,8 @@ def near_repeat(lang: str, case: Mapping[str, Any]) -> str:
 
 
 def effect(lang: str, case: Mapping[str, Any]) -> str:
-    return _verdicts.effect_sentence(evaluate_measure(*case["counts"]), lang, what=WHAT[lang])
+    found = evaluate_measure(*case["counts"], period_days=case.get("period_days"))
+    return _verdicts.effect_sentence(found, lang, what=WHAT[lang])
 
 
 def light(lang: str, case: Mapping[str, Any]) -> str:

@@ -22,7 +22,7 @@ class Effect:
 
     ratio, low, high, p_value: ratio of ratios with its interval. expected: events after, had the area followed the
     comparison. change_percent: 100 (ratio - 1), None where a percentage may not be said. too_early: too little to
-    judge. verdict: `decrease increase chance too_early`.
+    judge; too_few: because of the counts, however long the time. verdict: `decrease increase chance too_early`.
     ring_ratio, ring_low, ring_high: the same for the ring around. quotient: weighted displacement quotient, None
     where it has no meaning. displacement: `displaced` (the ring rose), `diffused` (the ring fell too), `chance`,
     `too_early`, or None without a ring.
@@ -41,6 +41,7 @@ class Effect:
     ring_high: float | None
     quotient: float | None
     displacement: str | None
+    too_few: bool = False
 
 
 def evaluate_measure(
@@ -71,16 +72,17 @@ def evaluate_measure(
     if (ring_before is None) != (ring_after is None):
         raise ValueError("a ring needs both ring_before and ring_after")
     ratio, low, high, p = _ratio_of_ratios(b, a, d, c, level)
-    early = _too_early(b, d, c) or (period_days is not None and period_days < SHORTEST_DAYS)
+    few = _too_few(b, d, c)
+    early = few or (period_days is not None and period_days < SHORTEST_DAYS)
     percent = None if early or min(a, c) < FEWEST else 100 * (ratio - 1)
     expected = b * c / d if d else float("nan")
     main = (ratio, low, high, p, expected, percent, early, _verdict(low, high, early, ("decrease", "increase")))
     if ring_before is None:
-        return Effect(*main, None, None, None, None, None)
+        return Effect(*main, None, None, None, None, None, too_few=few)
     rb, ra = _total(ring_before), _total(ring_after)
     around = _ratio_of_ratios(rb, ra, d, c, level)[:3]
-    moved = _verdict(*around[1:], early or _too_early(rb, d, c), ("diffused", "displaced"))
-    return Effect(*main, *around, _quotient((b, a), (d, c), (rb, ra)), moved)
+    moved = _verdict(*around[1:], early or _too_few(rb, d, c), ("diffused", "displaced"))
+    return Effect(*main, *around, _quotient((b, a), (d, c), (rb, ra)), moved, too_few=few)
 
 
 def _total(counts: Any) -> float:
@@ -90,7 +92,7 @@ def _total(counts: Any) -> float:
     return float(found.sum())
 
 
-def _too_early(before: float, comparison_before: float, comparison_after: float) -> bool:
+def _too_few(before: float, comparison_before: float, comparison_after: float) -> bool:
     if min(before, comparison_before) < FEWEST:
         return True
     return before * comparison_after / comparison_before < FEWEST
