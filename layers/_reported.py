@@ -188,7 +188,9 @@ def _lit(offence: Offence, tables: Tables, query: Query) -> Answer:
     table, total = _light.lit(tables, offence, query), _light.whole(tables, offence, query)
     year = query.year if query.year is not None else int(table.year.max())
     whole = {int(row.year): row._asdict() for row in total.itertuples(index=False)}
-    rows = _measures.against_whole(table[table.year == year], {}) if len(table) else _nothing()
+    chosen = table[table.year == year]
+    found = _light.against_share(chosen, tables, offence, query) if len(chosen) else chosen
+    rows = found.assign(comparison="not_compared")
     shown = table if query.level is AreaLevel.MUNICIPALITY else table.iloc[:0]
     series = pd.concat([shown, total.assign(code=None)], ignore_index=True)
     facts: dict[str, Any] = {"published": len(table) > 0, "years": (int(table.year.min()), int(table.year.max()))}
@@ -201,7 +203,7 @@ def _lit(offence: Offence, tables: Tables, query: Query) -> Answer:
         series=series[["code", "year", "value", "low", "high", "count"]].sort_values("year"),
         unit=Unit.PER_1000_HOURS,
         level=query.level,
-        columns=AMOUNT_COLUMNS[:3],
+        columns=_light.COLUMNS,
         detail=_light.months(tables, offence, query, None),
         facts=facts | {"measure": LIT, "light": str(query.light), "dark_and_day": six, "qualifier": str(query.light)},
         practice=query.practice,

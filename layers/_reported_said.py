@@ -132,7 +132,7 @@ def _lit(what: str, words: Words, answer: Answer, lang: str, row: Row, selected:
         area=AREA,
         year=answer.year,
         light=words.terms[answer.facts["light"]],
-        count=_text.integer(row["count"], lang),
+        count=_text.decimal(row["count"], lang),
         hours=_text.integer(row["hours"], lang),
         **numbers,
     )
