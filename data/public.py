@@ -12,6 +12,9 @@ PRIVATE = (
 """Tables for planners: raw offences, small areas and months; places and measures that no one has read through."""
 
 SMALLEST_SHOWN = 5
+WITHHELD = "withheld"
+"""Column that says of a figure that it is known but not shown: nothing may take its place."""
+
 MUNICIPALITY = "municipality"
 
 
@@ -31,16 +34,16 @@ def public_rows(name: str, rows: pd.DataFrame) -> pd.DataFrame:
 
 def withheld(counts: pd.DataFrame) -> pd.DataFrame:
     """The counts with those of 1-4 emptied, their rates too; a lone one takes the next smallest of its year along."""
-    hidden = pd.Series(data=False, index=counts.index)
+    kept_back = pd.Series(data=False, index=counts.index)
     for _, part in counts.groupby(["area_level", "area_version", "offence", "period"]):
-        hidden.loc[_hidden(part["count"]).index] = True
-    blank = {name: counts[name].mask(hidden) for name in ("count", "per_100k")}
+        kept_back |= counts.index.isin(part.index[hidden(part["count"])])
+    blank = {name: counts[name].mask(kept_back) for name in ("count", "per_100k")}
     return counts.assign(**blank).reset_index(drop=True)
 
 
 def revealed(counts: pd.DataFrame) -> list[str]:
     """Names of the cells that may not be published as they are: counts of 1-4."""
-    small = counts[_small(counts["count"])]
+    small = counts[small(counts["count"])]
     return [f"{row.area_code} {row.offence} {row.period}" for row in small.itertuples()]
 
 
@@ -49,12 +52,22 @@ def public_tables(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]
     return {name: public_rows(name, rows) for name, rows in tables.items() if name not in PRIVATE}
 
 
-def _hidden(count: pd.Series) -> pd.Series:
-    """The counts that are withheld: 1-4, and the next smallest beside a single one."""
-    hidden = count[_small(count)]
-    others = count[count.notna() & ~_small(count) & (count > 0).fillna(value=False)].sort_values()
-    return pd.concat([hidden, others.iloc[:1]]) if len(hidden) == 1 else hidden
+def hidden(count: pd.Series, already: pd.Series | None = None) -> pd.Series:
+    """Which counts of one kind, year and set of areas are withheld: 1-4, those marked `already`, and, beside a single
+    one of them, the next smallest.
+    """
+    found = small(count) if already is None else small(count) | already
+    others = count[count.notna() & ~found & (count > 0).fillna(value=False)].sort_values(kind="stable")
+    return found | count.index.isin(others.index[:1]) if found.sum() == 1 else found
 
 
-def _small(count: pd.Series) -> pd.Series:
+def marked(rows: pd.DataFrame) -> pd.Series:
+    """Which rows lack a figure because it is withheld; none in a table without such marks."""
+    if WITHHELD not in rows.columns:
+        return pd.Series(data=False, index=rows.index)
+    return rows[WITHHELD].astype("boolean").fillna(value=False).astype(bool)
+
+
+def small(count: pd.Series) -> pd.Series:
+    """Which counts are 1-4; a missing one is not."""
     return ((count > 0) & (count < SMALLEST_SHOWN)).fillna(value=False).astype(bool)
