@@ -108,7 +108,9 @@ def _protected_year(part: pd.DataFrame) -> pd.DataFrame:
     areas = part[part.code.notna()]
     hidden = _hidden(areas)
     whole = part.index.isin(part.index[part.code.isna()]) & hidden.any()
-    return _without(part, pd.Series(part.index.isin(areas.index[hidden]) | whole, index=part.index))
+    kept_back = pd.Series(part.index.isin(areas.index[hidden]) | whole, index=part.index)
+    state = np.where(part["count"].isna(), State.MISSING, State.KNOWN)
+    return _without(part, kept_back).assign(state=np.where(kept_back, State.SUPPRESSED, state))
 
 
 def _hidden(rows: pd.DataFrame) -> pd.Series:

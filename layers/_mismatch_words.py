@@ -62,8 +62,8 @@ SV = Words(
         "rate": "Anmält: {value} per 1 000 invånare (95 % intervall {low}–{high}); i hela området {middle}.",
         "rate_pooled": "Anmält: {value} per 1 000 invånare och år (95 % intervall {low}–{high}); i hela området "
         "{middle}.",
-        "suppressed": "{area}: det går inte att jämföra för {year}, eftersom antalet anmälda brott inte visas. Det är "
-        "färre än fem eller skulle avslöja ett sådant antal.",
+        "suppressed": "{area}: det går inte att jämföra för {year}, eftersom antalet anmälda brott eller svar inte "
+        "visas. Det är färre än fem eller skulle avslöja ett sådant antal.",
         "whole": "{question} {year}, av {areas} områden: {kinds}. De två står bredvid varandra och läggs aldrig ihop.",
         "kind": "{kind} i {n}",
     },
@@ -78,6 +78,7 @@ SV = Words(
         "no_whole": "hela området okänt",
         "neither": "antal svar och hela området okända",
         "missing": "ingen uppgift",
+        "suppressed": "visas inte: färre än fem, eller skulle avslöja det",
     },
 )
 EN = Words(
@@ -116,8 +117,8 @@ EN = Words(
         "rate": "Reported: {value} per 1,000 residents (95% interval {low}–{high}); in the whole area {middle}.",
         "rate_pooled": "Reported: {value} per 1,000 residents and year (95% interval {low}–{high}); in the whole area "
         "{middle}.",
-        "suppressed": "{area}: no comparison can be made for {year}, because the number of reported offences is not "
-        "shown. It is below five or would reveal such a number.",
+        "suppressed": "{area}: no comparison can be made for {year}, because the number of reported offences or of "
+        "answers is not shown. It is below five or would reveal such a number.",
         "whole": "{question} in {year}, of {areas} areas: {kinds}. The two stand side by side and are never added.",
         "kind": "{kind} in {n}",
     },
@@ -132,5 +133,6 @@ EN = Words(
         "no_whole": "whole area unknown",
         "neither": "number of answers and whole area unknown",
         "missing": "no figure",
+        "suppressed": "not shown: fewer than five, or would reveal it",
     },
 )

@@ -25,6 +25,7 @@ from dashboard.words import (
     interval,
     legend_title,
     marked,
+    nothing,
     number,
     sentence,
     source_title,
@@ -116,6 +117,8 @@ def _area_legend(scene: Scene, shown: Shown) -> Any:
         entries.append(("uncertain", scene.say("legend.uncertain")))
     if State.MISSING in states:
         entries.append(("missing", scene.say("legend.missing")))
+    if State.SUPPRESSED in states:
+        entries.append(("suppressed", scene.say("legend.suppressed")))
     return _legend_block(legend_title(scene, shown), entries)
 
 
@@ -123,8 +126,11 @@ def _kinds_legend(scene: Scene, shown: Shown, answer: Answer) -> Any:
     """The legend of categories, each in its own colour and stripes, and of areas without one."""
     terms = shown.layer.words[scene.lang].terms
     items = [_legend_item(f"kind-{one.key}", terms[one.key], _kind_style(one)) for one in answer.categories]
-    if answer.rows.category.isna().any():
+    without = set(answer.rows.state[answer.rows.category.isna()])
+    if without - {State.SUPPRESSED}:
         items.append(_legend_item("missing", scene.say("legend.missing")))
+    if State.SUPPRESSED in without:
+        items.append(_legend_item("suppressed", scene.say("legend.suppressed")))
     return html.Div(
         [html.P(legend_title(scene, shown), className="legend-title"), html.Ul(items)], className="legend-block"
     )
@@ -379,9 +385,10 @@ def key_figure(scene: Scene) -> Any:
     answer = scene.area.answer if scene.area else None
     row = _chosen_row(scene, answer)
     if answer is not None and answer.categories:
-        return _key_kind(scene, row)
+        return _key_kind(scene, answer, row)
     if answer is None or _text.is_missing(row.get("value")):
-        return html.P(scene.say("value.missing"), className="key-figure")
+        said = scene.say("value.missing") if answer is None else nothing(scene, answer, row)
+        return html.P(said, className="key-figure")
     span = interval(answer, row, scene.lang)
     why = scene.area.layer.words[scene.lang].terms.get(answer.no_interval, "") if scene.area else ""
     trust = scene.say("value.interval", span=span) if span else scene.say("value.no_interval", why=why)
@@ -391,11 +398,12 @@ def key_figure(scene: Scene) -> Any:
     ]
 
 
-def _key_kind(scene: Scene, row: Mapping[Any, Any]) -> Any:
+def _key_kind(scene: Scene, answer: Answer, row: Mapping[Any, Any]) -> Any:
     """The chosen area's class, and its number with interval where it has one."""
     said, _, number_said = category(scene, row).partition(": ")
     if not said:
-        return html.P(scene.say("value.choose" if scene.view.area is None else "value.missing"), className="key-figure")
+        text = scene.say("value.choose") if scene.view.area is None else nothing(scene, answer, row)
+        return html.P(text, className="key-figure")
     return [
         html.P(said, className="key-figure"),
         html.P(number_said, className="key-interval") if number_said else None,
