@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data.sources.official import WITHHELD
+from data.sources.official import WITHHELD, marked
 
 FEWEST = 5
 """Respondents below which a share is not shown, as for cells of places that respondents name: fewer know each other."""
@@ -29,5 +29,5 @@ def withheld(rows: pd.DataFrame) -> pd.DataFrame:
     few_parts = pd.Series(data=False, index=rows.index)
     for count in (of["women"], of["men"], *(left.where(left > 0) for left in implied)):
         few_parts |= count < FEWEST
-    kept_back = (few_all | (few_parts & (rows.group != "all"))).to_numpy(dtype=bool)
+    kept_back = (few_all | (few_parts & (rows.group != "all")) | marked(rows)).to_numpy(dtype=bool)
     return rows.assign(**{name: rows[name].mask(kept_back) for name in FIGURES}, **{WITHHELD: kept_back})

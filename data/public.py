@@ -8,7 +8,7 @@ import pandas as pd
 
 from data import few_answers
 from data.sources import official
-from data.sources.official import WITHHELD
+from data.sources.official import WITHHELD, marked
 
 __all__ = ["SMALLEST_SHOWN", "WITHHELD", "hidden", "marked", "public_rows", "public_tables", "small", "withheld"]
 
@@ -84,13 +84,6 @@ def hidden(count: pd.Series, already: pd.Series | None = None) -> pd.Series:
     found = small(count) if already is None else small(count) | already
     others = count[count.notna() & ~found & (count > 0).fillna(value=False)].sort_values(kind="stable")
     return found | count.index.isin(others.index[:1]) if found.sum() == 1 else found
-
-
-def marked(rows: pd.DataFrame) -> pd.Series:
-    """Which rows lack a figure because it is withheld; none in a table without such marks."""
-    if WITHHELD not in rows.columns:
-        return pd.Series(data=False, index=rows.index)
-    return rows[WITHHELD].astype("boolean").fillna(value=False).astype(bool)
 
 
 def small(count: pd.Series) -> pd.Series:

@@ -40,8 +40,7 @@ def in_whole_years(counts: pd.DataFrame, populations: pd.DataFrame | None = None
     withheld. A rate whose population nobody has said is judged as missing.
     """
     own = counts[counts.area_level == "municipality"]
-    marks = own[WITHHELD] if WITHHELD in own.columns else pd.Series(data=False, index=own.index)
-    own = own.assign(**{WITHHELD: marks.astype("boolean").fillna(value=False).astype(bool)})
+    own = own.assign(**{WITHHELD: marked(own)})
     whole = _with_rates(own[own.period.str.len() == YEAR], populations)
     said = whole.judged.notna() | whole[WITHHELD]
     months = _summed(own[own.period.str.fullmatch("[0-9]{4}-[0-9]{2}")], MONTHS)
@@ -73,6 +72,13 @@ def _summed(parts: pd.DataFrame, wanted: int) -> pd.DataFrame:
     sums = groups.agg({**summed, **first}).reset_index()
     kept = sums[(groups.size() == wanted).to_numpy()].assign(per_100k=pd.Series(pd.NA, dtype="Float64"))
     return kept.assign(judged=kept["count"], from_rate=False)
+
+
+def marked(rows: pd.DataFrame) -> pd.Series:
+    """Which rows lack a figure because it is withheld; none in a table without such marks."""
+    if WITHHELD not in rows.columns:
+        return pd.Series(data=False, index=rows.index)
+    return rows[WITHHELD].astype("boolean").fillna(value=False).astype(bool)
 
 
 def bases_by_year(bases: pd.DataFrame) -> pd.DataFrame:
