@@ -14,7 +14,7 @@ from data.model import AreaLevel
 from data.release import desk_titles
 from data.sources.small_areas import AREA_COUNTS
 from layers import _text
-from layers._contract import RATES, WRITTEN_BROKEN, Answer, Column, Format, Unit
+from layers._contract import RATES, WRITTEN_BROKEN, Answer, Column, Format, State, Unit
 
 RATIOS = frozenset({Unit.OF_EXPECTED, Unit.OF_BEFORE})
 """Units that are told with two decimals: 0,8 times would not say whether it is 0,75 or 0,85."""
@@ -137,11 +137,17 @@ def amount(scene: Scene, answer: Answer | None, row: Mapping[Any, Any]) -> str:
     if answer is None:
         return scene.say("value.missing")
     if answer.categories:
-        return category(scene, row) or scene.say("value.missing")
+        return category(scene, row) or nothing(scene, answer, row)
     if _text.is_missing(row.get("value")):
-        return scene.say("value.missing")
+        return nothing(scene, answer, row)
     span = interval(answer, row, scene.lang)
     return with_unit(scene, answer, row["value"]) + (f" ({span})" if span else "")
+
+
+def nothing(scene: Scene, answer: Answer, row: Mapping[Any, Any]) -> str:
+    """Why there is no figure in a row, or in the whole where the row is empty: not known, or known and not shown."""
+    states = {row.get("state")} if row else set(answer.rows.state)
+    return scene.say("value.suppressed" if State.SUPPRESSED in states else "value.missing")
 
 
 def category(scene: Scene, row: Mapping[Any, Any]) -> str:
@@ -160,10 +166,7 @@ def cell(shown: Shown, column: Column, row: Mapping[Any, Any], lang: str) -> str
     """One cell of the table twin, written as its column says; a text that exists in the language is taken in it."""
     value = row.get(f"{column.field}_{lang}", row[column.field])
     if column.format is Format.TERM:
-        if _text.is_missing(value):
-            return _text.NOTHING
-        terms = shown.layer.words[lang].terms
-        return " + ".join(terms.get(part, part) for part in str(value).split("+"))
+        return _term(shown.layer.words[lang].terms, value, row)
     answer = shown.answer
     if column.format is Format.INTERVAL and answer is not None:
         return interval(answer, row, lang) or _why_none(shown, answer, row, lang)
@@ -172,6 +175,16 @@ def cell(shown: Shown, column: Column, row: Mapping[Any, Any], lang: str) -> str
     if column.format is Format.TEXT:
         return _text.NOTHING if _text.is_missing(value) else str(value)
     return WRITERS[column.format](value, lang)
+
+
+def _term(terms: Mapping[str, str], value: Any, row: Mapping[Any, Any]) -> str:
+    """A key in words; of a row that is not shown, that it is not."""
+    nothing_told = _text.is_missing(value) or value == State.MISSING
+    if nothing_told and row.get("state") == State.SUPPRESSED:
+        return terms.get(State.SUPPRESSED, _text.NOTHING)
+    if _text.is_missing(value):
+        return _text.NOTHING
+    return " + ".join(terms.get(part, part) for part in str(value).split("+"))
 
 
 def _why_none(shown: Shown, answer: Answer, row: Mapping[Any, Any], lang: str) -> str:

@@ -6,55 +6,86 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from data import few_answers
+from data.sources import official
+from data.sources.official import WITHHELD, marked
+
+__all__ = ["SMALLEST_SHOWN", "WITHHELD", "hidden", "marked", "public_rows", "public_tables", "small", "withheld"]
+
 PRIVATE = (
     "offences", "counts_by_area", "area_counts", "area_bases", "single_offences", "places_in", "measures",
 )  # fmt: skip
 """Tables for planners: raw offences, small areas and months; places and measures that no one has read through."""
 
 SMALLEST_SHOWN = 5
+REPORTED = "reported"
 MUNICIPALITY = "municipality"
 
 
-def public_rows(name: str, rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows of a desk's table that residents may see.
+def public_tables(
+    tables: Mapping[str, pd.DataFrame], populations: pd.DataFrame | None = None
+) -> dict[str, pd.DataFrame]:
+    """`public_rows` of several tables by name; private ones are left out."""
+    return {name: public_rows(name, rows, populations) for name, rows in tables.items() if name not in PRIVATE}
 
-    Of figures: whole municipalities and, of counts, whole years; counts of 1-4 and what would reveal them are
-    empty. Of events, areas: all. Of private tables: none.
+
+def public_rows(name: str, rows: pd.DataFrame, populations: pd.DataFrame | None = None) -> pd.DataFrame:
+    """The rows of a table that residents may see.
+
+    Of figures: whole municipalities and, of counts, whole years; what may not be seen is empty and marked in the
+    column `withheld`. Of events, areas: all. Of private tables: none. `populations`: see `data.sources.bra`.
     """
     if name in PRIVATE:
         return rows.iloc[:0]
-    if name not in ("counts", "bases", "survey"):
+    if name == "counts":
+        return withheld(rows, populations)
+    if name == REPORTED:
+        return withheld_of(rows, ["offence", "year"])
+    if name not in ("bases", "survey"):
         return rows
-    whole = rows[rows.area_level == MUNICIPALITY]
-    return withheld(whole[whole.period.str.len() == 4]) if name == "counts" else whole.reset_index(drop=True)
+    whole = rows[rows.area_level == MUNICIPALITY].reset_index(drop=True)
+    return few_answers.withheld(whole) if name == "survey" else whole
 
 
-def withheld(counts: pd.DataFrame) -> pd.DataFrame:
-    """The counts with those of 1-4 emptied, their rates too; a lone one takes the next smallest of its year along."""
-    hidden = pd.Series(data=False, index=counts.index)
-    for _, part in counts.groupby(["area_level", "area_version", "offence", "period"]):
-        hidden.loc[_hidden(part["count"]).index] = True
-    blank = {name: counts[name].mask(hidden) for name in ("count", "per_100k")}
-    return counts.assign(**blank).reset_index(drop=True)
+def withheld(counts: pd.DataFrame, populations: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Counts per municipality and whole year with those of 1-4 and what would reveal them emptied, rates too.
+
+    A rate alone is judged by the count that it comes from; one that cannot be judged is not shown.
+    """
+    rows = official.in_whole_years(counts, populations)
+    unjudged = rows["count"].isna() & rows.judged.isna()
+    told = withheld_of(rows.assign(count=rows.judged), ["offence", "period"])
+    kept_back = marked(told)
+    blank = {"count": rows["count"].mask(kept_back), "per_100k": rows.per_100k.mask(kept_back | unjudged)}
+    columns = [name for name in counts.columns if name != WITHHELD]
+    return rows.assign(**blank)[columns].assign(**{WITHHELD: kept_back})
 
 
-def revealed(counts: pd.DataFrame) -> list[str]:
-    """Names of the cells that may not be published as they are: counts of 1-4."""
-    small = counts[_small(counts["count"])]
-    return [f"{row.area_code} {row.offence} {row.period}" for row in small.itertuples()]
+def withheld_of(rows: pd.DataFrame, together: list[str]) -> pd.DataFrame:
+    """The rows with counts emptied and marked that `hidden` names among those of the same values in `together`."""
+    already, kept_back = marked(rows), pd.Series(data=False, index=rows.index)
+    suspect = small(rows["count"]) | already
+    for part in _groups(rows, together, suspect):
+        kept_back |= rows.index.isin(part.index[hidden(part["count"], already[part.index])])
+    known = {"from_rate": rows.from_rate & ~kept_back} if "from_rate" in rows.columns else {}
+    return rows.assign(**known, **{"count": rows["count"].mask(kept_back), WITHHELD: kept_back})
 
 
-def public_tables(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """`public_rows` of several tables by name; private ones are left out."""
-    return {name: public_rows(name, rows) for name, rows in tables.items() if name not in PRIVATE}
+def _groups(rows: pd.DataFrame, together: list[str], suspect: pd.Series) -> list[pd.DataFrame]:
+    """The groups in which any row is suspect."""
+    asked = rows.set_index(together).index.isin(rows[suspect].set_index(together).index)
+    return [part for _, part in rows[asked].groupby(together)]
 
 
-def _hidden(count: pd.Series) -> pd.Series:
-    """The counts that are withheld: 1-4, and the next smallest beside a single one."""
-    hidden = count[_small(count)]
-    others = count[count.notna() & ~_small(count) & (count > 0).fillna(value=False)].sort_values()
-    return pd.concat([hidden, others.iloc[:1]]) if len(hidden) == 1 else hidden
+def hidden(count: pd.Series, already: pd.Series | None = None) -> pd.Series:
+    """Which counts of one kind, year and set of areas are withheld: 1-4, those marked `already`, and, beside a single
+    one of them, the next smallest.
+    """
+    found = small(count) if already is None else small(count) | already
+    others = count[count.notna() & ~found & (count > 0).fillna(value=False)].sort_values(kind="stable")
+    return found | count.index.isin(others.index[:1]) if found.sum() == 1 else found
 
 
-def _small(count: pd.Series) -> pd.Series:
+def small(count: pd.Series) -> pd.Series:
+    """Which counts are 1-4; a missing one is not."""
     return ((count > 0) & (count < SMALLEST_SHOWN)).fillna(value=False).astype(bool)

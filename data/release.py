@@ -156,8 +156,13 @@ def load(folder: Path) -> Release:
 
 
 def _for_residents(tables: Mapping[str, pd.DataFrame], every: TableMap) -> TableMap:
-    """The shipped tables whole, of the desk's what residents may see."""
-    shown = public_tables({t.name: tables[t.name] for t in CONTRACTS.values() if t.name in tables})
+    """The shipped tables whole; of the desk's, and of what is worked out from both, what residents may see.
+
+    What is published is made by the same rules, so that a server with the raw data answers residents no otherwise.
+    """
+    people = bra.populations(tables[ANNUAL], tables.get("bases")) if ANNUAL in tables else None
+    names = [*(table.name for table in CONTRACTS.values()), bra.REPORTED]
+    shown = public_tables({name: tables[name] for name in names if name in tables}, people)
     return every.with_tables(shown).with_faults(dict.fromkeys(PRIVATE, FOR_PLANNERS))
 
 

@@ -7,10 +7,14 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from data import public
+from data.public import SMALLEST_SHOWN, WITHHELD
+from layers._classes import class_edges
 from layers._contract import RATES, Answer, State, Unit
 
-SMALLEST_SHOWN = 5
-KEPT = ("code", "year")
+__all__ = ["SMALLEST_SHOWN", "protected"]
+
+KEPT = ("code", "year", WITHHELD)
 """What even a withheld row tells: all its other numbers are emptied, whatever they are called."""
 
 PLAIN = frozenset({Unit.COUNT, *RATES})
@@ -23,18 +27,20 @@ def protected(answer: Answer) -> Answer:
 
     Within one year a withheld count takes the next smallest with it, and the year's total, so that neither is
     the difference between published figures; nor is anything compared with that total, which would bound it.
-    Answers that count nothing pass unchanged.
+    Class limits are made of what is left. Counts that the tables lack because they are withheld (column `withheld`)
+    count as small. Answers that count nothing pass unchanged.
     """
     if "count" not in answer.rows.columns and answer.unit is not Unit.COUNT:
         return answer
-    counted = _counted(answer.rows)
-    hidden = _hidden(counted)
-    series = None if answer.series is None else _protected_series(_counted(answer.series))
-    if _leans(answer) and _any_small(counted, answer.series):
-        return _wholly_withheld(answer, counted, series)
-    if not hidden.any():
-        return replace(answer, rows=counted, series=series)
-    return replace(answer, rows=_withheld(counted, hidden), total={}, series=series)
+    rows = _counted(answer.rows)
+    series = None if answer.series is None else _counted(answer.series)
+    if _leans(answer) and _any_small(rows, series):
+        return _wholly_withheld(answer, rows, series)
+    hidden = _hidden(rows)
+    safe = replace(answer, rows=_unmarked(rows), series=_protected_series(series))
+    if hidden.any():
+        safe = replace(safe, rows=_withheld(rows, hidden), total={})
+    return safe if not _any_small(rows, series) else replace(safe, edges=_edges(safe))
 
 
 def _leans(answer: Answer) -> bool:
@@ -45,17 +51,34 @@ def _leans(answer: Answer) -> bool:
 def _any_small(rows: pd.DataFrame, series: pd.DataFrame | None) -> bool:
     """Whether any count that such a figure can stand on is small: of this year, before, or any other year."""
     before = [rows[name].astype(float) for name in ("before",) if name in rows.columns]
-    every = [rows["count"].astype(float), *before]
+    small = [_small(rows), *map(public.small, before)]
     if series is not None:
-        every.append(_counted(series[series.code.notna()])["count"].astype(float))
-    return any(bool(_small(one).any()) for one in every)
+        small.append(_small(series[series.code.notna()]))
+    return any(bool(one.any()) for one in small)
 
 
 def _wholly_withheld(answer: Answer, rows: pd.DataFrame, series: pd.DataFrame | None) -> Answer:
     """No area's figure, no total and no second table: smoothed values, expected numbers and changes all lean."""
     everywhere = pd.Series(data=True, index=rows.index)
     facts = {name: value for name, value in answer.facts.items() if name not in ("phi", "dark_and_day")}
-    return replace(answer, rows=_withheld(rows, everywhere), total={}, series=series, detail=None, facts=facts)
+    return replace(
+        answer,
+        rows=_withheld(rows, everywhere),
+        total={},
+        edges=(),
+        series=_protected_series(series),
+        detail=None,
+        facts=facts,
+    )
+
+
+def _edges(safe: Answer) -> tuple[float, ...]:
+    """Class limits over what is shown of all years: limits over everything would tell of what is withheld."""
+    if not safe.edges:
+        return ()
+    same = safe.series is not None and safe.series_unit in (None, safe.unit)
+    shown = safe.series[safe.series.code.notna()] if safe.series is not None and same else safe.rows
+    return class_edges(shown.value.to_list())
 
 
 def _counted(rows: pd.DataFrame) -> pd.DataFrame:
@@ -65,7 +88,7 @@ def _counted(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _withheld(rows: pd.DataFrame, hidden: pd.Series) -> pd.DataFrame:
     state = rows.state.mask(rows.state == State.UNCERTAIN, State.KNOWN).mask(hidden, State.SUPPRESSED)
-    shown = _without(rows, hidden).assign(state=state)
+    shown = _unmarked(_without(rows, hidden).assign(state=state))
     if "category" in rows.columns:  # any area's class, and why, says which side of the withheld whole it lies on
         shown = shown.assign(category=None, state=State.SUPPRESSED)
         shown = shown.assign(basis=None) if "basis" in rows.columns else shown
@@ -75,32 +98,39 @@ def _withheld(rows: pd.DataFrame, hidden: pd.Series) -> pd.DataFrame:
     return shown.assign(comparison=compared.mask(hidden, State.SUPPRESSED))
 
 
-def _protected_series(series: pd.DataFrame) -> pd.DataFrame:
-    if not _small(series[series.code.notna()]["count"]).any():
-        return series
+def _protected_series(series: pd.DataFrame | None) -> pd.DataFrame | None:
+    if series is None or not _small(series[series.code.notna()]).any():
+        return None if series is None else _unmarked(series)
     parts = [_protected_year(part) for _, part in series.groupby("year", sort=False)]
-    return pd.concat(parts, ignore_index=True) if parts else series
+    return _unmarked(pd.concat(parts, ignore_index=True))
 
 
 def _protected_year(part: pd.DataFrame) -> pd.DataFrame:
     areas = part[part.code.notna()]
     hidden = _hidden(areas)
     whole = part.index.isin(part.index[part.code.isna()]) & hidden.any()
-    return _without(part, pd.Series(part.index.isin(areas.index[hidden]) | whole, index=part.index))
+    kept_back = pd.Series(part.index.isin(areas.index[hidden]) | whole, index=part.index)
+    state = np.where(part["count"].isna(), State.MISSING, State.KNOWN)
+    return _without(part, kept_back).assign(state=np.where(kept_back, State.SUPPRESSED, state))
 
 
 def _hidden(rows: pd.DataFrame) -> pd.Series:
     """True for counts of 1-4, and for the next smallest beside a single one."""
-    count = rows["count"].astype(float)
-    hidden = _small(count)
-    others = count[~hidden & (count > 0)].sort_values()
-    if hidden.sum() == 1 and len(others):
-        hidden.loc[others.index[0]] = True
-    return hidden
+    return public.hidden(rows["count"].astype(float), _marked(rows))
 
 
-def _small(count: pd.Series) -> pd.Series:
-    return (count > 0) & (count < SMALLEST_SHOWN)
+def _small(rows: pd.DataFrame) -> pd.Series:
+    return public.small(rows["count"].astype(float)) | _marked(rows)
+
+
+def _marked(rows: pd.DataFrame) -> pd.Series:
+    """Which counts the tables lack because they are withheld."""
+    return public.marked(rows)
+
+
+def _unmarked(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows without those marks: their states say it."""
+    return rows.drop(columns=WITHHELD, errors="ignore")
 
 
 def _without(rows: pd.DataFrame, hidden: pd.Series) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from data.model import SQUARES, AreaLevel, Base, Measure, Offence, Period, Query
+from data.public import WITHHELD, marked
 from data.sources import bra
 from layers._contract import Options, Tables, Unit
 
@@ -27,14 +28,16 @@ UNITS = {
 WITHOUT_BASE = (Measure.COUNT, Measure.CHANGE)
 """Measures that can do without anything to divide by."""
 
-FIELDS = ("code", "year", "count", "base", "from_rate")
+FIELDS = ("code", "year", "count", "base", "from_rate", WITHHELD)
 
 
 def counted(tables: Tables, offence: Offence, query: Query) -> pd.DataFrame:
-    """Counts of one kind of offence for all years, by year and code: code (category), year, count, base, from_rate.
+    """Counts of one kind of offence for all years, by year and code: code (category), year, count, base, from_rate,
+    withheld.
 
     `base` is the year's level of what the query divides by, missing where nobody has said; `from_rate` tells counts
-    that were worked out from a published rate. No rows where the geography has none.
+    that were worked out from a published rate, `withheld` those that are missing because residents may not see them.
+    No rows where the geography has none.
     """
     found = _annual(tables, offence, query) if reported(query) else _small(tables, offence, query)
     code = found.code.astype("category")
@@ -69,7 +72,7 @@ def _annual(tables: Tables, offence: Offence, query: Query) -> pd.DataFrame:
     rows = table[table.offence == offence]
     base = rows[query.base] if query.base in rows.columns else pd.Series(pd.NA, index=rows.index)
     floats = {"count": rows["count"].astype("Float64").astype(float), "base": base.astype("Float64").astype(float)}
-    return rows.assign(year=rows.year.astype(int), **floats)[list(FIELDS)]
+    return rows.assign(year=rows.year.astype(int), **floats, **{WITHHELD: marked(rows)})[list(FIELDS)]
 
 
 def _small(tables: Tables, offence: Offence, query: Query) -> pd.DataFrame:
@@ -78,7 +81,7 @@ def _small(tables: Tables, offence: Offence, query: Query) -> pd.DataFrame:
     table = tables[COUNTS]
     asked = (table.area_level == query.level) & (table.offence == offence)
     known = table.loc[asked, ["code", "year", "count"]].astype({"count": float})
-    return _with_base(known, tables, query).assign(from_rate=False)[list(FIELDS)]
+    return _with_base(known, tables, query).assign(from_rate=False, **{WITHHELD: False})[list(FIELDS)]
 
 
 def _with_base(rows: pd.DataFrame, tables: Tables, query: Query) -> pd.DataFrame:

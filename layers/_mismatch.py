@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from data.model import MUNICIPALITY_CODES, POLICE_AREA_CODE, AreaLevel, Offence
+from data.public import WITHHELD, marked
 from data.sources import bra, survey
 from layers import _text
 from layers._contract import State, Tables
@@ -98,8 +99,10 @@ def of_survey(felt: pd.DataFrame, tables: Tables, key: str, offence: Offence, ye
         "felt": _whole_felt(felt, rows, year),
     }
     safer = bool(len(rows)) and FEELINGS[str(rows.question.iloc[0])].safer
-    table = counts.assign(felt=local.value, felt_low=local.low, felt_high=local.high)
-    return compared(table, whole, safer=safer)
+    table = counts.assign(felt=local.value, felt_low=local.low, felt_high=local.high, **{WITHHELD: marked(known)})
+    found = compared(table, whole, safer=safer)
+    unseen = marked(local).to_numpy()
+    return Compared(found.rows.assign(state=found.rows.state.mask(unseen, State.SUPPRESSED)), found.whole)
 
 
 def _whole_felt(felt: pd.DataFrame, rows: pd.DataFrame, year: int) -> float:

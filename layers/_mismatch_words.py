@@ -64,8 +64,8 @@ SV = Words(
         "rate": "Anmält {year}: {value} per 1 000 invånare (95 % intervall {low}–{high}); i hela området {middle}.",
         "rate_pooled": "Anmält {year}: {value} per 1 000 invånare och år (95 % intervall {low}–{high}); i hela området "
         "{middle}.",
-        "suppressed": "{area}: det går inte att jämföra för {year}, eftersom antalet anmälda brott inte visas. Det är "
-        "färre än fem eller skulle avslöja ett sådant antal.",
+        "suppressed": "{area}: det går inte att jämföra för {year}, eftersom antalet anmälda brott eller svar inte "
+        "visas. Det är färre än fem eller skulle avslöja ett sådant antal.",
         "whole": "{question} {year}, av {areas} områden: {kinds}. De två står bredvid varandra och läggs aldrig ihop.",
         "kind": "{kind} i {n}",
     },
@@ -88,6 +88,7 @@ SV = Words(
         "no_recorded_whole": "anmälda brott i hela området okänt",
         "missing": "ingen uppgift",
         "pooled": "med de två åren före",
+        "suppressed": "visas inte: färre än fem, eller skulle avslöja det",
     },
 )
 EN = Words(
@@ -130,8 +131,8 @@ EN = Words(
         "{middle}.",
         "rate_pooled": "Reported in {year}: {value} per 1,000 residents and year (95% interval {low}–{high}); in the "
         "whole area {middle}.",
-        "suppressed": "{area}: no comparison can be made for {year}, because the number of reported offences is not "
-        "shown. It is below five or would reveal such a number.",
+        "suppressed": "{area}: no comparison can be made for {year}, because the number of reported offences or of "
+        "answers is not shown. It is below five or would reveal such a number.",
         "whole": "{question} in {year}, of {areas} areas: {kinds}. The two stand side by side and are never added.",
         "kind": "{kind} in {n}",
     },
@@ -154,5 +155,6 @@ EN = Words(
         "no_recorded_whole": "reported in the whole area unknown",
         "missing": "no figure",
         "pooled": "with the two years before",
+        "suppressed": "not shown: fewer than five, or would reveal it",
     },
 )

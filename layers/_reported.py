@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from data.model import MUNICIPALITY_CODES, SQUARES, AreaLevel, Base, Measure, Offence, Query
+from data.public import WITHHELD
 from data.sources import bra
 from layers import _figures, _light, _light_words, _measures
 from layers._classes import class_edges
@@ -245,8 +246,8 @@ def _made_from(offence: Offence, year: int, measure: Measure, query: Query) -> M
 
 def _series(table: pd.DataFrame, base: Any, total: Mapping[int, Mapping[str, float]], level: AreaLevel) -> pd.DataFrame:
     """All years of every area and of the whole; of squares, which are thousands, the whole alone."""
-    whole = pd.DataFrame([{"code": None, "year": year, **values} for year, values in total.items()])
-    fields = ["code", "year", "value", "low", "high", "count"]
+    whole = pd.DataFrame([{"code": None, "year": year, WITHHELD: False, **values} for year, values in total.items()])
+    fields = ["code", "year", "value", "low", "high", "count", WITHHELD]
     if level in SQUARES:
         return whole[fields].sort_values("year")
     own = _measures.amounts(table.astype({"code": "str"}), base)

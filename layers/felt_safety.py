@@ -111,6 +111,7 @@ def _rows(local: pd.DataFrame, whole: Mapping[str, Any]) -> pd.DataFrame:
     middle = whole.get("value", np.nan)
     covers = (rows.low <= middle) & (middle <= rows.high)
     state = np.where(rows.value.isna(), State.MISSING, np.where(covers, State.UNCERTAIN, State.KNOWN))
+    state = np.where(rows.check == "suppressed", State.SUPPRESSED, state)
     return rows.assign(
         state=state,
         check=rows.check.fillna("missing"),
@@ -121,8 +122,11 @@ def _rows(local: pd.DataFrame, whole: Mapping[str, Any]) -> pd.DataFrame:
 def _series(table: pd.DataFrame) -> pd.DataFrame:
     kept = table[table.level.isin(["municipality", "police_area"])]
     code = kept.area_code.where(kept.level == "municipality", None)
-    fields = ["code", "year", "value", "low", "high", "respondents", "check"]
-    return kept.assign(code=code)[fields].sort_values("year")
+    fields = ["code", "year", "value", "low", "high", "respondents", "check", "state"]
+    state = np.where(kept.check == "suppressed", State.SUPPRESSED, State.KNOWN)
+    return kept.assign(code=code, state=np.where(kept.value.isna() & (state == State.KNOWN), State.MISSING, state))[
+        fields
+    ].sort_values("year")
 
 
 def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> str:
@@ -132,7 +136,8 @@ def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> 
     found = _text.records(answer.rows[answer.rows.code == selected])
     row = found[0] if found else {}
     if _text.is_missing(row.get("value")):
-        pattern = "above" if row.get("qualifier") == "above" else "missing"
+        pattern = "suppressed" if row.get("state") == State.SUPPRESSED else "missing"
+        pattern = "above" if row.get("qualifier") == "above" else pattern
         said = words.sentences[pattern].format(
             area="{area}", question="{question}", year=answer.year, percent=_text.percent(row.get("percent"), lang)
         )
@@ -153,7 +158,7 @@ def _latest(words: Words, answer: Answer, lang: str, code: str) -> list[str]:
 
 
 def _describe_area(words: Words, answer: Answer, lang: str) -> str:
-    known = int((answer.rows.state != State.MISSING).sum())
+    known = int(answer.rows.value.notna().sum())
     pattern = "total" if answer.total else "no_total"
     said = words.sentences[pattern].format(
         question="{question}", year=answer.year, value=_text.percent(answer.total.get("value"), lang), known=known
@@ -188,7 +193,9 @@ def _trust(row: Mapping[Any, Any]) -> str:
     """The sentence that says how far a value may be trusted."""
     if _text.is_missing(row["low"]):
         return "no_interval"
-    return "margin" if _text.is_missing(row["respondents"]) else "interval"
+    if _text.is_missing(row["respondents"]):
+        return "margin"
+    return "interval_one" if row["respondents"] == 1 else "interval"
 
 
 LAYER = Layer(
@@ -229,6 +236,7 @@ LAYER = Layer(
                 "above": "{area}. {question}: mer än {percent} av de svarande {year}, enligt ord i källan. "
                 "Det går inte att rita som ett värde.",
                 "interval": "Med {n} svar ligger det rätta värdet troligen mellan {low} och {high}.",
+                "interval_one": "Med ett svar ligger det rätta värdet troligen mellan {low} och {high}.",
                 "margin": "Med källans felmarginal ligger det rätta värdet troligen mellan {low} och {high}.",
                 "no_interval": "Källan säger inte hur många som svarade, så osäkerheten går inte att räkna ut.",
                 "middle": "Hela polisområdet: {middle}.",
@@ -236,6 +244,8 @@ LAYER = Layer(
                 "unclear": "Det är oklart om andelen räknar trygga eller otrygga: rubriken och beskrivningen hos "
                 "Kolada säger olika. Jämför med Brås egna tabeller.",
                 "missing": "{area}. {question}: ingen siffra för {year} i det vi har hittat.",
+                "suppressed": "{area}. {question}: svaren {year} visas inte, eftersom färre än fem svarade eller det "
+                "skulle avslöja vad så få svarade.",
                 "latest": "Den senaste siffran vi har är {value} ({year}).",
             },
             terms={
@@ -244,6 +254,7 @@ LAYER = Layer(
                 "came_in": "inläst, som källan skriver",
                 "unclear": "oklart vad andelen räknar",
                 "missing": "ingen uppgift",
+                "suppressed": "visas inte: färre än fem, eller skulle avslöja det",
                 "no_answers_told": "antal svar okänt",
             },
         ),
@@ -269,6 +280,7 @@ LAYER = Layer(
                 "above": "{area}. {question}: more than {percent} of those answering in {year}, by the source's words. "
                 "It cannot be drawn as a value.",
                 "interval": "With {n} answers the true value probably lies between {low} and {high}.",
+                "interval_one": "With one answer the true value probably lies between {low} and {high}.",
                 "margin": "By the source's margin of error the true value probably lies between {low} and {high}.",
                 "no_interval": "The source does not say how many answered, so the uncertainty cannot be worked out.",
                 "middle": "The whole police area: {middle}.",
@@ -276,6 +288,8 @@ LAYER = Layer(
                 "unclear": "It is unclear whether the share counts those who feel safe or unsafe: title and "
                 "description at Kolada disagree. Compare with Brå's own tables.",
                 "missing": "{area}. {question}: no figure for {year} in what we have found.",
+                "suppressed": "{area}. {question}: the answers of {year} are not shown, because fewer than five "
+                "answered or it would reveal what so few answered.",
                 "latest": "The latest figure we have is {value} ({year}).",
             },
             terms={
@@ -284,6 +298,7 @@ LAYER = Layer(
                 "came_in": "came in, as the source has it",
                 "unclear": "unclear what the share counts",
                 "missing": "no figure",
+                "suppressed": "not shown: fewer than five, or would reveal it",
                 "no_answers_told": "number of answers unknown",
             },
         ),

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.context import Context, tables_for
+from data import public
 from data.model import MUNICIPALITY_CODES, AreaLevel, Audience, Base, Light, Measure, Period, Query
 from data.sources import bra
 from layers import _disclosure, _measures, registry
@@ -199,9 +200,9 @@ def test_the_attack_on_all_that_residents_are_told_bounds_no_small_count(rows: l
 def test_protection_that_is_weakened_on_purpose_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
     years = {2024: [3, 12, 30, 40, 50], 2025: [30, 12, 30, 40, 50]}
     assert narrowest(years) >= 3
-    monkeypatch.setattr(_disclosure, "_hidden", lambda rows: _disclosure._small(rows["count"].astype(float)))
+    monkeypatch.setattr(_disclosure, "_hidden", _disclosure._small)
     monkeypatch.setattr(_disclosure, "_protected_series", lambda series: series.assign(
-        **{name: series[name].mask(_disclosure._small(series["count"])) for name in ("count", "value", "low", "high")}
+        **{name: series[name].mask(_disclosure._small(series)) for name in ("count", "value", "low", "high")}
     ))  # fmt: skip
     assert narrowest(years) == 0, "a lone withheld count is the total less the others"
 
@@ -278,3 +279,53 @@ def test_a_withheld_year_before_is_not_said() -> None:
     )
     for code in (None, *MUNICIPALITY_CODES[:2]):
         assert "Året före" not in BURGLARY.describe(BURGLARY, answer, "sv", code)
+
+
+def told(years: dict[int, list[int]], measure: Measure, year: int) -> Answer:
+    """What residents are told."""
+    return protected(ask(BURGLARY, made_up(years), Query(measure=measure, year=year)))
+
+
+def others_that_look_alike(years: dict[int, list[int]]) -> list[dict[int, list[int]]]:
+    """The same counts with one withheld number changed to any other that hides the same cells."""
+    found = []
+    for year, row in years.items():
+        hidden = public.hidden(pd.Series(row, dtype=float))
+        shown = [count for count, kept_back in zip(row, hidden, strict=True) if not kept_back and count]
+        for place in np.flatnonzero(hidden):
+            for count in range(1, min(shown, default=9)):
+                other = [count if nth == place else one for nth, one in enumerate(row)]
+                if public.hidden(pd.Series(other, dtype=float)).equals(hidden) and other != row:
+                    found.append({**years, year: other})
+    return found
+
+
+def check_alike(first: Answer, second: Answer) -> None:
+    assert first.edges == second.edges, "limits of classes are published too"
+    assert dict(first.total) == dict(second.total) and dict(first.facts) == dict(second.facts)
+    pd.testing.assert_frame_equal(first.rows, second.rows)
+    assert first.series is not None and second.series is not None
+    pd.testing.assert_frame_equal(first.series, second.series)
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.lists(st.integers(0, 20), min_size=5, max_size=5), COUNTS, st.sampled_from(list(Measure)))
+def test_nothing_that_residents_get_changes_with_a_withheld_count(
+    first: list[int], second: list[int], measure: Measure
+) -> None:
+    years = {2024: first, 2025: second}
+    for year in years:
+        answer = told(years, measure, year)
+        for other in others_that_look_alike(years)[:12]:
+            check_alike(answer, told(other, measure, year))
+
+
+def test_the_limits_of_classes_are_made_of_what_is_shown() -> None:
+    years = {2024: [30, 34, 60, 3, 14], 2025: [50, 52, 54, 56, 58]}
+    alike = others_that_look_alike(years)
+    assert len(alike) > 20
+    for measure in (Measure.COUNT, Measure.RATE):
+        assert told(years, measure, 2025).edges
+        for other in alike:
+            check_alike(told(years, measure, 2025), told(other, measure, 2025))
+    assert told({2025: [1, 2, 3, 4, 1]}, Measure.RATE, 2025).edges == ()

@@ -28,6 +28,7 @@ from dashboard.words import (
     legend_title,
     limit,
     marked,
+    nothing,
     sentence,
     source_title,
     with_unit,
@@ -121,6 +122,8 @@ def _area_legend(scene: Scene, shown: Shown) -> Any:
         entries.append(("uncertain", scene.say("legend.uncertain")))
     if State.MISSING in states:
         entries.append(("missing", scene.say("legend.missing")))
+    if State.SUPPRESSED in states:
+        entries.append(("suppressed", scene.say("legend.suppressed")))
     return _legend_block(legend_title(scene, shown), entries)
 
 
@@ -128,8 +131,11 @@ def _kinds_legend(scene: Scene, shown: Shown, answer: Answer) -> Any:
     """The legend of categories, each in its own colour and stripes, and of areas without one."""
     terms = shown.layer.words[scene.lang].terms
     items = [_legend_item(f"kind-{one.key}", terms[one.key], _kind_style(one)) for one in answer.categories]
-    if answer.rows.category.isna().any():
+    without = set(answer.rows.state[answer.rows.category.isna()])
+    if without - {State.SUPPRESSED}:
         items.append(_legend_item("missing", scene.say("legend.missing")))
+    if State.SUPPRESSED in without:
+        items.append(_legend_item("suppressed", scene.say("legend.suppressed")))
     return html.Div(
         [html.P(legend_title(scene, shown), className="legend-title"), html.Ul(items)], className="legend-block"
     )
@@ -409,9 +415,10 @@ def key_figure(scene: Scene) -> Any:
     answer = scene.area.answer if scene.area else None
     row = _chosen_row(scene, answer)
     if answer is not None and answer.categories:
-        return _key_kind(scene, row)
+        return _key_kind(scene, answer, row)
     if answer is None or _text.is_missing(row.get("value")):
-        return html.P(scene.say("value.missing"), className="key-figure")
+        said = scene.say("value.missing") if answer is None else nothing(scene, answer, row)
+        return html.P(said, className="key-figure")
     span = interval(answer, row, scene.lang)
     why = scene.area.layer.words[scene.lang].terms.get(answer.no_interval, "") if scene.area else ""
     trust = scene.say("value.interval", span=span) if span else scene.say("value.no_interval", why=why)
@@ -421,11 +428,11 @@ def key_figure(scene: Scene) -> Any:
     ]
 
 
-def _key_kind(scene: Scene, row: Mapping[Any, Any]) -> Any:
+def _key_kind(scene: Scene, answer: Answer, row: Mapping[Any, Any]) -> Any:
     """The chosen area's class, and its number with interval where it has one."""
     said, _, number_said = category(scene, row).partition(": ")
     if not said:
-        words = commonest_kind(scene) if scene.view.area is None else scene.say("value.missing")
+        words = commonest_kind(scene) if scene.view.area is None else nothing(scene, answer, row)
         return html.P(words, className="key-figure")
     return [
         html.P(said, className="key-figure"),
@@ -437,7 +444,8 @@ def commonest_kind(scene: Scene) -> str:
     """The class that most areas are in, and how many: what a picture of classes says at first sight."""
     if scene.area is None or scene.area.answer is None or scene.area.answer.rows.empty:
         return scene.say("value.choose")
-    kinds = scene.area.answer.rows.category.fillna("missing")
+    rows = scene.area.answer.rows
+    kinds = rows.category.fillna("missing").mask(rows.state == State.SUPPRESSED, "suppressed")
     counts = kinds.value_counts()
     name = scene.area.layer.words[scene.lang].terms.get(str(counts.index[0]), scene.say("value.missing"))
     numbers = (_text.integer(one, scene.lang) for one in (counts.iloc[0], len(kinds)))

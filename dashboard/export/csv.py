@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -17,9 +18,10 @@ from dashboard.scene import Scene, Shown, make_scene
 from dashboard.urls import PATHS, NotFound, Page
 from dashboard.words import area_name, question_label, source_title, unit_words
 from data.model import AreaLevel, Precision
+from data.public import WITHHELD
 from data.release import TableUnavailable
 from layers import _text
-from layers._contract import Answer, Kind
+from layers._contract import Answer, Kind, State
 
 ROOMS = {"oppet": Page.HOME, "planera": Page.PLAN, "mote": Page.MEETING}
 RISKY = ("=", "+", "-", "@", "\t", "\r")
@@ -101,7 +103,7 @@ def _dated(answer: Answer) -> pd.DataFrame:
 
 def _plain(scene: Scene, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows as they are, but only a pin has a coordinate: a reference point nearby is not where a place is."""
-    rows = rows.drop(columns=["path", "mark"], errors="ignore")
+    rows = rows.drop(columns=["path", "mark", WITHHELD], errors="ignore")
     if "code" in rows.columns:
         rows.insert(1, "area", [area_name(scene, str(code)) for code in rows.code])
     if "precision" not in rows.columns:
@@ -118,7 +120,15 @@ def _series(scene: Scene, series: pd.DataFrame) -> pd.DataFrame:
     fields = [
         name for name in ("year", "value", "low", "high", "count", "respondents", "check") if name in series.columns
     ]
-    return pd.DataFrame({"code": series.code, "area": names}).join(series[fields])
+    table = pd.DataFrame({"code": series.code, "area": names}).join(series[fields])
+    return table.assign(state=[_state(scene, row) for row in _text.records(series)])
+
+
+def _state(scene: Scene, row: Mapping[Any, Any]) -> str:
+    """Whether a figure is shown, not shown, or not known."""
+    if row.get("state") == State.SUPPRESSED:
+        return scene.say("value.suppressed")
+    return scene.say("value.missing" if _text.is_missing(row.get("value")) else "value.shown")
 
 
 def guarded(value: Any, lang: str) -> Any:

@@ -156,6 +156,7 @@ def _fill(scene: Scene) -> dict[str, Any]:
     known, classes = _known(scene)
     codes = _drawn_codes(scene, known)
     token, colours = theme.tokens(), class_colours(scene)
+    unseen = {code: {"state": State.SUPPRESSED} for code in _suppressed(scene)}
     pale = [theme.mixed(colour, token["land-inside"], UNCERTAIN_SHARE) for colour in colours]
     steps = len(colours)
     chosen = [code == scene.view.area for code in codes]
@@ -171,7 +172,7 @@ def _fill(scene: Scene) -> dict[str, Any]:
         "z": [_step(classes.get(code), _uncertain(scene, known.get(code)), steps) for code in codes],
         "colorscale": _discrete([token["land-inside"], *colours, *pale]),
         "customdata": [["area", code] for code in codes],
-        "text": [_area_hover(scene, code, known.get(code, {})) for code in codes],
+        "text": [_area_hover(scene, code, known.get(code, unseen.get(code, {"state": None}))) for code in codes],
         "hovertemplate": "%{text}<extra></extra>",
         "marker": {
             "line": {
@@ -215,6 +216,12 @@ def _known(scene: Scene) -> tuple[dict[str, dict[str, Any]], dict[str, int | Non
     return known, dict(zip(known, class_of([row["value"] for row in known.values()], answer.edges), strict=True))
 
 
+def _suppressed(scene: Scene) -> set[str]:
+    """The areas of the coloured layer whose figure is known and not shown."""
+    answer = scene.area.answer if scene.area else None
+    return set() if answer is None else set(answer.rows.code[answer.rows.state == State.SUPPRESSED].astype("str"))
+
+
 def _uncertain(scene: Scene, row: Mapping[str, Any] | None) -> bool:
     """Whether an area's class is drawn as uncertain; categories say so themselves, by a class of their own."""
     answer = scene.area.answer if scene.area else None
@@ -241,7 +248,9 @@ def _area_hover(scene: Scene, code: str, row: Mapping[str, Any]) -> str:
 
 
 def _hatch(scene: Scene) -> dict[str, Any]:
-    """Stripes: grey over areas without a value, in their own full colour over pale ones, whose value is uncertain."""
+    """Stripes: grey over areas without a value, darker where it is not shown; over pale ones, whose value is uncertain,
+    in their own full colour.
+    """
     known, classes = _known(scene)
     codes = _drawn_codes(scene, known)
     striped = _stripe_colours(scene)
@@ -249,16 +258,17 @@ def _hatch(scene: Scene) -> dict[str, Any]:
     kinds = answer is not None and bool(answer.categories)
     unsure = {code: None if kinds else _uncertain(scene, known.get(code)) for code in codes}
     drawn = [None if scene.area is None else _stripes(classes.get(code), striped, unsure[code]) for code in codes]
+    unseen, token = _suppressed(scene) - set(known), theme.tokens()
     return {
         "type": "choroplethmap",
         "geojson": geometry_address(scene.context, f"hatch_{scene.level}"),
         "below": style.UNDER["hatch"],
         "showscale": False,
         "zmin": 0,
-        "zmax": len(striped),
+        "zmax": len(striped) + 1,
         "locations": codes,
-        "z": drawn,
-        "colorscale": _discrete([theme.tokens()["missing"], *(colour or NO_COLOUR for colour in striped)]),
+        "z": [len(striped) + 1 if code in unseen else step for code, step in zip(codes, drawn, strict=True)],
+        "colorscale": _discrete([token["missing"], *(colour or NO_COLOUR for colour in striped), token["suppressed"]]),
         "marker": {"line": {"width": 0}},
         **NO_HOVER,
     }

@@ -20,6 +20,7 @@ from data.intake.batch import Batch
 from data.lock import WAIT_S, locked
 from data.release import Release
 from data.release_checks import ACCEPTABLE, CHECKS, Candidate, Stop, stops, waived
+from data.secret import SALT, keyed, secret_of
 
 
 class Result(StrEnum):
@@ -149,9 +150,14 @@ def _place(desk: Desk, candidate: Candidate, accepted: tuple[Stop, ...]) -> str:
 
 
 def put(desk: Desk, candidate: Candidate, told: Mapping[str, Any]) -> str:
-    """Builds what passed its checks and puts it on the shelf; its id. Hold the lock."""
+    """Builds what passed its checks and puts it on the shelf; its id. Hold the lock.
+
+    The id of what residents may not see all of is no fingerprint of it: they are told the id.
+    """
     part = shelf.new_part(desk.data_dir)
     try:
+        if candidate.after.tables and not told["public"]:
+            (part / SALT).write_text(keyed(secret_of(desk.data_dir), SALT), encoding="utf-8")
         build(part, candidate.shipped, candidate.after, told, candidate.now)
         return shelf.place(desk.data_dir, part)
     finally:

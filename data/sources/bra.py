@@ -32,20 +32,26 @@ def reported(
 
     With official counts that came in (table `counts`), theirs go before the shipped ones, year by year and offence by
     offence. The population is the one that Brå divided by; where no such is known, that of `bases`. Further columns
-    are the other bases of the year (dwellings, households, cars; missing where nobody has said) and `from_rate`: true
-    where the count was worked out from a published rate.
+    are the other bases of the year (dwellings, households, cars; missing where nobody has said), `from_rate`: true
+    where the count was worked out from a published rate, and `withheld`: true where it came in and is not shown.
     """
     known = annual[annual["count"].notna()].rename(columns={"municipality_code": "code"})
-    shipped = known.assign(from_rate=False)[official.FIELDS]
+    shipped = known.assign(from_rate=False, withheld=False)[official.FIELDS]
     every = _bases(annual, bases)
-    come = shipped.iloc[:0] if counts is None else official.by_year(counts, every[["code", "year", "population"]])
+    come = shipped.iloc[:0] if counts is None else official.by_year(counts, populations(annual, bases))
     chosen = pd.concat([come, shipped], ignore_index=True).drop_duplicates(["code", "year", "offence"])
     joined = chosen.merge(every, on=["code", "year"], how="inner")
     table = joined[joined.population.notna()]
     order = pd.Categorical(table.offence, categories=[str(offence) for offence in Offence], ordered=True)
     placed = table.assign(order=order).sort_values(["order", "year", "code"], ignore_index=True)
     fields = ["code", "year", "count", "population", "status", "offence", "from_rate", *official.BASES[1:]]
-    return placed[fields].astype({"count": "Int64", "from_rate": "boolean"})
+    kinds = {"count": "Int64", "from_rate": "boolean", official.WITHHELD: "boolean"}
+    return placed[[*fields, official.WITHHELD]].astype(kinds)
+
+
+def populations(annual: pd.DataFrame, bases: pd.DataFrame | None) -> pd.DataFrame:
+    """What rates are turned into counts with: code, year, population (whole persons; missing where nobody has said)."""
+    return _bases(annual, bases)[["code", "year", "population"]]
 
 
 def _bases(annual: pd.DataFrame, bases: pd.DataFrame | None) -> pd.DataFrame:

@@ -6,48 +6,79 @@ import pandas as pd
 
 from data.model import MUNICIPALITY_CODES, Offence
 
+WITHHELD = "withheld"
+"""Column that says of a figure that somebody knows it and it is not shown: nothing may take its place."""
+
 MONTHS, QUARTERS = 12, 4
+YEAR = len("2025")
 BASES = ("population", "dwellings", "households", "cars")
-FIELDS = ["code", "year", "offence", "count", "status", "from_rate"]
+FIELDS = ["code", "year", "offence", "count", "status", "from_rate", WITHHELD]
 
 
 def by_year(counts: pd.DataFrame, populations: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Counts per municipality and whole year: code, year, offence, count, status, from_rate; by offence, year, code.
+    """Counts per municipality and whole year: code, year, offence, count, status, from_rate, withheld; ordered by
+    offence, year, code.
 
     A year is taken as printed; where only its parts came in, as the sum of twelve months or of four quarters. It is
     preliminary when any part of it is. Where only a rate per 100 000 was printed (Kolada), the count is worked out
     from `populations` (code, year, population) and `from_rate` is true. Only kinds of offence that the map knows, and
-    only years that all five municipalities have: the sum over the five would say something else otherwise.
+    only years that all five municipalities have: the sum over the five would say something else otherwise. A year
+    has a count that is `withheld`, though the count is empty.
     """
-    own = counts[(counts.area_level == "municipality") & counts.offence.isin(list(Offence))]
-    every = own.rename(columns={"area_code": "code"}).assign(year=own.period.str[:4].astype("Int64"), from_rate=False)
-    parts = _with_rates(every, populations)
-    parts = parts[parts["count"].notna()]
-    whole = parts[parts.period.str.len() == 4]
-    months = _summed(parts[parts.period.str.fullmatch("[0-9]{4}-[0-9]{2}")], MONTHS)
-    quarters = _summed(parts[parts.period.str.contains("Q")], QUARTERS)
-    first = pd.concat([whole[FIELDS], quarters, months], ignore_index=True).drop_duplicates(["code", "year", "offence"])
+    rows = in_whole_years(counts[counts.offence.isin(list(Offence))], populations)
+    known = rows[rows.judged.notna() | rows[WITHHELD]]
+    year = known.period.astype("Int64")
+    first = known.assign(code=known.area_code, year=year, count=known.judged)[FIELDS]
     five = first.groupby(["year", "offence"]).code.transform("nunique") == len(MUNICIPALITY_CODES)
     return first[five].sort_values(["offence", "year", "code"], ignore_index=True)
 
 
-def _with_rates(parts: pd.DataFrame, populations: pd.DataFrame | None) -> pd.DataFrame:
-    """Fills in the counts of whole years that were published as a rate only."""
-    if populations is None or not len(parts):
-        return parts
-    people = parts.merge(populations, on=["code", "year"], how="left").population.set_axis(parts.index)
-    worked_out = (parts.per_100k * people.astype("Float64") / 100_000).round().astype("Int64")
-    lacks = (parts["count"].isna() & worked_out.notna() & (parts.period.str.len() == 4)).astype(bool)
-    return parts.assign(count=parts["count"].mask(lacks, worked_out), from_rate=lacks)
+def in_whole_years(counts: pd.DataFrame, populations: pd.DataFrame | None = None) -> pd.DataFrame:
+    """The rows of municipalities and whole years as they came in, and sums of parts where no such row has a figure.
+
+    Further columns: judged, the count or, where only a rate was printed, what it is worked out to be; from_rate;
+    withheld. A rate whose population nobody has said is judged as missing.
+    """
+    own = counts[counts.area_level == "municipality"]
+    own = own.assign(**{WITHHELD: marked(own)})
+    whole = _with_rates(own[own.period.str.len() == YEAR], populations)
+    said = whole.judged.notna() | whole[WITHHELD]
+    months = _summed(own[own.period.str.fullmatch("[0-9]{4}-[0-9]{2}")], MONTHS)
+    quarters = _summed(own[own.period.str.contains("Q")], QUARTERS)
+    parts = [part for part in (whole[said], quarters, months, whole[~said]) if len(part)]
+    every = pd.concat(parts, ignore_index=True) if parts else whole
+    return every.drop_duplicates(["area_code", "offence", "period"], ignore_index=True)
+
+
+def _with_rates(whole: pd.DataFrame, populations: pd.DataFrame | None) -> pd.DataFrame:
+    """Adds `judged`, with the counts of what was published as a rate only, and `from_rate`."""
+    if populations is None or not len(whole):
+        return whole.assign(judged=whole["count"], from_rate=False)
+    keys = whole.assign(code=whole.area_code, year=whole.period.astype("Int64"))[["code", "year"]]
+    people = keys.merge(populations, on=["code", "year"], how="left").population.set_axis(whole.index)
+    worked_out = (whole.per_100k * people.astype("Float64") / 100_000).round().astype("Int64")
+    lacks = (whole["count"].isna() & worked_out.notna()).astype(bool)
+    return whole.assign(judged=whole["count"].mask(lacks, worked_out), from_rate=lacks)
 
 
 def _summed(parts: pd.DataFrame, wanted: int) -> pd.DataFrame:
-    """Sums of the years that have all their parts."""
-    if not len(parts):
-        return parts[FIELDS]
-    groups = parts.groupby(["code", "year", "offence"])
-    sums = groups.agg(count=("count", "sum"), status=("status", "max"), parts=("period", "size")).reset_index()
-    return sums.assign(from_rate=False)[sums.parts == wanted][FIELDS]
+    """The years that have all their parts, as rows of whole years."""
+    known = parts[parts["count"].notna()]
+    if not len(known):
+        return known.assign(judged=known["count"], from_rate=False)
+    groups = known.assign(period=known.period.str[:YEAR]).groupby(["area_code", "offence", "period"])
+    summed = {"count": "sum", "status": "max"}
+    first = {name: "first" for name in known.columns if name not in (*summed, *groups.keys)}
+    sums = groups.agg({**summed, **first}).reset_index()
+    kept = sums[(groups.size() == wanted).to_numpy()].assign(per_100k=pd.Series(pd.NA, dtype="Float64"))
+    return kept.assign(judged=kept["count"], from_rate=False)
+
+
+def marked(rows: pd.DataFrame) -> pd.Series:
+    """Which rows lack a figure because it is withheld; none in a table without such marks."""
+    if WITHHELD not in rows.columns:
+        return pd.Series(data=False, index=rows.index)
+    return rows[WITHHELD].astype("boolean").fillna(value=False).astype(bool)
 
 
 def bases_by_year(bases: pd.DataFrame) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from data.model import MUNICIPALITY_CODES
+from data.sources.official import WITHHELD
 
 NAMES = {
     "ntu": ("Nationella trygghetsundersökningen (Brå)", "Swedish Crime Survey (Brå)"),
@@ -20,7 +21,7 @@ AROUND = r"^(NTU|Medborgarundersökningen) - |\s*,?\s*andel\s*\(%\)$"
 
 KEPT = (
     "level", "area_code", "year", "survey", "survey_sv", "survey_en", "question", "question_sv", "question_en",
-    "group", "percent", "margin", "qualifier", "respondents", "check", "key",
+    "group", "percent", "margin", "qualifier", "respondents", "check", "key", WITHHELD,
 )  # fmt: skip
 
 
@@ -49,10 +50,13 @@ def with_imported(felt: pd.DataFrame, came_in: pd.DataFrame | None) -> pd.DataFr
 
     A question that came in is its own, even where a shipped one has its name: its key begins with the survey and
     a point, which no shipped key has. Only whole municipalities, and figures that were said, are taken. `margin`
-    is half of a published interval in percentage points. `question_en` is empty where nobody translated.
+    is half of a published interval in percentage points. `question_en` is empty where nobody translated. `withheld`:
+    a figure came in that residents may not see.
     """
     key = felt.question.where(felt.group == "all", felt.question + "-" + felt.group)
-    shipped = felt.assign(key=key, margin=pd.Series(pd.NA, index=felt.index, dtype="Float64"))[list(KEPT)]
+    shipped = felt.assign(key=key, margin=pd.Series(pd.NA, index=felt.index, dtype="Float64"), **{WITHHELD: False})[
+        list(KEPT)
+    ]
     more = _as_shipped(came_in, _names(felt)) if came_in is not None else shipped.iloc[:0]
     return pd.concat([shipped, more], ignore_index=True) if len(more) else shipped
 
@@ -70,7 +74,8 @@ def _names(felt: pd.DataFrame) -> dict[str, tuple[str, str]]:
 def _as_shipped(came_in: pd.DataFrame, names: dict[str, tuple[str, str]]) -> pd.DataFrame:
     """The rows in the shipped table's columns, the latest year first, so that its wording stands for the question."""
     whole = (came_in.area_level == "municipality") & came_in.area_code.isin(MUNICIPALITY_CODES)
-    rows = came_in[whole & came_in.percent.notna()].sort_values("year", ascending=False, kind="stable")
+    rows = came_in.assign(**{WITHHELD: came_in.get(WITHHELD, False)})
+    rows = rows[whole & (rows.percent.notna() | rows[WITHHELD])].sort_values("year", ascending=False, kind="stable")
     rows = rows.drop_duplicates(["area_code", "year", "survey", "question", "group"])
     own = rows.survey + "." + rows.question
     unclear = own.isin([".".join(pair) for pair in UNCLEAR])
@@ -83,6 +88,6 @@ def _as_shipped(came_in: pd.DataFrame, names: dict[str, tuple[str, str]]) -> pd.
         question_en=rows.question_en.fillna(""),
         qualifier="exact",
         respondents=rows.n,
-        check=unclear.map({True: "unclear", False: "came_in"}),
+        check=unclear.map({True: "unclear", False: "came_in"}).mask(rows[WITHHELD], "suppressed"),
         key=own.where(rows.group == "all", own + "-" + rows.group),
     )[list(KEPT)]
