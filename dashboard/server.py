@@ -22,6 +22,7 @@ from dashboard.errors import install_errors
 from dashboard.export.csv import csv_response
 from dashboard.export.passport import passport_response
 from dashboard.figures import style
+from dashboard.hosts import install_hosts
 from dashboard.urls import LANGUAGES, PATHS, NotFound
 from data import release as releases
 from data.model import AreaLevel
@@ -49,6 +50,7 @@ def create_server(config: Config) -> Flask:
     register(dash_app)
     guard(server, dash_app)
     install_errors(server)
+    install_hosts(server, config)
     files = http.install(server, config)
     server.extensions["compressed"] = lambda: http.warm(server, files, _unchanging(server, dash_app))
     server.extensions["followed"] = lambda: follow.follow(server, server.extensions["compressed"])
