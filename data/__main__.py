@@ -78,6 +78,7 @@ def _asked(given: argparse.Namespace) -> Asked:
         declared={name: found[name] for name in DECLARED if found.get(name)},
         names=tuple(found.get("sources") or ()),
         release=found.get("release"),
+        seen=found.get("seen") or "",
         to=found.get("to"),
         addresses=environment(),
     )
@@ -97,6 +98,9 @@ def _parser() -> argparse.ArgumentParser:
     added["update"].add_argument("sources", nargs="*", metavar="SOURCE", help="which sources; all when none is named")
     added["template"].add_argument("kind", choices=FILES, metavar="KIND", help=", ".join(FILES))
     added["rollback"].add_argument("release", nargs="?", help="id of a kept release; else the one before")
+    added["rollback"].add_argument(
+        "--from", dest="seen", metavar="RELEASE", help="id of the release to leave; refused when another is in force"
+    )
     added["publish"].add_argument("--to", type=Path, help="folder to publish to; else DATA_DIR/public")
     _import(added["import"])
     return parser

@@ -135,7 +135,7 @@ def _read(context: Context, sent: FileStorage, kind: Kind, declared: Declared) -
     brought = Brought(token=token, name=name, kind=kind, crs=declared.crs)
     areas = geometry.full_areas(context.release.folder / "geometry")
     try:
-        batch = read_file(path, kind, declared=declared, areas=areas)
+        batch = read_file(path, kind, declared=declared, areas=areas, work=context.config.data_dir)
     except FileRefused as refused:
         waiting.keep(context.config.data_dir, dataclasses.replace(brought, refused=refused.problems), None)
         return token
@@ -186,7 +186,10 @@ def _drop(token: str) -> Response:
 def _back() -> Response:
     scene = _scene()
     _same_origin()
-    roll_back(_desk(scene.context), wait_s=WAIT_S)
+    seen = request.form.get(page.SEEN, "")
+    if not shelf.RELEASE_ID.fullmatch(seen):
+        raise BadCallback
+    roll_back(_desk(scene.context), seen=seen, wait_s=WAIT_S)
     return _to(scene, page.ADDRESS, "back")
 
 

@@ -33,6 +33,9 @@ LEFT_OUT = ("origin", "shape")
 SAID = ("encoding", "sheet", "layer", "ignore", "set", "code")
 """What can be said beside a file, by the names that the command's options have."""
 
+SEEN = "seen"
+"""Field that says which release was in force where somebody chose to go back: a second press goes no further."""
+
 
 def start(scene: Scene, done: str, fault: str = "") -> Any:
     """Where a file is brought, and what is in force."""
@@ -161,7 +164,8 @@ def _in_force(scene: Scene) -> list[Any]:
     if active is None:
         return [html.P(say("desk.shipped", release=release.id))]
     since = active.activated.replace("T", " ")[:16]
-    back = _form(scene, f"{ADDRESS}/tillbaka", html.Button(say("desk.back"), type="submit", className="play"))
+    seen = dcc.Input(type="hidden", name=SEEN, value=active.release)
+    back = _form(scene, f"{ADDRESS}/tillbaka", seen, html.Button(say("desk.back"), type="submit", className="play"))
     imports = read_manifest(release.folder).get("imports", []) if release.id == active.release else []
     return [
         html.P(say("desk.since", release=active.release, since=since)),
