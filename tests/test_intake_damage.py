@@ -611,7 +611,7 @@ def refusal_of(path: Path, kind: Kind, said: dict[str, Any]) -> tuple[str, tuple
             result = kit.quickly(path, kind, **said)
             read, rows, total, problems = result.read, result.rows, result.refused, result.problems
         else:
-            batch = read_file(path, kind, declared=Declared(**said), areas=kit.areas())
+            batch = read_file(path, kind, declared=Declared(**said), areas=kit.areas(), work=path.parent)
             read, rows, total, problems = batch.read, batch.rows, batch.refused_total, batch.refused
     except FileRefused as refusal:
         return str(refusal), refusal.problems
@@ -705,7 +705,7 @@ def test_a_child_that_takes_too_much_is_ended(
     path = kit.write_csv(tmp_path / "a.csv", [GOOD])
     start = time.perf_counter()
     with pytest.raises(FileRefused, match=says):
-        read_file(path, OFF, areas=kit.areas())
+        read_file(path, OFF, areas=kit.areas(), work=path.parent)
     assert time.perf_counter() - start < 10 and not list(watched.iterdir())
 
 

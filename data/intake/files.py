@@ -10,7 +10,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +24,7 @@ from data.intake.child import ANSWER, AREAS, JOB, ROWS, SETTINGS
 from data.intake.declared import Declared, epsg_of
 from data.intake.refusals import FileRefused, refused
 from data.intake.signature import Format, format_of
+from data.workroom import private, work_folder
 
 HOME = Path(__file__).resolve().parents[2]
 MEGABYTE = 1024 * 1024
@@ -41,11 +41,12 @@ AREA_COLUMNS = ["code", "name", "municipality_code", "version"]
 AGAIN = "Check the file in the program it comes from, and divide it if it is large."
 
 
-def read_file(path: Path, kind: Kind, *, declared: Declared | None = None, areas: Any) -> Batch:
+def read_file(path: Path, kind: Kind, *, declared: Declared | None = None, areas: Any, work: Path) -> Batch:
     """The rows of one kind in a file, each checked, with the refusal of every row that is not right.
 
     `areas`: GeoDataFrame (code, name, municipality_code, version, geometry in EPSG:3006), the full polygons of
-    the release in use. Raises FileRefused when the file cannot be read at all; nothing is changed then.
+    the release in use. `work`: the folder of the data, in which the file is read in a private folder of its own,
+    never where other users of the machine can look. Raises FileRefused when the file cannot be read at all; nothing is changed then.
     """
     said = declared or Declared()
     if kind is Kind.EVENTS:
@@ -54,9 +55,8 @@ def read_file(path: Path, kind: Kind, *, declared: Declared | None = None, areas
         epsg_of(said.crs)
     form = format_of(path)
     size = _unpacked_size(path, form)
-    with tempfile.TemporaryDirectory(prefix="intake-") as name:
-        folder = Path(name)
-        copy = folder / f"{secrets.token_hex(8)}.bin"
+    with work_folder(work) as folder:
+        copy = private(folder / f"{secrets.token_hex(8)}.bin")
         shutil.copyfile(path, copy)
         _write_job(folder, copy.name, (form, kind, said, size), areas)
         _run(folder, size)
@@ -80,10 +80,10 @@ def _write_job(folder: Path, name: str, what: tuple[Format, Kind, Declared, int]
     memory, seconds = _allowed(size)
     job = {"file": name, "format": form, "kind": kind, "memory": memory, "seconds": seconds}
     said = asdict(declared) | {"constants": dict(declared.constants), "codes": dict(declared.codes)}
-    (folder / JOB).write_text(json.dumps(job | {"declared": said}), encoding="utf-8")
+    private(folder / JOB).write_text(json.dumps(job | {"declared": said}), encoding="utf-8")
     plain = pd.DataFrame({column: list(areas[column]) for column in AREA_COLUMNS})
     plain["geometry"] = list(areas.geometry.to_wkb())
-    plain.to_parquet(folder / AREAS)
+    plain.to_parquet(private(folder / AREAS))
 
 
 def _run(folder: Path, size: int) -> None:
@@ -91,7 +91,7 @@ def _run(folder: Path, size: int) -> None:
     seconds = _allowed(size)[1] + 1
     command = [sys.executable, "-s", "-B", "-m", "data.intake.child", str(folder)]
     environment = SETTINGS | {"PATH": os.defpath, "LANG": "C.UTF-8", "TMPDIR": str(folder)}
-    with (folder / "errors.txt").open("wb") as errors:
+    with private(folder / "errors.txt").open("wb") as errors:
         child = subprocess.Popen(  # noqa: S603 - no word of the user's is in the command
             command,
             cwd=HOME,
@@ -100,6 +100,7 @@ def _run(folder: Path, size: int) -> None:
             stdout=subprocess.DEVNULL,
             stderr=errors,
             start_new_session=True,
+            umask=0o077,
         )
         try:
             code = child.wait(timeout=seconds)
