@@ -15,6 +15,7 @@ from data.desk.commands import Asked, Report
 from data.desk.state import StateDamaged
 from data.intake.batch import Kind
 from data.lock import WAIT_S, Busy
+from data.printed import printable_lines
 from data.settings import DataSettings, SettingRefused, environment, read_settings
 from data.shelf import ShelfRefused
 
@@ -60,7 +61,8 @@ def main(words: Sequence[str]) -> int:
 
 
 def _say(report: Report, *, as_json: bool) -> None:
-    text = json.dumps(report.facts, ensure_ascii=False, indent=1) if as_json else "\n".join(report.lines)
+    whole = json.dumps(report.facts, ensure_ascii=False, indent=1) if as_json else "\n".join(report.lines)
+    text = printable_lines(whole)
     stream = sys.stdout if as_json or report.code == commands.DONE else sys.stderr
     try:
         print(text, file=stream, flush=True)

@@ -24,7 +24,8 @@ class Busy(RuntimeError):
 def locked(folder: Path, wait_s: float = WAIT_S, *, only_looking: bool = False) -> Iterator[None]:
     """Holds the folder's lock. Waits at most `wait_s` seconds for another holder, then raises `Busy`.
 
-    What killed processes left in their work folders is removed. Who is only looking needs no lock, for releases never change, and leaves no trace.
+    What killed processes left in their work folders is removed. Who is only looking needs no lock, for releases
+    never change, and leaves no trace.
     """
     if only_looking:
         yield

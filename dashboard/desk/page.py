@@ -21,6 +21,7 @@ from data.desk.changes import Outcome, Result
 from data.intake.batch import Batch, Kind
 from data.intake.contracts import CONTRACTS
 from data.intake.declared import SYSTEMS
+from data.printed import shortened
 from data.release import read_manifest
 from data.release_checks import ACCEPTABLE, Stop
 from layers import _text
@@ -208,7 +209,7 @@ def _stops(scene: Scene, stops: Sequence[Stop]) -> list[Any]:
 
 def _told(scene: Scene, problem: Problem) -> str:
     said = [refusal(scene.lang, part) for part in (problem.reason, problem.remedy)]
-    value = f" ”{problem.value}”" if problem.value else ""
+    value = f" ”{shortened(problem.value)}”" if problem.value else ""
     return f"{problem.column}{value}: {said[0]}. {said[1]}"
 
 
@@ -266,7 +267,12 @@ def _refusals(scene: Scene, refused: Sequence[Problem], total: int) -> list[Any]
         return [html.H2(say("desk.refusals")), html.P(say("desk.no_refusals"))]
     heads = [say(f"desk.problem_{name}") for name in ("line", "column", "value", "reason", "remedy")]
     body = [
-        ["" if one.line is None else str(one.line), one.column, one.value[:120], *_words(scene, one)]
+        [
+            "" if one.line is None else str(one.line),
+            shortened(one.column),
+            shortened(one.value, 120),
+            *_words(scene, one),
+        ]
         for one in refused[:REFUSALS_SHOWN]
     ]
     shown, whole = (_text.integer(number, scene.lang) for number in (len(body), total))
