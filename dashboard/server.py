@@ -12,6 +12,7 @@ from flask import Flask, Response, current_app, request
 from flask_caching import Cache
 
 from dashboard import follow, http
+from dashboard.access import drawable
 from dashboard.callbacks import register
 from dashboard.callbacks.door import guard
 from dashboard.config import Config
@@ -106,6 +107,8 @@ def _drawn(release_folder: Path, name: str) -> bytes:
     drawing = levels.hatch_geojson if word.startswith("hatch_") else levels.level_geojson
     level = word.removeprefix("hatch_")
     if name.endswith(".geojson") and level in {str(one) for one in AreaLevel}:
+        if not drawable(AreaLevel(level), here().config):
+            raise NotFound(name)
         return drawing(release_folder, AreaLevel(level))
     if name not in geometry.DRAWN_FILES:
         raise NotFound(name)

@@ -7,8 +7,8 @@ import subprocess
 import threading
 import time
 import zipfile
-from functools import cache
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo

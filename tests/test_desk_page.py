@@ -133,6 +133,14 @@ def test_a_file_that_cannot_be_read_is_refused_in_words(client: FlaskClient, nam
     assert shelf.read_active(folder(client)) is None
 
 
+@pytest.mark.parametrize("name", ["n.csv", "räkning-" + "x" * 3000 + "-slut.csv"])
+def test_a_file_is_named_as_its_owner_does(client: FlaskClient, name: str) -> None:
+    for text in ("", GOOD.splitlines()[0]):
+        said = read(client, bring(client, text, name))
+        assert "content" not in said and said.count(name[-10:]) >= 2
+    assert "5 godtas" in read(client, bring(client, GOOD, name))
+
+
 def test_a_name_that_is_a_path_or_a_script_is_only_a_name(client: FlaskClient) -> None:
     address = bring(client, GOOD, "../../<script>alert(1)</script>.csv")
     text = client.get(address).get_data(as_text=True)

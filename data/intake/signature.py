@@ -60,7 +60,10 @@ ACCEPTED = "Give CSV, Excel (.xlsx), GeoJSON, GeoPackage, a zipped Shapefile, Ge
 
 
 def format_of(path: Path, name: str = "") -> Format:
-    """The format of the file; `name` is what it was called, if it has another name here. Raises FileRefused when it has none of them, or another than its name says."""
+    """The format of the file; `name` is what it was called, if it has another name here.
+
+    Raises FileRefused when it has none of them, or another than its name says.
+    """
     if (name or path.name).startswith("~$"):
         raise refused(
             "is the lock file that Excel keeps while a workbook is open",
