@@ -25,7 +25,7 @@ Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 def install_hosts(server: Flask, config: Config) -> None:
     """Puts the check of the name before the whole server."""
-    server.wsgi_app = _checked(server.wsgi_app, allowed(config))  # type: ignore[method-assign]
+    server.wsgi_app = _checked(server.wsgi_app, allowed(config))  # type: ignore[method-assign, assignment]
 
 
 def allowed(config: Config) -> frozenset[str]:

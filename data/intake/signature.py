@@ -14,6 +14,9 @@ LARGEST = 300 * 1024 * 1024
 
 HEAD = 4096
 
+FEW_NULS = 8
+"""A text may have been damaged in so many places; what has more of them is no text."""
+
 NUL_REMEDY = "Save the table again as CSV UTF-8, or remove the byte."
 
 
@@ -120,6 +123,8 @@ def _of_zip(path: Path) -> Format:
 
 def _of_text(head: bytes, name: str) -> Format:
     if b"\x00" in head:
+        if head.count(b"\x00") > FEW_NULS:
+            raise refused("holds bytes that no text has", ACCEPTED, value=name)
         before = head[: head.index(b"\x00")].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         raise refused("holds a NUL byte, which no text has", NUL_REMEDY, value=name, line=before.count(b"\n") + 1)
     begins = head.removeprefix(b"\xef\xbb\xbf").lstrip()
