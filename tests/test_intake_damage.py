@@ -173,7 +173,7 @@ SIMPLE: dict[str, tuple[Kind, Make, str, dict[str, Any]]] = {
     "a needed column is missing": (OFF, text("a.csv", "brott,lat,lon\nx,1,2\n"), "start or time|--set", {}),
     "too many columns": (OFF, text("a.csv", ",".join(f"c{n}" for n in range(700)) + "\n1\n"), "500 columns", {}),
     "UTF-16": (OFF, text("a.csv", "brott,tid\n".encode("utf-16")), "UTF-16|UTF-8", {}),
-    "NUL bytes at the start": (OFF, text("a.csv", b"brott\x00,tid\n"), "bytes that no text has", {}),
+    "NUL bytes at the start": (OFF, text("a.csv", b"brott\x00,tid\n"), "line 1|NUL byte", {}),
     "a NUL byte far in": (
         OFF,
         text("a.csv", "brott,tid,kommun\n" + "total,2025-01-01,0160\n" * 900 + "x\x00,y,z\n"),
