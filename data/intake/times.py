@@ -98,11 +98,15 @@ def periods(table: pd.DataFrame, sieve: Sieve, now: datetime) -> pd.Series:
 
 
 def refuse_unfinished(period: pd.Series, status: pd.Series, sieve: Sieve, now: datetime) -> None:
-    """Refuses rows that say `final` of a period (2025, 2025Q1, 2025-01) whose last day has not passed."""
+    """Refuses rows that say `final` of a period (2025, 2025Q1, 2025-01) whose last day has not passed.
+
+    A year that has not begun is left to the contract, which says that it lies ahead.
+    """
     year, month = period.str.slice(0, 4), now.astimezone(HERE).strftime("%Y-%m")
     last = period.str.replace(r"^([0-9]{4})Q([1-4])$", lambda m: f"{m[1]}-{int(m[2]) * 3:02}", regex=True)
     last = last.where(last.str.len() > 4, year + "-12")
-    sieve.refuse(((status == "final") & (last >= month)).to_numpy(dtype=bool), "status", status, *UNFINISHED)
+    goes_on = (last >= month) & (year <= month[:4])
+    sieve.refuse(((status == "final") & goes_on).to_numpy(dtype=bool), "status", status, *UNFINISHED)
 
 
 def _put_together(table: pd.DataFrame) -> pd.Series:
