@@ -8,6 +8,7 @@ import sys
 from waitress import serve
 
 from dashboard.config import SettingRefused, from_environment
+from dashboard.hosts import said_at_start
 from dashboard.server import create_server
 
 logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -22,5 +23,6 @@ server.extensions["compressed"]()
 server.extensions["followed"]()
 
 if __name__ == "__main__":
+    said_at_start(config)
     print(f"Trygghetskartan: http://{config.host}:{config.port}", flush=True)
     serve(server, host=config.host, port=config.port, threads=config.threads, ident="")

@@ -73,7 +73,7 @@ def measure(file: Path, folder: Path) -> dict[str, float]:
     desk = Desk(data_dir=folder, facts_dir=BUNDLED)
     before = _own_peak()
     started = time.perf_counter()
-    batch = readers.read_file(file, Kind.OFFENCES, {"crs": "EPSG:4326"}, BUNDLED)
+    batch = readers.read_file(file, Kind.OFFENCES, {"crs": "EPSG:4326"}, BUNDLED, folder)
     read = time.perf_counter()
     first = take_in(desk, [batch])
     made = time.perf_counter()

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from dashboard.config import Config
 from dashboard.urls import AUDIENCES, NotFound, Page
-from data.model import Audience
+from data.model import AreaLevel, Audience
 from layers._contract import Layer
 
 
@@ -15,6 +15,15 @@ def admit(page: Page, config: Config) -> None:
     """Raises `NotFound` for a page that this process does not serve, whatever else its address says."""
     if not config.serves(AUDIENCES.get(page, Audience.RESIDENT)):
         raise NotFound(str(page))
+
+
+PUBLIC_LEVELS = (AreaLevel.MUNICIPALITY, AreaLevel.REGSO)
+"""The geographies that a page for residents may draw; smaller areas are for those who see single offences."""
+
+
+def drawable(level: AreaLevel, config: Config) -> bool:
+    """True when someone whom this process serves may see areas of that level."""
+    return level in PUBLIC_LEVELS or any(config.serves(one) for one in Audience if one is not Audience.RESIDENT)
 
 
 def visible(layers: Mapping[str, Layer], audience: Audience, *, practice: bool) -> Mapping[str, Layer]:

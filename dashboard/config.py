@@ -11,6 +11,9 @@ from data.settings import HOME, DataSettings, SettingRefused, read_settings, set
 
 __all__ = ["HOME", "Config", "SettingRefused", "from_environment"]
 
+HOST_NAME = re.compile(r"[^\W_]([\w.-]*[^\W_])?|\[?[0-9a-fA-F:.]*:[0-9a-fA-F:.]+\]?")
+"""A name or an address, without scheme, port or path. There is no name for all names."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config(DataSettings):
@@ -18,6 +21,9 @@ class Config(DataSettings):
 
     host: str = setting("127.0.0.1", "address to listen on")
     port: int = setting(8050, "port to listen on")
+    allowed_hosts: str = setting(
+        "", "names it answers to, with commas between; HOST, localhost, 127.0.0.1 and [::1] are always among them"
+    )
     threads: int = setting(8, "requests answered at the same time")
     cache_url: str = setting("", "Redis address for the answer cache; empty means files in DATA_DIR")
     tiles_url: str = setting("", "address of a tile server ({z}, {x}, {y}); empty means no request leaves the machine")
@@ -52,6 +58,9 @@ def _refuse_nonsense(config: Config) -> None:
 
 
 def _refuse_addresses(config: Config) -> None:
+    named = config.allowed_hosts.split(",") if config.allowed_hosts else []
+    if bad := [name for name in named if not HOST_NAME.fullmatch(name.strip())]:
+        raise SettingRefused(f"ALLOWED_HOSTS must hold names alone, as in karta.example,10.0.0.5, not '{bad[0]}'.")
     if config.cache_url and not config.cache_url.startswith(("redis://", "rediss://", "unix://")):
         raise SettingRefused("CACHE_URL must begin with redis://, rediss:// or unix://.")
     if config.tiles_url and not re.fullmatch(r"https?://[\w.:{}-]+/[^\s;,'\"]*", config.tiles_url):

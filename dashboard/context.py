@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial, wraps
 from pathlib import Path
@@ -222,8 +222,8 @@ def vocabulary(context: Context, audience: Audience, *, practice_on: bool) -> Vo
     """What addresses may name, for this audience."""
     seen = visible(context.layers, audience, practice=practice_on)
     asked = [options(context, key, audience, practice_on=practice_on) for key in seen]
-    drawn = dict.fromkeys(level for one in asked if one is not None for level in (AreaLevel.REGSO, *one.levels))
     found = [one for one in asked if one is not None]
+    drawn = dict.fromkeys((AreaLevel.REGSO, *drawn_by(found))) if found else ()
     known = known_places(context)
     return Vocabulary(
         layers=tuple(key for key, layer in seen.items() if layer.kind is Kind.AREA),
@@ -234,7 +234,13 @@ def vocabulary(context: Context, audience: Audience, *, practice_on: bool) -> Vo
         places=tuple(known),
         anchors=tuple(sorted({str(row["anchor_name"]) for row in known.values() if row["anchor_name"]})),
         municipalities=MUNICIPALITY_CODES,
+        levels=tuple(AreaLevel) if audience is not Audience.RESIDENT else (AreaLevel.MUNICIPALITY, *drawn_by(found)),
     )
+
+
+def drawn_by(asked: Sequence[Options]) -> tuple[AreaLevel, ...]:
+    """The levels that any of these layers answers for."""
+    return tuple(dict.fromkeys(level for one in asked for level in one.levels))
 
 
 @once_per_context

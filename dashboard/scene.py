@@ -117,7 +117,8 @@ def frame_of(view: View, context: Context) -> tuple[float, float, float, float]:
     if row and row["precision"] != Precision.LISTED:
         lat, lon = (float(row[name] or row[f"anchor_{name}"]) for name in ("lat", "lon"))
         return (lat - PLACE_SPAN, lon - 2 * PLACE_SPAN, lat + PLACE_SPAN, lon + 2 * PLACE_SPAN)
-    for level in dict.fromkeys((AreaLevel.MUNICIPALITY, AreaLevel.REGSO, view.level)):
+    levels = dict.fromkeys((AreaLevel.MUNICIPALITY, AreaLevel.REGSO, view.level)) if view.area else ()
+    for level in levels:
         if found := area_frames(context, level).get(view.area or ""):
             return found
     return WHOLE_FRAME

@@ -12,6 +12,7 @@ from flask import Flask, Response, current_app, request
 from flask_caching import Cache
 
 from dashboard import follow, http
+from dashboard.access import drawable
 from dashboard.callbacks import register
 from dashboard.callbacks.door import guard
 from dashboard.config import Config
@@ -22,6 +23,7 @@ from dashboard.errors import install_errors
 from dashboard.export.csv import csv_response
 from dashboard.export.passport import passport_response
 from dashboard.figures import style
+from dashboard.hosts import install_hosts
 from dashboard.urls import LANGUAGES, PATHS, NotFound
 from data import release as releases
 from data.model import AreaLevel
@@ -49,6 +51,7 @@ def create_server(config: Config) -> Flask:
     register(dash_app)
     guard(server, dash_app)
     install_errors(server)
+    install_hosts(server, config)
     files = http.install(server, config)
     server.extensions["compressed"] = lambda: http.warm(server, files, _unchanging(server, dash_app))
     server.extensions["followed"] = lambda: follow.follow(server, server.extensions["compressed"])
@@ -104,6 +107,8 @@ def _drawn(release_folder: Path, name: str) -> bytes:
     drawing = levels.hatch_geojson if word.startswith("hatch_") else levels.level_geojson
     level = word.removeprefix("hatch_")
     if name.endswith(".geojson") and level in {str(one) for one in AreaLevel}:
+        if not drawable(AreaLevel(level), here().config):
+            raise NotFound(name)
         return drawing(release_folder, AreaLevel(level))
     if name not in geometry.DRAWN_FILES:
         raise NotFound(name)

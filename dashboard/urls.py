@@ -106,6 +106,7 @@ class Vocabulary:
     places: tuple[str, ...] = ()
     anchors: tuple[str, ...] = ()
     municipalities: tuple[str, ...] = ()
+    levels: tuple[AreaLevel, ...] = tuple(AreaLevel)
 
 
 def split(address: str) -> tuple[str, str]:
@@ -120,12 +121,16 @@ def split(address: str) -> tuple[str, str]:
 def parse(path: str, query: str, vocabulary: Vocabulary) -> View:
     """Reads an address. Unknown parameters are left alone; a known one with a bad value is refused.
 
+    A level that exists but that this audience cannot get becomes municipalities, before anything is worked out.
+
     Raises `NotFound` for the path and `BadAddress` for a parameter.
     """
     page, subject = _page(path, vocabulary)
     given = dict(parse_qsl(query, keep_blank_values=False))
     readers = _readers(vocabulary)
     found = {name: read(given[name]) for name, read in readers.items() if name in given}
+    if found.get("level") not in vocabulary.levels:
+        found.pop("level", None)
     view = View(page=page, subject=subject, **found)
     if view.practice and view.audience is not Audience.PLANNER:
         raise BadAddress("practice")

@@ -15,6 +15,7 @@ from data.desk.commands import Asked, Report
 from data.desk.state import StateDamaged
 from data.intake.batch import Kind
 from data.lock import WAIT_S, Busy
+from data.printed import printable_lines
 from data.settings import DataSettings, SettingRefused, environment, read_settings
 from data.shelf import ShelfRefused
 
@@ -60,7 +61,8 @@ def main(words: Sequence[str]) -> int:
 
 
 def _say(report: Report, *, as_json: bool) -> None:
-    text = json.dumps(report.facts, ensure_ascii=False, indent=1) if as_json else "\n".join(report.lines)
+    whole = json.dumps(report.facts, ensure_ascii=False, indent=1) if as_json else "\n".join(report.lines)
+    text = printable_lines(whole)
     stream = sys.stdout if as_json or report.code == commands.DONE else sys.stderr
     try:
         print(text, file=stream, flush=True)
@@ -78,6 +80,7 @@ def _asked(given: argparse.Namespace) -> Asked:
         declared={name: found[name] for name in DECLARED if found.get(name)},
         names=tuple(found.get("sources") or ()),
         release=found.get("release"),
+        seen=found.get("seen") or "",
         to=found.get("to"),
         addresses=environment(),
     )
@@ -97,6 +100,9 @@ def _parser() -> argparse.ArgumentParser:
     added["update"].add_argument("sources", nargs="*", metavar="SOURCE", help="which sources; all when none is named")
     added["template"].add_argument("kind", choices=FILES, metavar="KIND", help=", ".join(FILES))
     added["rollback"].add_argument("release", nargs="?", help="id of a kept release; else the one before")
+    added["rollback"].add_argument(
+        "--from", dest="seen", metavar="RELEASE", help="id of the release to leave; refused when another is in force"
+    )
     added["publish"].add_argument("--to", type=Path, help="folder to publish to; else DATA_DIR/public")
     _import(added["import"])
     return parser

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from data.columns import Column, Kind, Table
+from data.printed import quoted
 
 SHOWN = 10
 """So many problems are told at a time."""
@@ -38,7 +39,8 @@ EXPECTED = {
     ),
     Kind.BOOLEAN: ("is neither true nor false", "Write true or false."),
 }
-CONTROL = r"[\x00-\x1f\x7f]"
+CONTROL = r"[\x00-\x1f\x7f" + "\x80-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
+"""What steers a terminal or turns the direction of a line: no text of ours has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,8 @@ class Problem:
         where = "header" if self.line is None else f"line {self.line}"
         if not self.column:
             start = "" if self.line is None else f"{where}, "
-            return f"{start}{self.value!r:.60}: {self.reason}. {self.remedy}"
-        return f"{where}, column '{self.column}', value {self.value!r:.60}: {self.reason}. {self.remedy}"
+            return f"{start}{quoted(self.value)}: {self.reason}. {self.remedy}"
+        return f"{where}, column {quoted(self.column)}, value {quoted(self.value)}: {self.reason}. {self.remedy}"
 
 
 class TableRefused(ValueError):
@@ -95,16 +97,17 @@ def refusal(name: str, problems: list[Problem], total: int) -> TableRefused:
     return TableRefused("\n".join(lines), shown)
 
 
-def sift(frame: pd.DataFrame, table: Table) -> tuple[pd.DataFrame, Any, list[Fault]]:
+def sift(frame: pd.DataFrame, table: Table, now: datetime | None = None) -> tuple[pd.DataFrame, Any, list[Fault]]:
     """The rows that keep the contract, typed as by `check_table`; where they stood; and what is wrong with the others.
 
     The same tests as `check_table` makes, but a row that fails one does not take the others with it. A row that
     repeats a key falls; the first one stays. Positions in the second and third answer count rows of `frame`.
+    `now` says which years are ahead; by itself it is the time of day.
     """
     if header := list(_header_problems(frame, table)):
         raise refusal(table.name, header, len(header))
     cells = {column.name: _as_text(frame[column.name]) for column in table.columns}
-    faults = [fault for column in table.columns for fault in _faults(cells[column.name], column)]
+    faults = [fault for column in table.columns for fault in _faults(cells[column.name], column, now)]
     rows = _without(np.arange(len(frame)), faults)
     typed = pd.DataFrame(
         {column.name: _typed(_take(cells.pop(column.name), rows), column) for column in table.columns}, copy=False
@@ -165,17 +168,17 @@ def _as_text(cells: pd.Series) -> pd.Series:
     return cells.astype("string").fillna("").astype("str").reset_index(drop=True)
 
 
-def _faults(cells: pd.Series, column: Column) -> Iterator[Fault]:
+def _faults(cells: pd.Series, column: Column, now: datetime | None = None) -> Iterator[Fault]:
     """Each way in which the column fails; a cell is told for its first failure only."""
     left = np.ones(len(cells), dtype=bool)
-    for wrong, reason, remedy in _tests(cells, column):
+    for wrong, reason, remedy in _tests(cells, column, now or datetime.now(tz=UTC)):
         rows = np.flatnonzero(wrong & left)
         left &= ~wrong
         if len(rows):
             yield Fault(column.name, cells, rows, reason, remedy)
 
 
-def _tests(cells: pd.Series, column: Column) -> Iterator[tuple[Any, str, str]]:
+def _tests(cells: pd.Series, column: Column, now: datetime) -> Iterator[tuple[Any, str, str]]:
     missing = _is_missing(cells, column)
     present = ~missing
     if column.required:
@@ -192,8 +195,8 @@ def _tests(cells: pd.Series, column: Column) -> Iterator[tuple[Any, str, str]]:
     if column.kind in (Kind.INTEGER, Kind.NUMBER):
         yield from _range_tests(_as_float(cells, column, present), column)
     if column.past:
-        now = max(datetime.now(tz=UTC).year, LATEST_SHIPPED_YEAR)
-        yield _leading_number(cells) > now, f"is in the future (after {now})", "Check the year at the source."
+        latest = max(now.year, LATEST_SHIPPED_YEAR)
+        yield _leading_number(cells) > latest, f"is in the future (after {latest})", "Check the year at the source."
 
 
 def _not_allowed(column: Column) -> tuple[str, str]:

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from data.workroom import sweep_work
+
 LOCK = "lock"
 WAIT_S = 60.0
 PAUSE_S = 0.05
@@ -22,7 +24,8 @@ class Busy(RuntimeError):
 def locked(folder: Path, wait_s: float = WAIT_S, *, only_looking: bool = False) -> Iterator[None]:
     """Holds the folder's lock. Waits at most `wait_s` seconds for another holder, then raises `Busy`.
 
-    Who is only looking needs no lock, for releases never change, and leaves no trace.
+    What killed processes left in their work folders is removed. Who is only looking needs no lock, for releases
+    never change, and leaves no trace.
     """
     if only_looking:
         yield
@@ -30,6 +33,7 @@ def locked(folder: Path, wait_s: float = WAIT_S, *, only_looking: bool = False) 
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / LOCK).open("ab") as file:
         _take(file, time.monotonic() + wait_s, wait_s)
+        sweep_work(folder)
         yield
 
 

@@ -21,6 +21,7 @@ from data.desk.state import SHAPES, TABLES, State
 from data.intake.batch import Batch
 from data.intake.contracts import CONTRACTS
 from data.model import MUNICIPALITY_CODES
+from data.printed import quoted
 from data.release import ANNUAL, Release
 from data.sources import official
 from data.sources.practice_model import ID_PREFIX
@@ -56,7 +57,9 @@ class Stop:
 
     def __str__(self) -> str:
         told = self.problem
-        return f"{self.table}, column '{told.column}', value '{told.value:.60}': {told.reason}. {told.remedy}"
+        line = "" if told.line is None else f", line {told.line}"
+        column = f", column {quoted(told.column)}" if told.column else ""
+        return f"{self.table}{line}{column}, value {quoted(told.value)}: {told.reason}. {told.remedy}"
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

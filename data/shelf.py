@@ -108,9 +108,17 @@ def activate(folder: Path, release: str, now: datetime | None = None) -> Active:
     return _switch(folder, old, new, moment)
 
 
-def roll_back(folder: Path, release: str | None = None, now: datetime | None = None) -> Active:
-    """Puts the release before the active one in force again, or a named one that is kept. Hold the lock."""
+def roll_back(folder: Path, release: str | None = None, now: datetime | None = None, *, seen: str = "") -> Active:
+    """Puts the release before the active one in force again, or a named one that is kept. Hold the lock.
+
+    `seen`: the release that the one who asks saw in force. Raises `ShelfRefused` when it no longer is.
+    """
     moment, old = now or datetime.now(UTC), read_active(folder)
+    if seen and old is not None and old.release != seen:
+        raise ShelfRefused(
+            f"Release {seen:.40} is no longer in force: {old.release} is, by another change. "
+            "Look at what is in force now, and go back from there if it is still needed."
+        )
     if old is None or (release is None and not old.before):
         raise ShelfRefused("There is no earlier release to go back to.")
     if release is not None and release not in old.before:

@@ -36,7 +36,7 @@ def given(monkeypatch: pytest.MonkeyPatch) -> Given:
     """What the reader makes of a file, by the file's name."""
     files: Given = {}
 
-    def read(path: Path, kind: Kind, declared: Any, facts: Path) -> Batch:
+    def read(path: Path, kind: Kind, declared: Any, facts: Path, work: Path) -> Batch:
         found = files[path.name]
         if isinstance(found, Unreadable):
             raise found
@@ -192,6 +192,16 @@ def test_rollback_goes_back_and_says_when_it_cannot(run: Run, file: Any) -> None
     assert code == 1 and "no earlier release" in said["error"]
     assert run("rollback", first["release"])[1]["release"] == first["release"]
     assert run("rollback", "f" * 12)[0] == 1
+
+
+def test_two_who_go_back_from_the_same_release_go_back_once(run: Run, file: Any) -> None:
+    made = [run("import", file(f"{y}.csv", counts(y)), "--as", "counts")[1]["release"] for y in (2022, 2023, 2024)]
+    assert run("rollback", "--from", made[2])[1]["release"] == made[1]
+    code, said = run("rollback", "--from", made[2])
+    assert code == 1 and f"{made[2]} is no longer in force: {made[1]} is" in said["error"]
+    assert run("rollback", made[0], "--from", made[2])[0] == 1
+    assert run("status")[1]["release"] == made[1]
+    assert run("rollback", made[0], "--from", made[1])[1]["release"] == made[0]
 
 
 WRONG = (

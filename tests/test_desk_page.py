@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from conftest import MakeServer
 from dashboard.desk import waiting
@@ -87,10 +88,42 @@ def test_what_is_dropped_is_gone_and_the_release_before_can_be_had_back(client: 
     assert not list((folder(client) / waiting.FOLDER).iterdir())
     client.post(f"{bring(client, GOOD)}/drift")
     before = shelf.read_active(folder(client))
-    assert client.post(f"{ADDRESS}/tillbaka").status_code == 303
+    assert go_back(client).status_code == 303
     after = shelf.read_active(folder(client))
     assert before and after and after.release == before.before[0]
-    assert client.post(f"{ADDRESS}/tillbaka").status_code == 409, "There is none before the first."
+    assert go_back(client).status_code == 409, "There is none before the first."
+
+
+def in_force(client: FlaskClient) -> str:
+    active = shelf.read_active(folder(client))
+    assert active is not None
+    return active.release
+
+
+def go_back(client: FlaskClient, seen: str = "") -> TestResponse:
+    return client.post(f"{ADDRESS}/tillbaka", data={"seen": seen or in_force(client)})
+
+
+def test_a_second_press_on_go_back_goes_no_further(client: FlaskClient) -> None:
+    for year in (2022, 2023, 2024):
+        client.post(f"{bring(client, GOOD.replace('2024', str(year)))}/drift")
+    last = in_force(client)
+    page = client.get(ADDRESS).get_data(as_text=True)
+    assert f'<input type="hidden" name="seen" value="{last}">' in page
+    assert go_back(client, last).status_code == 303
+    once = in_force(client)
+    again = go_back(client, last)
+    assert again.status_code == 409 and in_force(client) == once != last
+    said = again.get_data(as_text=True)
+    assert f"Utgåva {last} gäller inte längre: nu gäller {once}" in said
+
+
+@pytest.mark.parametrize("seen", ["", "x", "0" * 13, "../active"])
+def test_going_back_without_the_release_seen_is_refused(client: FlaskClient, seen: str) -> None:
+    client.post(f"{bring(client, GOOD)}/drift")
+    before = in_force(client)
+    assert client.post(f"{ADDRESS}/tillbaka", data={"seen": seen} if seen else {}).status_code == 400
+    assert in_force(client) == before
 
 
 @pytest.mark.parametrize(("name", "text"), [("tom.csv", ""), ("bild.csv", "\x89PNG\r\n"), ("a.xlsx", "no workbook")])
@@ -98,6 +131,14 @@ def test_a_file_that_cannot_be_read_is_refused_in_words(client: FlaskClient, nam
     said = read(client, bring(client, text, name))
     assert "Filen går inte att läsa. Inget har ändrats." in said
     assert shelf.read_active(folder(client)) is None
+
+
+@pytest.mark.parametrize("name", ["n.csv", "räkning-" + "x" * 3000 + "-slut.csv"])
+def test_a_file_is_named_as_its_owner_does(client: FlaskClient, name: str) -> None:
+    for text in ("", GOOD.splitlines()[0]):
+        said = read(client, bring(client, text, name))
+        assert "content" not in said and said.count(name[-10:]) >= 2
+    assert "5 godtas" in read(client, bring(client, GOOD, name))
 
 
 def test_a_name_that_is_a_path_or_a_script_is_only_a_name(client: FlaskClient) -> None:

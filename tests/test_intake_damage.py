@@ -173,7 +173,7 @@ SIMPLE: dict[str, tuple[Kind, Make, str, dict[str, Any]]] = {
     "a needed column is missing": (OFF, text("a.csv", "brott,lat,lon\nx,1,2\n"), "start or time|--set", {}),
     "too many columns": (OFF, text("a.csv", ",".join(f"c{n}" for n in range(700)) + "\n1\n"), "500 columns", {}),
     "UTF-16": (OFF, text("a.csv", "brott,tid\n".encode("utf-16")), "UTF-16|UTF-8", {}),
-    "NUL bytes at the start": (OFF, text("a.csv", b"brott\x00,tid\n"), "bytes that no text has", {}),
+    "NUL bytes at the start": (OFF, text("a.csv", b"brott\x00,tid\n"), "line 1|NUL byte", {}),
     "a NUL byte far in": (
         OFF,
         text("a.csv", "brott,tid,kommun\n" + "total,2025-01-01,0160\n" * 900 + "x\x00,y,z\n"),
@@ -611,7 +611,9 @@ def refusal_of(path: Path, kind: Kind, said: dict[str, Any]) -> tuple[str, tuple
             result = kit.quickly(path, kind, **said)
             read, rows, total, problems = result.read, result.rows, result.refused, result.problems
         else:
-            batch = read_file(path, kind, declared=Declared(**said), areas=kit.areas())
+            batch = read_file(
+                path, kind, declared=Declared(**said), areas=kit.areas(), work=path.parent.parent / "data"
+            )
             read, rows, total, problems = batch.read, batch.rows, batch.refused_total, batch.refused
     except FileRefused as refusal:
         return str(refusal), refusal.problems
@@ -634,7 +636,7 @@ def test_damage_gives_a_clear_refusal(name: str, watched: Path, tmp_path: Path, 
     assert problems and all(one.reason and one.remedy.endswith(".") for one in problems)
     assert max(kit.Watched.peaks, default=0) < 512 * MEGABYTES
     assert not listener.visited()
-    assert not list(watched.iterdir()), "what was unpacked is left behind"
+    assert not [*watched.iterdir(), *(tmp_path / "data").rglob("reading-*")], "what was unpacked is left behind"
     after = sorted((one.name, one.stat().st_size, one.stat().st_mtime_ns) for one in folder.iterdir())
     assert before == after
 
@@ -705,7 +707,7 @@ def test_a_child_that_takes_too_much_is_ended(
     path = kit.write_csv(tmp_path / "a.csv", [GOOD])
     start = time.perf_counter()
     with pytest.raises(FileRefused, match=says):
-        read_file(path, OFF, areas=kit.areas())
+        read_file(path, OFF, areas=kit.areas(), work=path.parent)
     assert time.perf_counter() - start < 10 and not list(watched.iterdir())
 
 

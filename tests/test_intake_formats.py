@@ -68,7 +68,7 @@ def test_the_child_process_reads_the_format(form: Format, tmp_path: Path) -> Non
     kind = Kind.COUNTS if form is Format.SOL else Kind.OFFENCES
     path = kit.make(form, kind, tmp_path)
     before = path.read_bytes()
-    batch = read_file(path, kind, areas=kit.areas())
+    batch = read_file(path, kind, areas=kit.areas(), work=path.parent)
     assert batch.read == len(batch.rows) == (2 if form is Format.SOL else 1) and batch.refused_total == 0
     assert set(batch.rows.origin) == {batch.origin.key} and batch.origin.sha256.startswith(batch.origin.key)
     assert batch.origin.address == path.name and batch.origin.notes["format"] == str(form)
@@ -77,7 +77,7 @@ def test_the_child_process_reads_the_format(form: Format, tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind is not Kind.OFFENCES], ids=str)
 def test_the_child_process_hands_over_every_kind(kind: Kind, tmp_path: Path) -> None:
-    batch = read_file(kit.make(Format.GEOPACKAGE, kind, tmp_path), kind, areas=kit.areas())
+    batch = read_file(kit.make(Format.GEOPACKAGE, kind, tmp_path), kind, areas=kit.areas(), work=tmp_path)
     assert wanted(batch.rows, kind) == kit.WANTED[kind]
     assert set(batch.tables) == ({"shapes"} if kind is Kind.AREAS else set())
 
@@ -208,5 +208,5 @@ def test_practice_areas_come_in_when_said(tmp_path: Path) -> None:
     frame = kit.frame_of(Kind.AREAS, 3006).assign(ansvarig_organisation="SYNTHETIC")
     path = tmp_path / "rader.gpkg"
     pyogrio.write_dataframe(frame, path, driver="GPKG")
-    batch = read_file(path, Kind.AREAS, declared=Declared(practice=True), areas=kit.areas())
+    batch = read_file(path, Kind.AREAS, declared=Declared(practice=True), areas=kit.areas(), work=path.parent)
     assert len(batch.rows) == 1 and "practice" in batch.origin.notes

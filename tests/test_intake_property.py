@@ -112,7 +112,7 @@ def test_mutated_files_of_large_libraries_in_the_child(form: Format, changes: An
     path = tmp_path / kit.NAMES[form]
     path.write_bytes(changed(good(form, Kind.PLACES, folder), changes))
     try:
-        batch = read_file(path, Kind.PLACES, areas=kit.areas())
+        batch = read_file(path, Kind.PLACES, areas=kit.areas(), work=path.parent)
     except FileRefused as refusal:
         check_words(refusal)
     else:

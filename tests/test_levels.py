@@ -16,6 +16,9 @@ import shapely
 from flask.testing import FlaskClient
 from practice_areas import GROUND, invented
 
+from conftest import MakeServer, context_of
+from dashboard.document import scene_of, view_of
+from dashboard.scene import frame_of
 from data.desk.areas_of import levels as geographies
 from data.desk.state import SHAPES, State
 from data.intake.batch import Kind
@@ -174,15 +177,55 @@ def test_drawings_are_small_and_soon_made_and_the_same_each_time(level: AreaLeve
 
 @pytest.mark.parametrize("kind", ["", "hatch_"])
 @pytest.mark.parametrize("level", list(AreaLevel))
-def test_the_server_gives_every_level_to_all_and_for_good(
+def test_the_server_gives_every_level_for_good_to_those_who_may_see_it(
     kind: str, level: AreaLevel, client: FlaskClient, public_server: Any
 ) -> None:
-    for asker in (client, public_server.test_client()):
+    public = public_server.test_client()
+    if level not in (AreaLevel.MUNICIPALITY, AreaLevel.REGSO):
+        release = public.get("/ready").json["release"]
+        assert public.get(f"/geo/{release}/{kind}{level}.geojson").status_code == 404
+    for asker in (client, public) if level in (AreaLevel.MUNICIPALITY, AreaLevel.REGSO) else (client,):
         release = asker.get("/ready").json["release"]
         answer = asker.get(f"/geo/{release}/{kind}{level}.geojson", headers={"Accept-Encoding": "br"})
         assert answer.status_code == 200 and answer.mimetype == "application/geo+json"
         assert "max-age=31536000" in answer.headers["Cache-Control"]
         assert len(answer.data) < 300 or answer.headers["Content-Encoding"] == "br"
+
+
+@pytest.mark.parametrize("level", [level for level in AreaLevel if level is not AreaLevel.MUNICIPALITY])
+@pytest.mark.parametrize("more", ["", "&area=0162", "&layer=burglary"])
+def test_a_level_that_residents_cannot_get_is_never_worked_out(
+    level: AreaLevel, more: str, make_server: MakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server, worked_out = make_server(), []
+    levels.level_geojson.cache_clear()
+    monkeypatch.setattr(levels, "_areas", lambda _, asked: worked_out.append(asked))
+    with server.test_request_context("/"):
+        context = context_of(server)
+        plain = scene_of(f"/?{more.removeprefix('&')}", context)
+        forged = scene_of(f"/?level={level}{more}", context)
+        assert forged.view == plain.view and forged.level is AreaLevel.MUNICIPALITY
+    assert server.test_client().get(f"/?level={level}{more}").status_code == 200
+    assert not worked_out
+
+
+@pytest.mark.parametrize("path", ["/planera", "/mote"])
+def test_a_view_without_an_area_needs_no_frames_of_squares(
+    path: str, make_server: MakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = make_server()
+    context = context_of(server)
+    levels.level_geojson.cache_clear()
+    monkeypatch.setattr(levels, "_grid", lambda *_: pytest.fail("worked out for nothing"))
+    with server.test_request_context("/"):
+        view = view_of(path, "level=square500", context)
+        assert view.level is AreaLevel.SQUARE_500 and frame_of(view, context)
+
+
+def test_what_the_server_is_made_of_is_not_told(client: FlaskClient) -> None:
+    answer = client.get("/_reload-hash")
+    assert answer.status_code == 404 and "packages" not in answer.text and "dash" not in answer.text.lower()
+    assert client.post("/_reload-hash").status_code in (404, 405)
 
 
 @pytest.mark.parametrize(

@@ -303,7 +303,9 @@ def test_geometry_answers_only_under_the_release_it_belongs_to(client: FlaskClie
         assert client.get(f"/geo/{release}/{name}").status_code == 404
 
 
-def test_symbols_are_fetched_from_the_address_that_the_browser_knows(client: FlaskClient, server: Flask) -> None:
+def test_symbols_are_fetched_from_the_address_that_the_browser_knows(make_server: MakeServer) -> None:
+    server = make_server(allowed_hosts="karta.example")
+    client = server.test_client()
     style = client.get(geo(server, "style-plain-sv.json"), base_url="https://karta.example").json
     assert style["sprite"] == "https://karta.example/assets/symbols/sprite"
 

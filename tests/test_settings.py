@@ -66,6 +66,7 @@ def test_nothing_given_means_the_defaults() -> None:
 GIVEN = {
     "HOST": ("0.0.0.0", "0.0.0.0"),  # noqa: S104 - read, never listened on
     "PORT": ("9000", 9000),
+    "ALLOWED_HOSTS": ("karta.example,10.0.0.5,[::1]", "karta.example,10.0.0.5,[::1]"),
     "THREADS": ("2", 2),
     "DATA_DIR": ("/srv/data", Path("/srv/data")),
     "FACTS_DIR": ("/srv/facts", Path("/srv/facts")),
@@ -97,6 +98,8 @@ def test_each_setting_changes_itself_alone(name: str) -> None:
     ("name", "text"),
     [
         ("PORT", "eighty"), ("PORT", "0"), ("PORT", "65536"), ("PORT", "-1"), ("PORT", "80.5"), ("PORT", " "),
+        ("ALLOWED_HOSTS", "*"), ("ALLOWED_HOSTS", "karta.example:443"), ("ALLOWED_HOSTS", "https://karta.example"),
+        ("ALLOWED_HOSTS", "karta.example,"), ("ALLOWED_HOSTS", "a b"), ("ALLOWED_HOSTS", ".example"),
         ("THREADS", "many"), ("THREADS", "0"), ("THREADS", "1001"),
         ("AUDIENCES", "everyone"), ("AUDIENCES", "resident planner"), ("AUDIENCES", "resident,"),
         ("AUDIENCES", "Resident"),

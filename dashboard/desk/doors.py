@@ -24,10 +24,11 @@ from data import shelf
 from data.desk.changes import Desk, Outcome, Result, Wish, roll_back, take_in
 from data.intake.batch import Batch, Kind
 from data.intake.declared import SYSTEMS, Declared
-from data.intake.files import read_file
+from data.intake.files import LONGEST_NAME, read_file
 from data.intake.refusals import FileRefused
 from data.intake.templates import template
 from data.lock import Busy
+from data.printed import shortened
 from data.sources import geometry
 
 MOST_BYTES = 300 * 2**20
@@ -128,14 +129,14 @@ def _listed(text: str) -> list[str]:
 def _read(context: Context, sent: FileStorage, kind: Kind, declared: Declared) -> str:
     """Reads an upload and keeps what was found; its token."""
     token, folder = waiting.new_folder(context.config.data_dir)
-    name = Path(str(sent.filename).replace("\\", "/")).name[:200]
+    name = Path(str(sent.filename).replace("\\", "/")).name
     ending = re.search(r"\.[A-Za-z0-9]{1,10}$", name)
     path = folder / f"{waiting.CONTENT}{ending.group() if ending else ''}"
     sent.save(path)
-    brought = Brought(token=token, name=name, kind=kind, crs=declared.crs)
+    brought = Brought(token=token, name=shortened(name, LONGEST_NAME), kind=kind, crs=declared.crs)
     areas = geometry.full_areas(context.release.folder / "geometry")
     try:
-        batch = read_file(path, kind, declared=declared, areas=areas)
+        batch = read_file(path, kind, declared=declared, areas=areas, work=context.config.data_dir, name=name)
     except FileRefused as refused:
         waiting.keep(context.config.data_dir, dataclasses.replace(brought, refused=refused.problems), None)
         return token
@@ -186,7 +187,10 @@ def _drop(token: str) -> Response:
 def _back() -> Response:
     scene = _scene()
     _same_origin()
-    roll_back(_desk(scene.context), wait_s=WAIT_S)
+    seen = request.form.get(page.SEEN, "")
+    if not shelf.RELEASE_ID.fullmatch(seen):
+        raise BadCallback
+    roll_back(_desk(scene.context), seen=seen, wait_s=WAIT_S)
     return _to(scene, page.ADDRESS, "back")
 
 

@@ -21,6 +21,7 @@ from data.desk.changes import Outcome, Result
 from data.intake.batch import Batch, Kind
 from data.intake.contracts import CONTRACTS
 from data.intake.declared import SYSTEMS
+from data.printed import shortened
 from data.release import read_manifest
 from data.release_checks import ACCEPTABLE, Stop
 from layers import _text
@@ -32,6 +33,9 @@ SYSTEMS_TOLD = tuple((str(code), name) for code, name in SYSTEMS.items())
 LEFT_OUT = ("origin", "shape")
 SAID = ("encoding", "sheet", "layer", "ignore", "set", "code")
 """What can be said beside a file, by the names that the command's options have."""
+
+SEEN = "seen"
+"""Field that says which release was in force where somebody chose to go back: a second press goes no further."""
 
 
 def start(scene: Scene, done: str, fault: str = "") -> Any:
@@ -161,7 +165,8 @@ def _in_force(scene: Scene) -> list[Any]:
     if active is None:
         return [html.P(say("desk.shipped", release=release.id))]
     since = active.activated.replace("T", " ")[:16]
-    back = _form(scene, f"{ADDRESS}/tillbaka", html.Button(say("desk.back"), type="submit", className="play"))
+    seen = dcc.Input(type="hidden", name=SEEN, value=active.release)
+    back = _form(scene, f"{ADDRESS}/tillbaka", seen, html.Button(say("desk.back"), type="submit", className="play"))
     imports = read_manifest(release.folder).get("imports", []) if release.id == active.release else []
     return [
         html.P(say("desk.since", release=active.release, since=since)),
@@ -204,7 +209,7 @@ def _stops(scene: Scene, stops: Sequence[Stop]) -> list[Any]:
 
 def _told(scene: Scene, problem: Problem) -> str:
     said = [refusal(scene.lang, part) for part in (problem.reason, problem.remedy)]
-    value = f" ”{problem.value}”" if problem.value else ""
+    value = f" ”{shortened(problem.value)}”" if problem.value else ""
     return f"{problem.column}{value}: {said[0]}. {said[1]}"
 
 
@@ -262,7 +267,12 @@ def _refusals(scene: Scene, refused: Sequence[Problem], total: int) -> list[Any]
         return [html.H2(say("desk.refusals")), html.P(say("desk.no_refusals"))]
     heads = [say(f"desk.problem_{name}") for name in ("line", "column", "value", "reason", "remedy")]
     body = [
-        ["" if one.line is None else str(one.line), one.column, one.value[:120], *_words(scene, one)]
+        [
+            "" if one.line is None else str(one.line),
+            shortened(one.column),
+            shortened(one.value, 120),
+            *_words(scene, one),
+        ]
         for one in refused[:REFUSALS_SHOWN]
     ]
     shown, whole = (_text.integer(number, scene.lang) for number in (len(body), total))

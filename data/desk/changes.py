@@ -87,10 +87,13 @@ def take_in(desk: Desk, batches: Sequence[Batch], wish: Wish | None = None) -> O
         return Outcome(result=Result.DONE, release=made, taken=tuple(told), accepted=accepted)
 
 
-def roll_back(desk: Desk, release: str | None = None, *, wait_s: float = WAIT_S) -> shelf.Active:
-    """Puts the release before, or a named one that is kept, in force. Raises `Busy` or `ShelfRefused`."""
+def roll_back(desk: Desk, release: str | None = None, *, seen: str = "", wait_s: float = WAIT_S) -> shelf.Active:
+    """Puts the release before, or a named one that is kept, in force. Raises `Busy` or `ShelfRefused`.
+
+    `seen`: the release that was in force when this was decided; nothing is done when another is by now.
+    """
     with locked(desk.data_dir, wait_s):
-        return shelf.roll_back(desk.data_dir, release, desk.clock())
+        return shelf.roll_back(desk.data_dir, release, desk.clock(), seen=seen)
 
 
 def active_id(desk: Desk) -> str | None:

@@ -58,6 +58,7 @@ class Asked:
     declared: Mapping[str, str] = field(default_factory=dict)
     names: tuple[str, ...] = ()
     release: str | None = None
+    seen: str = ""
     to: Path | None = None
     addresses: Mapping[str, str] = field(default_factory=dict)
 
@@ -77,7 +78,7 @@ def bring_in(settings: DataSettings, asked: Asked) -> Report:
     if asked.file is None or asked.kind is None or not asked.file.is_file():
         return Report(code=WRONG_USAGE, facts={"error": "no such file"}, lines=[f"There is no file {asked.file}."])
     try:
-        batch = readers.read_file(asked.file, asked.kind, asked.declared, settings.facts_dir)
+        batch = readers.read_file(asked.file, asked.kind, asked.declared, settings.facts_dir, settings.data_dir)
     except Unreadable as error:
         return _unread("import", active_id(desk_of(settings)), error)
     return _told("import", take_in(desk_of(settings), [batch], asked.wish), [batch])
@@ -127,7 +128,7 @@ def show_template(settings: DataSettings, asked: Asked) -> Report:  # noqa: ARG0
 
 def go_back(settings: DataSettings, asked: Asked) -> Report:
     """Puts the release before, or a named one, in force."""
-    active = roll_back(desk_of(settings), asked.release, wait_s=asked.wish.wait_s)
+    active = roll_back(desk_of(settings), asked.release, seen=asked.seen, wait_s=asked.wish.wait_s)
     facts = {"command": "rollback", "result": "done", "release": active.release, "activated": active.activated}
     return Report(code=DONE, facts=facts, lines=[f"Release {active.release} is in force again."])
 

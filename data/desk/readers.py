@@ -29,14 +29,14 @@ class Fetched:
     failure: str = ""
 
 
-def read_file(path: Path, kind: Kind, declared: Mapping[str, Any], facts: Path) -> Batch:
-    """The rows of a file, checked one by one. Raises `Unreadable`."""
+def read_file(path: Path, kind: Kind, declared: Mapping[str, Any], facts: Path, work: Path) -> Batch:
+    """The rows of a file, checked one by one; it is read within the folder `work`. Raises `Unreadable`."""
     from data.intake.declared import Declared
     from data.intake.files import read_file as read
     from data.intake.refusals import FileRefused
 
     try:
-        return read(path, kind, declared=Declared(**declared), areas=shipped_areas(facts))
+        return read(path, kind, declared=Declared(**declared), areas=shipped_areas(facts), work=work)
     except FileRefused as error:
         raise Unreadable(tuple(error.problems)) from error
 

@@ -7,6 +7,7 @@ import os
 import resource
 import sys
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -105,7 +106,7 @@ def _work(job: dict[str, Any], folder: Path) -> dict[str, Any]:
     raw = parse(folder / job["file"], Format(job["format"]), declared, folder)
     areas = pd.read_parquet(folder / AREAS)
     areas["geometry"] = shapely.from_wkb(areas["geometry"].to_numpy())
-    result = check(raw, Kind(job["kind"]), declared, areas)
+    result = check(raw, Kind(job["kind"]), declared, areas, datetime.fromisoformat(job["now"]))
     del raw
     result.rows.to_parquet(folder / ROWS)
     for name, table in result.tables.items():

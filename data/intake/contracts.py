@@ -6,6 +6,7 @@ from typing import Any
 
 from data.columns import Column, Rule, Table
 from data.columns import Kind as Cell
+from data.intake import offence_words
 from data.intake.batch import Kind
 from data.model import MUNICIPALITY_CODES, Offence
 
@@ -49,7 +50,7 @@ OFFENCE = _text("offence", "Kind of offence.", values=tuple(Offence))
 COUNTED = _text(
     "offence",
     "Kind of offence. car_crime (Kolada N07547) and theft_from_vehicle (Brå 11497) are broader than car_part_theft.",
-    values=(*Offence, "car_crime", "theft_from_vehicle"),
+    values=offence_words.COUNTED,
 )
 STATUS = _text("status", "Preliminary figures grow as reports are registered.", values=("final", "preliminary"))
 POSITION = (

@@ -10,8 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -25,6 +24,9 @@ from data.intake.child import ANSWER, AREAS, JOB, ROWS, SETTINGS
 from data.intake.declared import Declared, epsg_of
 from data.intake.refusals import FileRefused, refused
 from data.intake.signature import Format, format_of
+from data.printed import shortened
+from data.sources.clock import Clock
+from data.workroom import private, work_folder
 
 HOME = Path(__file__).resolve().parents[2]
 MEGABYTE = 1024 * 1024
@@ -34,6 +36,11 @@ MEMORY = 420 * MEGABYTE
 SECONDS = 8
 """Seconds a child may compute for the smallest file; it is given as many again by the clock."""
 
+READ_AS = f"{secrets.token_hex(8)}.bin"
+"""Name of the copy that is read: no other file's, so that a refusal that gives it means the file itself."""
+
+LONGEST_NAME = 120
+
 LINES = {Format.CSV: "lines", Format.EXCEL: "rows", Format.SOL: "lines"}
 """What the line of a problem counts in each format; in the others it counts features, the first being 1."""
 
@@ -41,26 +48,46 @@ AREA_COLUMNS = ["code", "name", "municipality_code", "version"]
 AGAIN = "Check the file in the program it comes from, and divide it if it is large."
 
 
-def read_file(path: Path, kind: Kind, *, declared: Declared | None = None, areas: Any) -> Batch:
+def read_file(
+    path: Path,
+    kind: Kind,
+    *,
+    areas: Any,
+    work: Path,
+    declared: Declared | None = None,
+    name: str = "",
+    clock: Clock | None = None,
+) -> Batch:
     """The rows of one kind in a file, each checked, with the refusal of every row that is not right.
 
     `areas`: GeoDataFrame (code, name, municipality_code, version, geometry in EPSG:3006), the full polygons of
-    the release in use. Raises FileRefused when the file cannot be read at all; nothing is changed then.
+    the release in use. `work`: the folder of the data, in which the file is read in a private folder of its own,
+    never where other users of the machine can look. `name`: what the file is called where it came from, its own
+    name if nothing is said; `clock` says what day it is. Raises FileRefused when the file cannot be read at all;
+    nothing is changed then.
     """
     said = declared or Declared()
     if kind is Kind.EVENTS:
         raise refused("is a kind that comes from polisen.se only", "Fetch it with: python -m data update polisen.")
     if said.crs:
         epsg_of(said.crs)
-    form = format_of(path)
-    size = _unpacked_size(path, form)
-    with tempfile.TemporaryDirectory(prefix="intake-") as name:
-        folder = Path(name)
-        copy = folder / f"{secrets.token_hex(8)}.bin"
-        shutil.copyfile(path, copy)
-        _write_job(folder, copy.name, (form, kind, said, size), areas)
-        _run(folder, size)
-        return _batch(folder, path.name, copy, (form, kind, said))
+    own = shortened(name or path.name, LONGEST_NAME)
+    try:
+        form = format_of(path, own)
+        size = _unpacked_size(path, form)
+        with work_folder(work) as folder:
+            copy = private(folder / READ_AS)
+            shutil.copyfile(path, copy)
+            _write_job(folder, (form, kind, said, size), areas, (clock or Clock()).now())
+            _run(folder, size)
+            return _batch(folder, own, copy, (form, kind, said))
+    except FileRefused as refusal:
+        raise FileRefused(tuple(_under_name(one, path.name, own) for one in refusal.problems)) from refusal
+
+
+def _under_name(problem: Problem, ours: str, own: str) -> Problem:
+    """The problem under the file's own name, whatever it was called while it was read."""
+    return replace(problem, value=own) if problem.value in (ours[:200], READ_AS) else problem
 
 
 def _unpacked_size(path: Path, form: Format) -> int:
@@ -75,15 +102,15 @@ def _allowed(size: int) -> tuple[int, int]:
     return MEMORY + 13 * beyond, SECONDS + beyond // MEGABYTE
 
 
-def _write_job(folder: Path, name: str, what: tuple[Format, Kind, Declared, int], areas: Any) -> None:
+def _write_job(folder: Path, what: tuple[Format, Kind, Declared, int], areas: Any, now: datetime) -> None:
     form, kind, declared, size = what
     memory, seconds = _allowed(size)
-    job = {"file": name, "format": form, "kind": kind, "memory": memory, "seconds": seconds}
+    job = {"file": READ_AS, "format": form, "kind": kind, "memory": memory, "seconds": seconds, "now": now.isoformat()}
     said = asdict(declared) | {"constants": dict(declared.constants), "codes": dict(declared.codes)}
-    (folder / JOB).write_text(json.dumps(job | {"declared": said}), encoding="utf-8")
+    private(folder / JOB).write_text(json.dumps(job | {"declared": said}), encoding="utf-8")
     plain = pd.DataFrame({column: list(areas[column]) for column in AREA_COLUMNS})
     plain["geometry"] = list(areas.geometry.to_wkb())
-    plain.to_parquet(folder / AREAS)
+    plain.to_parquet(private(folder / AREAS))
 
 
 def _run(folder: Path, size: int) -> None:
@@ -91,7 +118,7 @@ def _run(folder: Path, size: int) -> None:
     seconds = _allowed(size)[1] + 1
     command = [sys.executable, "-s", "-B", "-m", "data.intake.child", str(folder)]
     environment = SETTINGS | {"PATH": os.defpath, "LANG": "C.UTF-8", "TMPDIR": str(folder)}
-    with (folder / "errors.txt").open("wb") as errors:
+    with private(folder / "errors.txt").open("wb") as errors:
         child = subprocess.Popen(  # noqa: S603 - no word of the user's is in the command
             command,
             cwd=HOME,
@@ -100,6 +127,7 @@ def _run(folder: Path, size: int) -> None:
             stdout=subprocess.DEVNULL,
             stderr=errors,
             start_new_session=True,
+            umask=0o077,
         )
         try:
             code = child.wait(timeout=seconds)

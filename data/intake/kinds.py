@@ -12,11 +12,19 @@ import shapely
 from data.intake.batch import Kind
 from data.intake.identities import place_ids, with_own
 from data.intake.numbers import plain_numbers
-from data.intake.offence_words import BY_BRA_ID, CODE_REMEDY, NAME_REMEDY, PART_OF_BY_BRA_ID, WORDS
+from data.intake.offence_words import (
+    BROADER,
+    BY_BRA_ID,
+    CODE_REMEDY,
+    COUNTED_REMEDY,
+    NAME_REMEDY,
+    PART_OF_BY_BRA_ID,
+    WORDS,
+)
 from data.intake.places_of_rows import Context, area_of_code, area_of_position, cells_of
 from data.intake.positions import Positions, moved, positions
 from data.intake.refusals import refused
-from data.intake.times import days, instants, periods
+from data.intake.times import days, instants, periods, refuse_unfinished
 
 Columns = dict[str, Any]
 STATUS = {"definitiv": "final", "definitiva": "final", "slutlig": "final", "prel": "preliminary"}
@@ -40,7 +48,7 @@ def offences(table: pd.DataFrame, context: Context) -> tuple[Columns, Mapping[st
     where = _points(table, context)
     found = _area_of_either(table, where, context)
     start, end = _interval(table, context)
-    rows: Columns = {"offence": _offence(table, context, PART_OF_BY_BRA_ID), "start": start, "end": end}
+    rows: Columns = {"offence": _offence(table, context, PART_OF_BY_BRA_ID, NAME_REMEDY), "start": start, "end": end}
     rows |= {"lat": where.lat, "lon": where.lon, **found}
     said = ("offence", "start", "end", "lat", "lon", "area_code", "area_version")
     rows["offence_id"] = with_own(cells_of(table, "offence_id"), [rows[name] for name in said])
@@ -50,16 +58,16 @@ def offences(table: pd.DataFrame, context: Context) -> tuple[Columns, Mapping[st
 def counts(table: pd.DataFrame, context: Context) -> tuple[Columns, Mapping[str, pd.DataFrame]]:
     """Counted offences of an area and a period."""
     rows: Columns = area_of_code(table, context)
-    rows |= {"offence": _offence(table, context, {}), "period": periods(table, context.sieve)}
+    rows |= {"offence": _offence(table, context, {name: name for name in BROADER}, COUNTED_REMEDY)}
     rows |= _numbers(table, context, "count", "per_100k")
-    return rows | {"status": _word(table, "status", STATUS)}, {}
+    return rows | _standing(table, context), {}
 
 
 def denominators(table: pd.DataFrame, context: Context) -> tuple[Columns, Mapping[str, pd.DataFrame]]:
     """What offences are set against: residents, dwellings, households, cars."""
     rows: Columns = area_of_code(table, context)
-    rows |= {"base": _word(table, "base", BASES), "period": periods(table, context.sieve)}
-    return rows | _numbers(table, context, "value") | {"status": _word(table, "status", STATUS)}, {}
+    rows |= {"base": _word(table, "base", BASES)}
+    return rows | _numbers(table, context, "value") | _standing(table, context), {}
 
 
 def survey(table: pd.DataFrame, context: Context) -> tuple[Columns, Mapping[str, pd.DataFrame]]:
@@ -109,6 +117,7 @@ def areas(table: pd.DataFrame, context: Context) -> tuple[Columns, Mapping[str, 
         areas=context.areas.iloc[:0],
         sieve=context.sieve,
         notes=context.notes,
+        now=context.now,
     )
     rows: Columns = area_of_code(table, unbound)
     rows |= {"name": cells_of(table, "name"), "municipality_code": rows["area_code"].str.slice(0, 4)}
@@ -137,16 +146,23 @@ def _word(table: pd.DataFrame, name: str, words: dict[str, str]) -> pd.Series:
     return cells.map(words).where(lambda found: found.notna(), cells).astype("str")
 
 
+def _standing(table: pd.DataFrame, context: Context) -> Columns:
+    """The period of each row and whether its figure is final, which that of a period that goes on cannot be."""
+    period, status = periods(table, context.sieve, context.now), _word(table, "status", STATUS)
+    refuse_unfinished(period, status, context.sieve, context.now)
+    return {"period": period, "status": status}
+
+
 def _numbers(table: pd.DataFrame, context: Context, *names: str) -> Columns:
     return {name: plain_numbers(cells_of(table, name), context.sieve, name) for name in names}
 
 
-def _offence(table: pd.DataFrame, context: Context, parts: Mapping[str, Any]) -> pd.Series:
+def _offence(table: pd.DataFrame, context: Context, parts: Mapping[str, Any], named: str) -> pd.Series:
     """The offence that each row names in one of three ways; the first one that the file has."""
     if "offence" in table:
-        column, words, remedy = "offence", {**WORDS, **BY_BRA_ID, **parts}, NAME_REMEDY
+        column, words, remedy = "offence", {**WORDS, **BY_BRA_ID, **parts}, named
     elif "bra_id" in table:
-        column, words, remedy = "bra_id", {**BY_BRA_ID, **parts}, NAME_REMEDY
+        column, words, remedy = "bra_id", {**BY_BRA_ID, **parts}, named
     else:
         column, words, remedy = "crime_code", dict(context.declared.codes) or {"": ""}, CODE_REMEDY
     cells = cells_of(table, column)
@@ -162,8 +178,8 @@ def _interval(table: pd.DataFrame, context: Context) -> tuple[Any, Any]:
     last = end.where(end != "", start.where(start != "", time))
     names = ["start" if "start" in table else "time", "end" if "end" in table else "time"]
     return (
-        instants(first, context.sieve, names[0]),
-        instants(last, context.sieve, names[1], day_ends=True),
+        instants(first, context.sieve, names[0], context.now),
+        instants(last, context.sieve, names[1], context.now, day_ends=True),
     )
 
 

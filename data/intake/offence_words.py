@@ -39,9 +39,18 @@ BY_NAME = {
     ),
     Offence.DRUGS_WEAPONS: ("narkotika- och vapenbrott", "drugs and weapons"),
 }
+BROADER = ("car_crime", "theft_from_vehicle")
+"""What is only counted, never reported one by one: broader than car-part theft (Kolada N07547, Brå 11497)."""
+
 OFFENCES = tuple(map(str, Offence))
+COUNTED = (*OFFENCES, *BROADER)
+"""All that a count may be of: the one list for templates, imports and their contract."""
+
 WORDS = {str(key): str(key) for key in Offence} | {name: str(key) for key, names in BY_NAME.items() for name in names}
 """Every name, in lower case, with the offence it means."""
 
 CODE_REMEDY = "Say what the code means with --code CODE=OFFENCE, where OFFENCE is one of " + ", ".join(OFFENCES) + "."
-NAME_REMEDY = "Use one of " + ", ".join(OFFENCES) + ", a Swedish name of one, or Brå's id in a column bra_id."
+NAME_REMEDY, COUNTED_REMEDY = (
+    "Use one of " + ", ".join(names) + ", a Swedish name of one, or Brå's id in a column bra_id."
+    for names in (OFFENCES, COUNTED)
+)

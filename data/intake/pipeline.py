@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -78,8 +79,11 @@ def reader(form: Format) -> Callable[[Path, Declared, Path], Raw]:
     return found
 
 
-def check(raw: Raw, kind: Kind, declared: Declared, areas: pd.DataFrame) -> Result:
-    """The rows of the kind that keep its contract, and what is wrong with the others. Raises FileRefused."""
+def check(raw: Raw, kind: Kind, declared: Declared, areas: pd.DataFrame, now: datetime) -> Result:
+    """The rows of the kind that keep its contract, and what is wrong with the others. Raises FileRefused.
+
+    `now`: the time, with its zone; nothing after it can have happened.
+    """
     table, headers = _named(raw, kind, declared)
     notes = dict(raw.notes)
     _refuse_invented(raw, declared, notes)
@@ -87,9 +91,9 @@ def check(raw: Raw, kind: Kind, declared: Declared, areas: pd.DataFrame) -> Resu
     for name in table.columns:
         formula = table[name].str.startswith(("=", "@")).to_numpy(dtype=bool)
         sieve.refuse(formula, name, table[name], *FORMULA)
-    context = Context(raw=raw, declared=declared, areas=areas, sieve=sieve, notes=notes)
+    context = Context(raw=raw, declared=declared, areas=areas, sieve=sieve, notes=notes, now=now)
     whole, tables = _shaped(kind, table, context)
-    rows, kept = _sifted(kind, whole, table, sieve)
+    rows, kept = _sifted(kind, whole, table, sieve, now)
     told = sorted([*raw.problems, *sieve.problems], key=lambda one: (one.line or 0, one.column))
     broken = max(raw.broken, len(raw.problems))
     return Result(
@@ -146,11 +150,13 @@ def _shaped(kind: Kind, table: pd.DataFrame, context: Context) -> tuple[pd.DataF
     return pd.DataFrame(wanted, index=table.index, copy=False), tables
 
 
-def _sifted(kind: Kind, whole: pd.DataFrame, table: pd.DataFrame, sieve: Sieve) -> tuple[pd.DataFrame, Any]:
+def _sifted(
+    kind: Kind, whole: pd.DataFrame, table: pd.DataFrame, sieve: Sieve, now: datetime
+) -> tuple[pd.DataFrame, Any]:
     """The rows that keep the contract, and where in the file they stood."""
     contract = CONTRACTS[kind]
     good = np.flatnonzero(sieve.good)
-    typed, kept, faults = sift(whole if len(good) == len(whole) else whole.iloc[good], contract)
+    typed, kept, faults = sift(whole if len(good) == len(whole) else whole.iloc[good], contract, now)
     for fault in faults:
         wrong = np.zeros(len(table), dtype=bool)
         wrong[good[fault.rows]] = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -48,6 +49,7 @@ class Context:
     areas: pd.DataFrame  # code, name, municipality_code, version, geometry (EPSG:3006)
     sieve: Sieve
     notes: dict[str, str]
+    now: datetime
 
 
 def cells_of(table: pd.DataFrame, name: str) -> pd.Series:

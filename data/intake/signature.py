@@ -14,6 +14,11 @@ LARGEST = 300 * 1024 * 1024
 
 HEAD = 4096
 
+FEW_NULS = 8
+"""A text may have been damaged in so many places; what has more of them is no text."""
+
+NUL_REMEDY = "Save the table again as CSV UTF-8, or remove the byte."
+
 
 class Format(StrEnum):
     """The formats that can come in."""
@@ -37,6 +42,8 @@ ENDINGS = {
     Format.SOL: (".html", ".htm"),
 }
 FOREIGN = {
+    b"\xff\xfe\x00\x00": ("is text in UTF-32", "Save it as CSV in UTF-8."),
+    b"\x00\x00\xfe\xff": ("is text in UTF-32", "Save it as CSV in UTF-8."),
     b"\xff\xfe": ("is text in UTF-16", "Save it as CSV in UTF-8."),
     b"\xfe\xff": ("is text in UTF-16", "Save it as CSV in UTF-8."),
     b"\xd0\xcf\x11\xe0": (
@@ -50,12 +57,17 @@ FOREIGN = {
     b"\x89PNG": ("is a picture", "Give the table itself."),
     b"\xff\xd8\xff": ("is a picture", "Give the table itself."),
 }
+"""The longer beginnings stand first: UTF-32 begins as UTF-16 does."""
+
 ACCEPTED = "Give CSV, Excel (.xlsx), GeoJSON, GeoPackage, a zipped Shapefile, GeoParquet or a page saved from SOL."
 
 
-def format_of(path: Path) -> Format:
-    """The format of the file. Raises FileRefused when it has none of them, or another than its name says."""
-    if path.name.startswith("~$"):
+def format_of(path: Path, name: str = "") -> Format:
+    """The format of the file; `name` is what it was called, if it has another name here.
+
+    Raises FileRefused when it has none of them, or another than its name says.
+    """
+    if (name or path.name).startswith("~$"):
         raise refused(
             "is the lock file that Excel keeps while a workbook is open",
             "Close the workbook and give the file without ~$ in its name.",
@@ -111,7 +123,10 @@ def _of_zip(path: Path) -> Format:
 
 def _of_text(head: bytes, name: str) -> Format:
     if b"\x00" in head:
-        raise refused("holds bytes that no text has", ACCEPTED, value=name)
+        if head.count(b"\x00") > FEW_NULS:
+            raise refused("holds bytes that no text has", ACCEPTED, value=name)
+        before = head[: head.index(b"\x00")].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        raise refused("holds a NUL byte, which no text has", NUL_REMEDY, value=name, line=before.count(b"\n") + 1)
     begins = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if begins[:1] in (b"{", b"["):
         return Format.GEOJSON

@@ -13,16 +13,25 @@ from data.intake.sieve import Sieve
 
 HERE = ZoneInfo("Europe/Stockholm")
 REMEDY = "Write local time as 2025-03-01 14:30, or 2025-03-01 for a whole day."
+SKIPPED = (
+    "is in the hour that does not exist: summer time began and the clock went from 02 to 03",
+    "If the clock had not been put forward, add an hour; or write the offset, as in 2025-03-30T02:30+01:00.",
+)
+UNFINISHED = (
+    "is final for a period that has not ended",
+    "Write preliminary, and bring the final figure when the period has ended.",
+)
 SHAPE = (
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}[:.][0-9]{2}([:.][0-9]{2}([.][0-9]{1,9})?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?"
 )
 
 
-def instants(cells: pd.Series, sieve: Sieve, column: str, *, day_ends: bool = False) -> Any:
+def instants(cells: pd.Series, sieve: Sieve, column: str, now: datetime, *, day_ends: bool = False) -> Any:
     """Text like 2025-03-01T14:30 for each cell, '' where it is empty.
 
     A day without a time is its first minute, or its last if `day_ends`. A time with an offset from UTC is
-    turned into local time. Refuses what is no time, no day of the calendar, or in the future.
+    turned into local time. Refuses what is no time, no day of the calendar, in the hour that is skipped when summer
+    time begins, or after `now`.
     """
     codes, words = pd.factorize(cells)
     unique = pd.Series(words, dtype="str")
@@ -32,9 +41,20 @@ def instants(cells: pd.Series, sieve: Sieve, column: str, *, day_ends: bool = Fa
     sieve.refuse(present & ~shaped[codes], column, cells, "is not a time", REMEDY)
     found = texts[codes]
     sieve.refuse(present & (found == ""), column, cells, "is not a day of the calendar", "Check the date.")
-    now = datetime.now(tz=HERE).strftime("%Y-%m-%dT%H:%M")
-    late = found > (now[:10] + "T23:59" if day_ends else now)
+    sieve.refuse(present & _skipped(texts)[codes], column, cells, *SKIPPED)
+    minute = now.astimezone(HERE).strftime("%Y-%m-%dT%H:%M")
+    late = found > (minute[:10] + "T23:59" if day_ends else minute)
     sieve.refuse(late, column, cells, "is in the future", "Check the time at the source.")
+    return found
+
+
+def _skipped(texts: Any) -> Any:
+    """Which local times fall in the hour between 02 and 03 that does not exist on the night summer time begins."""
+    at_two = np.flatnonzero(pd.Series(texts, dtype="str").str.slice(10, 13) == "T02")
+    plain = pd.to_datetime(pd.Series(texts[at_two], dtype="str"), format="%Y-%m-%dT%H:%M", errors="coerce")
+    real = plain.dt.tz_localize(HERE, nonexistent="NaT", ambiguous=np.zeros(len(plain), dtype=bool))
+    found = np.zeros(len(texts), dtype=bool)
+    found[at_two] = (plain.notna() & real.isna()).to_numpy()
     return found
 
 
@@ -59,19 +79,34 @@ def days(cells: pd.Series, sieve: Sieve, column: str) -> pd.Series:
     return text
 
 
-def periods(table: pd.DataFrame, sieve: Sieve) -> pd.Series:
-    """2025, 2025Q1 or 2025-01 from a column `period`, or from `year` with `quarter` or `month`."""
+def periods(table: pd.DataFrame, sieve: Sieve, now: datetime) -> pd.Series:
+    """2025, 2025Q1 or 2025-01 from a column `period`, or from `year` with `quarter` or `month`.
+
+    Refuses periods that begin after `now`; a year ahead is left to the contract.
+    """
     if "period" in table:
         text = table["period"].str.upper().str.replace(" ", "", regex=False)
         text = text.str.replace(r"^([0-9]{4})-?(?:K|KV|Q)([1-4])$", r"\1Q\2", regex=True)
         text = text.str.replace(r"^([0-9]{4})M?([0-9]{2})$", r"\1-\2", regex=True)
     else:
         text = _put_together(table)
-    today = datetime.now(tz=HERE)
+    today = now.astimezone(HERE)
     first = text.str.replace(r"^([0-9]{4})Q([1-4])$", lambda m: f"{m[1]}-{int(m[2]) * 3 - 2:02}", regex=True)
     ahead = (first.str.slice(0, 7) > today.strftime("%Y-%m")).to_numpy(dtype=bool) & (text.str.len() > 4).to_numpy()
     sieve.refuse(ahead, "period", text, "is in the future", "Check the period at the source.")
     return text
+
+
+def refuse_unfinished(period: pd.Series, status: pd.Series, sieve: Sieve, now: datetime) -> None:
+    """Refuses rows that say `final` of a period (2025, 2025Q1, 2025-01) whose last day has not passed.
+
+    A year that has not begun is left to the contract, which says that it lies ahead.
+    """
+    year, month = period.str.slice(0, 4), now.astimezone(HERE).strftime("%Y-%m")
+    last = period.str.replace(r"^([0-9]{4})Q([1-4])$", lambda m: f"{m[1]}-{int(m[2]) * 3:02}", regex=True)
+    last = last.where(last.str.len() > 4, year + "-12")
+    goes_on = (last >= month) & (year <= month[:4])
+    sieve.refuse(((status == "final") & goes_on).to_numpy(dtype=bool), "status", status, *UNFINISHED)
 
 
 def _put_together(table: pd.DataFrame) -> pd.Series:

@@ -1,0 +1,73 @@
+"""Which names a server answers to: a foreign name that leads here (DNS rebinding) is refused before anything else."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from flask import Flask, Response
+
+from dashboard.config import Config
+from dashboard.i18n import LANGUAGES, speaker
+
+LOG = logging.getLogger("trygghetskartan")
+OWN = ("localhost", "127.0.0.1", "::1")
+PROBES = ("/health", "/ready")
+"""Answered under any name: who watches a process may know its address only, and they tell no figures."""
+
+EVERYWHERE = ("", "0.0.0.0", "::", "*")  # noqa: S104 - compared with, never listened on
+NAMED = re.compile(r"(?:\[([0-9a-f:.]+)\]|([^\s\[\]:,/@#?\\]+))(?::[0-9]{1,5})?")
+
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+def install_hosts(server: Flask, config: Config) -> None:
+    """Puts the check of the name before the whole server."""
+    server.wsgi_app = _checked(server.wsgi_app, allowed(config))  # type: ignore[method-assign, assignment]
+
+
+def allowed(config: Config) -> frozenset[str]:
+    """The names and addresses that are answered: small letters, in ASCII, without port or brackets."""
+    given = (config.host, *config.allowed_hosts.split(","))
+    found = {_ascii(name.strip().strip("[]").lower()) for name in given if name.strip() not in EVERYWHERE}
+    return frozenset((*found, *OWN))
+
+
+def said_at_start(config: Config) -> None:
+    """Logs what to set when other machines can connect but are not answered under any name."""
+    if config.host in EVERYWHERE and not config.allowed_hosts:
+        LOG.warning(
+            "HOST=%s lets other machines connect, but they get status 400: set the names (or addresses) they use, "
+            "as in ALLOWED_HOSTS=karta.example,10.0.0.5",
+            config.host,
+        )
+
+
+def _ascii(name: str) -> str:
+    """A name as browsers send it; one that cannot be written so stays as it is, and meets no request."""
+    try:
+        return name.encode("idna").decode("ascii") if not name.isascii() else name
+    except UnicodeError:
+        return name
+
+
+def _checked(inner: Wsgi, names: frozenset[str]) -> Wsgi:
+    def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        if environ.get("PATH_INFO") in PROBES or _name_in(environ.get("HTTP_HOST", "")) in names:
+            return inner(environ, start)
+        return _refused()(environ, start)
+
+    return answer
+
+
+def _name_in(header: str) -> str | None:
+    found = NAMED.fullmatch(header.lower())
+    return None if found is None else (found[1] or found[2]).removesuffix(".")
+
+
+def _refused() -> Response:
+    text = "\n".join(speaker(lang)("error.host") for lang in LANGUAGES) + "\n"
+    kept = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+    return Response(text, status=400, mimetype="text/plain", headers=kept)
