@@ -22,12 +22,14 @@ LINKS = """() => [...document.querySelectorAll("#react-entry-point a[href^='http
                one.getAttribute("href")])"""
 
 
+DATED = "() => Boolean(document.querySelector('#react-entry-point [data-printed=date]').textContent)"
 FOLDED = "() => document.querySelectorAll('#react-entry-point details:not([open])').length"
 
 
 def on_paper(page: Page) -> Page:
     page.emulate_media(media="print")
-    eventually(asked(page, FOLDED), lambda left: left == 0, "Everything unfolded")
+    eventually(asked(page, DATED), bool, "The date")
+    assert page.evaluate(FOLDED) == 0, "These are still folded."
     return page
 
 
