@@ -1,6 +1,7 @@
 /* The browser's side of one idea: the state of a page is its address. Nothing is computed here. */
 (function () {
   "use strict";
+  const BUSY_AFTER = 700;
   const LATE_AFTER = 8000;
   const SILENT_AFTER = 1000;
   const STEP_EVERY = 900;
@@ -10,6 +11,7 @@
   const OURS = { trygg: true, originalEvent: { type: "trygg" } };
   const WHOLE = [59.352, 17.968, 59.689, 19.002];
   const MOVING = ["area", "place"];
+  let busy = null;
   let late = null;
   let silent = null;
   let waiting = false;
@@ -45,12 +47,22 @@
     if (waiting) { again = true; return; }
     waiting = true;
     again = false;
+    busy = setTimeout(working, BUSY_AFTER, true);
     late = setTimeout(tooLate, LATE_AFTER);
     window.dash_clientside.set_props("address", { data: asked() });
   }
 
+  /* Figures that are about to be others are dimmed, and it is said that they are being worked out. */
+  function working(on) {
+    document.body.classList.toggle("busy", on);
+    const said = document.getElementById("working");
+    if (said) said.hidden = !on;
+  }
+
   function settle() {
+    clearTimeout(busy);
     clearTimeout(late);
+    working(false);
     clearTimeout(silent);
     if (!waiting) return;
     waiting = false;

@@ -134,6 +134,7 @@ def layout(scene: Scene) -> Any:
             dcc.Store(id=ids.ADDRESS),
             dcc.Store(id=ids.SHOWN, data=shown_state(scene)),
             html.P(scene.say("error.callback"), id="late", className="fault late", hidden=True, role="alert"),
+            html.P(scene.say("shell.working"), id="working", className="late working", hidden=True, role="status"),
             html.Div(body(scene), id=ids.PAGE),
         ],
         theme=theme.mantine_theme(),

@@ -57,6 +57,18 @@ def test_a_whole_map_shows_no_fault(visit: Any) -> None:
     assert not page.locator(FAULT).is_visible() and not page.locator("#late").is_visible()
 
 
+def test_a_slow_answer_is_said_to_be_on_its_way(visit: Any) -> None:
+    page = painted(visit("/planera?layer=theft"))
+    held: list[Any] = []
+    page.route(f"**/{ANSWER}*", held.append)
+    page.locator(".slot-layers a[href*='layer=burglary']").click()
+    wait_visible(page, "#working")
+    assert page.evaluate("getComputedStyle(document.querySelector('.slot-table')).opacity") == "0.45"
+    held[0].continue_()
+    page.locator("#working").wait_for(state="hidden")
+    assert page.evaluate("getComputedStyle(document.querySelector('.slot-table')).opacity") == "1"
+
+
 def test_a_failed_answer_is_said_and_the_next_one_works(visit: Any) -> None:
     visit.expect(r"status of 500", r"(?i)callback")
     page = painted(visit("/planera?layer=theft&places=none"))
