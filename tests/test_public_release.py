@@ -159,6 +159,11 @@ def test_every_cell_that_is_let_through_is_there_and_has_its_source(
     assert rows[rows.value == 4].source_url.str.startswith("https://").all()
 
 
+def test_a_year_of_which_only_some_months_came_in_is_no_year() -> None:
+    rows = batch(Kind.COUNTS, [count(code, "2021-03", 7, "theft") for code in MUNICIPALITY_CODES]).rows
+    assert public.withheld(rows).empty
+
+
 # Fingerprints.
 
 

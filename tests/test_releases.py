@@ -126,8 +126,16 @@ def test_importing_twice_gives_the_same_release_and_adds_nothing(tmp_path: Path)
     assert files_of(tmp_path / "releases") == before
 
 
+def with_one_secret(folder: Path, *names: str) -> None:
+    """Folders that share a secret, on which the ids of their releases depend beside the content."""
+    for name in names:
+        (folder / name).mkdir()
+        (folder / name / "secret").write_bytes(b"one and the same")
+
+
 def test_the_id_depends_on_the_content_alone(tmp_path: Path) -> None:
     later = NOW + timedelta(days=3)
+    with_one_secret(tmp_path, "one", "other")
     one = done(desk(tmp_path / "one"), counts(), offences())
     other = done(desk(tmp_path / "other", now=later), dataclasses.replace(counts(), origin=fetched_later()), offences())
     assert one == other == content_id(tmp_path / "one" / "releases" / one)
@@ -143,6 +151,7 @@ def fetched_later() -> Any:
     "changed", [counts(2023), counts(number=41), counts(offence="car_part_theft"), counts(name="x")]
 )
 def test_other_content_gives_another_id(changed: Batch, tmp_path: Path) -> None:
+    with_one_secret(tmp_path, "a", "b")
     assert done(desk(tmp_path / "a"), counts()) != done(desk(tmp_path / "b"), changed)
 
 

@@ -70,7 +70,8 @@ def _summed(parts: pd.DataFrame, wanted: int) -> pd.DataFrame:
     summed = {"count": "sum", "status": "max"}
     first = {name: "first" for name in known.columns if name not in (*summed, *groups.keys)}
     sums = groups.agg({**summed, **first}).reset_index()
-    kept = sums[(groups.size() == wanted).to_numpy()].assign(per_100k=pd.Series(pd.NA, dtype="Float64"))
+    blank = pd.Series(pd.NA, index=sums.index, dtype="Float64")
+    kept = sums.assign(per_100k=blank)[(groups.size() == wanted).to_numpy()]
     return kept.assign(judged=kept["count"], from_rate=False)
 
 
