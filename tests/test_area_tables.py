@@ -18,6 +18,7 @@ from data import release as releases
 from data.desk.changes import Result, take_in
 from data.intake.batch import Kind
 from data.model import SQUARES, AreaLevel, Offence
+from data.shelf import active_folder
 from data.sources import levels, practice_tables, single_offences, small_areas
 from data.sources.small_areas import AREA_BASES, AREA_COUNTS
 from desk_samples import batch, desk, offence
@@ -40,7 +41,9 @@ def come_in(tmp_path_factory: pytest.TempPathFactory) -> releases.Release:
     rows.append(offence(9, start=YEARS_OF_THREE[1], end=YEARS_OF_THREE[1], offence="residential_burglary"))
     outcome = take_in(ours, (batch(Kind.OFFENCES, rows, "areas"),))
     assert outcome.result is not Result.REFUSED, outcome.stops
-    return releases.load(next(path for path in (ours.data_dir / "releases").iterdir() if path.is_dir()))
+    made = active_folder(ours.data_dir)
+    assert made is not None
+    return releases.load(made)
 
 
 @given(events)

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from data.checks import TableRefused, check_table
 from data.columns import Column, Kind
 from data.model import MUNICIPALITY_CODES, Offence, PlaceCategory, Precision
+from data.printed import quoted
 from data.schema import TABLES
 from data.sources import bra, denominators, kolada, links, places, promises, reference, survey, tables
 from data.sources.tables import TableMissing, read_table
@@ -515,7 +516,7 @@ def test_no_text_calls_a_place_unsafe_or_ranks_it() -> None:
 )
 def test_a_wrong_cell_is_refused_with_its_place_and_a_remedy(name: str, column: str, value: str, reason: str) -> None:
     message = refusal(name, with_cell(name, 3, column, value))
-    assert "line 5," in message and f"column '{column}'" in message and repr(value) in message
+    assert "line 5," in message and f"column '{column}'" in message and quoted(value) in message
     assert reason in message
     assert message.rstrip().endswith(".")
 

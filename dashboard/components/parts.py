@@ -251,7 +251,7 @@ def _area_row(scene: Scene, shown: Shown, row: Mapping[Any, Any]) -> Any:
 def _cells(scene: Scene, shown: Shown, row: Mapping[Any, Any]) -> list[Any]:
     heads = shown.layer.words[scene.lang].columns
     return [
-        html.Td(cell(shown, c, row, scene.lang), className=c.format, **{"data-head": heads[c.field]})
+        html.Td(cell(shown, c, row, scene.lang), className=c.format, **{"data-head": heads[c.title]})
         for c in columns_of(shown)
     ]
 
