@@ -215,7 +215,7 @@ def test_figures_that_lean_on_a_small_count_are_withheld_for_every_area(
     answer = ask(BURGLARY, made_up({2024: first, 2025: second}), Query(measure=measure, year=2025))
     safe = protected(answer)
     if not any(0 < count < 5 for count in (*first, *second)):
-        pd.testing.assert_frame_equal(safe.rows, answer.rows)
+        pd.testing.assert_frame_equal(safe.rows, answer.rows.drop(columns=public.WITHHELD))
         return
     numbers: Any = safe.rows.select_dtypes("number").drop(columns=["year"], errors="ignore")
     assert numbers.isna().all().all() and not safe.total
