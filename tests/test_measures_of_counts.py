@@ -16,7 +16,7 @@ from dashboard.context import Context, tables_for
 from data import public
 from data.model import MUNICIPALITY_CODES, AreaLevel, Audience, Base, Light, Measure, Period, Query
 from data.sources import bra
-from layers import _disclosure, registry
+from layers import _disclosure, _measures, registry
 from layers._contract import Answer, State, Tables, Unit, ask
 from layers._disclosure import protected
 from layers.statistics import attack, change_test, empirical_bayes, funnel_verdict, overdispersion, poisson_interval
@@ -215,11 +215,70 @@ def test_figures_that_lean_on_a_small_count_are_withheld_for_every_area(
     answer = ask(BURGLARY, made_up({2024: first, 2025: second}), Query(measure=measure, year=2025))
     safe = protected(answer)
     if not any(0 < count < 5 for count in (*first, *second)):
-        pd.testing.assert_frame_equal(safe.rows, answer.rows.drop(columns=public.WITHHELD))
+        pd.testing.assert_frame_equal(safe.rows, answer.rows[list(safe.rows.columns)])
         return
     numbers: Any = safe.rows.select_dtypes("number").drop(columns=["year"], errors="ignore")
     assert numbers.isna().all().all() and not safe.total
     assert "category" not in safe.rows or safe.rows.category.isna().all()
+
+
+@pytest.mark.parametrize(
+    ("before", "used"), [("2025", "2023"), ("2024", "2023"), ("2022-2024", "2021-2023"), ("2020", "2020")]
+)
+def test_a_change_is_never_counted_from_a_later_year(before: str, used: str, real: Tables) -> None:
+    first, _, last = before.partition("-")
+    query = Query(measure=Measure.CHANGE, before=Period(int(first), int(last or first)), year=2024)
+    assert ask(BURGLARY, real, query).facts["before"] == used
+
+
+def test_a_missing_year_to_compare_with_is_named(real: Tables) -> None:
+    answer = ask(BURGLARY, real, Query(measure=Measure.CHANGE, before=Period(1990, 1990), year=2024))
+    for code in (None, "0162"):
+        said = BURGLARY.describe(BURGLARY, answer, "sv", code)
+        assert "för 1990 att jämföra med" in said and "1996–2025" in said
+
+
+def test_several_years_before_are_told_as_their_sum_and_as_a_year_of_it(real: Tables) -> None:
+    answer = ask(BURGLARY, real, Query(measure=Measure.CHANGE, before=Period(2022, 2024), year=2025))
+    rows = by_code(answer)
+    assert (rows.before / 3).to_numpy() == pytest.approx(rows.yearly.to_numpy())
+    assert {"before_sum", "before_yearly", "of_before"} <= {column.title for column in answer.columns}
+
+
+def test_of_many_areas_alike_hardly_any_is_called_higher_or_lower() -> None:
+    rng = np.random.default_rng(7)
+    base = np.full(1_000, 1_500.0)
+    count = rng.poisson(5, 1_000).astype(float)
+    count[0] = 40.0
+    rows = _measures.amounts(pd.DataFrame({"code": range(1_000), "count": count, "base": base}), Base.POPULATION)
+    total = {"count": count.sum(), "base": base.sum(), "value": count.sum() / base.sum() * 1000}
+    plain, together = _measures.against_whole(rows, total), _measures.many_at_once(rows, total)
+    assert plain.comparison.isin(["higher", "lower"]).sum() > 20, "one by one, chance alone makes many"
+    assert list(together.index[together.comparison.isin(["higher", "lower"])]) == [0]
+    assert (together.state[1:] == State.UNCERTAIN).all()
+
+
+def test_a_rate_is_said_with_its_odds_and_the_year_before(real: Tables) -> None:
+    answer = ask(BURGLARY, real, Query(year=2025))
+    assert BURGLARY.describe(BURGLARY, answer, "sv", "0162") == (
+        "{area}: 163 anmälda inbrott i alla slags lokaler 2025, alltså 5,0 per 1 000 invånare, ungefär en på 200 "
+        "(95 % intervall 4,3–5,9). Det är högre än i området i stort (3,4). "
+        "Året före var det 185: skillnaden kan vara slump (p = 0,26)."
+    )
+
+
+@pytest.mark.parametrize("year", [1996, 2015])
+def test_nothing_is_set_beside_a_year_that_is_missing_or_was_counted_otherwise(year: int, real: Tables) -> None:
+    answer = ask(BURGLARY, real, Query(year=year))
+    assert "Året före" not in BURGLARY.describe(BURGLARY, answer, "sv", "0162")
+
+
+def test_a_withheld_year_before_is_not_said() -> None:
+    answer = protected(
+        ask(BURGLARY, made_up({2023: [3, 20, 30, 40, 50], 2024: [10, 20, 30, 40, 50]}), Query(year=2024))
+    )
+    for code in (None, *MUNICIPALITY_CODES[:2]):
+        assert "Året före" not in BURGLARY.describe(BURGLARY, answer, "sv", code)
 
 
 def told(years: dict[int, list[int]], measure: Measure, year: int) -> Answer:
