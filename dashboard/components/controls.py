@@ -63,7 +63,7 @@ def _select(scene: Scene, parameter: str, data: list[dict[str, str]], value: str
         # An input that gets the focus back must not open its list over what has just been chosen.
         "openOnFocus": False,
         # A list that scrolls is a stop for Tab, and has closed when Tab has come there.
-        "scrollAreaProps": {"viewportProps": {"tabIndex": -1}},
+        "scrollAreaProps": {"viewportProps": {"tabIndex": -1, "role": "group"}},
         "comboboxProps": {"withinPortal": False},
     }
     return dmc.Select(

@@ -60,7 +60,7 @@ def test_a_whole_map_shows_no_fault(visit: Any) -> None:
 def test_a_slow_answer_is_said_to_be_on_its_way(visit: Any) -> None:
     page = painted(visit("/planera?layer=theft"))
     held: list[Any] = []
-    page.route(f"**/{ANSWER}*", held.append)
+    page.route(f"**/{ANSWER}*", lambda route: held.append(route))
     page.locator(".slot-layers a[href*='layer=burglary']").click()
     wait_visible(page, "#working")
     assert page.evaluate("getComputedStyle(document.querySelector('.slot-table')).opacity") == "0.45"
