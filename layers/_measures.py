@@ -189,7 +189,7 @@ def changed(table: pd.DataFrame, before: Period, year: int) -> pd.DataFrame:
     survives Benjamini and Hochberg's control over all areas. The ratio is missing below FEWEST in either period.
     """
     rows = of_year(table, year)
-    rows = rows.assign(before=rows.code.map(_pooled(table, before)).astype(float))
+    rows = rows.assign(before=_pooled(table, before, year))
     known = rows.before.notna().to_numpy()
     b, a = rows.before.to_numpy(dtype=float), rows["count"].to_numpy(dtype=float).round()
     test = _tested(b.round(), a, before.years)
@@ -215,13 +215,14 @@ def _tested(before: Any, after: Any, years: int) -> Change:
     return Change(*(part[where] for part in (once.ratio, once.low, once.high, once.p_value, once.verdict)))
 
 
-def _pooled(table: pd.DataFrame, before: Period) -> pd.Series:
-    """The count of a period by code, of the areas that have every year of it."""
-    within = table[table.year.between(before.first, before.last)]
-    place, codes = pd.factorize(within.code)
-    years = np.bincount(place, minlength=len(codes))
-    sums = pd.Series(np.bincount(place, within["count"], len(codes)), index=codes.astype("str"))
-    return sums[years == before.years]
+def _pooled(table: pd.DataFrame, before: Period, year: int) -> Any:
+    """The count of a period for each row of a year, in their order; missing where an area lacks a year of it."""
+    place = table.code.astype("category").cat.codes.to_numpy()
+    within, asked = table.year.between(before.first, before.last).to_numpy(), (table.year == year).to_numpy()
+    size = int(place.max(initial=-1)) + 1
+    sums = np.bincount(place[within], table["count"].to_numpy(dtype=float)[within], size)
+    whole = np.bincount(place[within], minlength=size) == before.years
+    return np.where(whole, sums, np.nan)[place[asked]]
 
 
 def _kinds(ratio: Any, believed: Any, known: Any) -> Any:
