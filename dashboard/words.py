@@ -126,9 +126,13 @@ def with_unit(scene: Scene, answer: Answer, value: Any) -> str:
 
 def interval(answer: Answer, row: Mapping[Any, Any], lang: str) -> str:
     """Low and high of a row as '4,3–5,9'; nothing when no interval can be had."""
+    return span(row, answer.unit if answer.unit in WRITTEN_BROKEN else Unit.COUNT, lang)
+
+
+def span(row: Mapping[Any, Any], unit: Unit, lang: str) -> str:
+    """Low and high of a row, written as values of a unit; nothing without them."""
     if _text.is_missing(row.get("low")):
         return ""
-    unit = answer.unit if answer.unit in WRITTEN_BROKEN else Unit.COUNT
     return f"{number(row['low'], unit, lang)}–{number(row['high'], unit, lang)}"
 
 

@@ -116,16 +116,11 @@ def _protected_year(part: pd.DataFrame) -> pd.DataFrame:
 
 def _hidden(rows: pd.DataFrame) -> pd.Series:
     """True for counts of 1-4, and for the next smallest beside a single one."""
-    return public.hidden(rows["count"].astype(float), _marked(rows))
+    return public.hidden(rows["count"].astype(float), public.marked(rows))
 
 
 def _small(rows: pd.DataFrame) -> pd.Series:
-    return public.small(rows["count"].astype(float)) | _marked(rows)
-
-
-def _marked(rows: pd.DataFrame) -> pd.Series:
-    """Which counts the tables lack because they are withheld."""
-    return public.marked(rows)
+    return public.small(rows["count"].astype(float)) | public.marked(rows)
 
 
 def _unmarked(rows: pd.DataFrame) -> pd.DataFrame:

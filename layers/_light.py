@@ -14,7 +14,8 @@ from babel.dates import get_month_names
 
 from data.model import AreaLevel, Light, Offence, Query
 from layers import _events, _text
-from layers._contract import Column, Derive, Detail, Format, State, Tables
+from layers._contract import Column, Derive, Detail, Format, Tables
+from layers._intervals import state_against
 from layers.statistics import poisson_interval, sun_height
 from layers.statistics.darkness import CIVIL_TWILIGHT, SUNRISE
 
@@ -226,21 +227,23 @@ def whole(tables: Tables, offence: Offence, query: Query) -> pd.DataFrame:
     return _rated(sums, _hours(tables, query.light, ["year"]))
 
 
-def against_share(rows: pd.DataFrame, tables: Tables, offence: Offence, query: Query) -> pd.DataFrame:
+def against_share(
+    rows: pd.DataFrame, total: pd.DataFrame, tables: Tables, offence: Offence, level: AreaLevel
+) -> pd.DataFrame:
     """Rows of `lit` with `expected` and `state`: whether an area has more or less of this light than the whole has.
+
+    total: `whole` of the same light.
 
     expected: the five municipalities' rate in this light times the area's share of their offences in all lights, as
     if the light had nothing to do with where things happen. Uncertain where the interval covers it.
     """
-    always = Query(level=query.level)
+    always = Query(level=level)
     own = lit(tables, offence, always)[["code", "year", "count"]].rename(columns={"count": "own"})
     every = whole(tables, offence, always)[["year", "count"]].rename(columns={"count": "every"})
-    rate = whole(tables, offence, query)[["year", "value"]].rename(columns={"value": "rate"})
+    rate = total[["year", "value"]].rename(columns={"value": "rate"})
     joined = rows.merge(own, on=["code", "year"], how="left").merge(every, on="year").merge(rate, on="year")
     expected = (joined.rate * joined.own / joined.every.where(joined.every > 0)).to_numpy()
-    covered = (rows.low.to_numpy() <= expected) & (expected <= rows.high.to_numpy())
-    state = np.where(rows.value.isna(), State.MISSING, np.where(covered, State.UNCERTAIN, State.KNOWN))
-    return rows.assign(expected=expected, state=state)
+    return rows.assign(expected=expected, state=state_against(rows, expected))
 
 
 def _asked(tables: Tables, offence: Offence, light: Light | None) -> pd.DataFrame:

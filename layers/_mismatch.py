@@ -15,6 +15,7 @@ from data.public import WITHHELD, marked
 from data.sources import bra, survey
 from layers import _text
 from layers._contract import State, Tables
+from layers._intervals import covers
 from layers._survey import with_interval
 from layers.statistics import mismatch, poisson_interval
 
@@ -194,16 +195,12 @@ def compared(table: pd.DataFrame, whole: Mapping[str, float], *, safer: bool) ->
     found = mismatch(feels, (table.low, table.high), middle, whole["value"])
     category = np.where(sure & against, found, "uncertain").astype(object)
     category[~known] = None
-    unsure = (_covers(feels, middle), _covers((table.low, table.high), whole["value"]))
+    unsure = (covers(*feels, middle), covers(table.low, table.high, whole["value"]))
     basis = np.where(known, _trusted(sure, unsure, against=against), _missing(table))
     state = np.where(category == "uncertain", State.UNCERTAIN, State.KNOWN)
     kept = {name: table[name].where(known) for name in ("value", "low", "high", "count")}
     rows = table.assign(**kept, category=category, basis=basis, state=np.where(known, state, State.MISSING))
     return Compared(rows.rename_axis("code").reset_index(), MappingProxyType(dict(whole)))
-
-
-def _covers(ends: tuple[Any, Any], middle: float) -> Any:
-    return ((ends[0] <= middle) & (middle <= ends[1])).to_numpy()
 
 
 def _trusted(sure: Any, unsure: tuple[Any, Any], *, against: bool) -> Any:

@@ -190,7 +190,7 @@ def _lit(offence: Offence, tables: Tables, query: Query) -> Answer:
     year = query.year if query.year is not None else int(table.year.max())
     whole = {int(row.year): row._asdict() for row in total.itertuples(index=False)}
     chosen = table[table.year == year]
-    found = _light.against_share(chosen, tables, offence, query) if len(chosen) else chosen
+    found = _light.against_share(chosen, total, tables, offence, query.level) if len(chosen) else chosen
     rows = found.assign(comparison="not_compared")
     shown = table if query.level is AreaLevel.MUNICIPALITY else table.iloc[:0]
     series = pd.concat([shown, total.assign(code=None)], ignore_index=True)

@@ -14,7 +14,7 @@ from layers._verdicts import (
     compared_sentence,
     light_sentence,
     smoothed_sentence,
-    spread_sentence,
+    with_spread,
     year_before_sentence,
 )
 
@@ -44,7 +44,7 @@ def describe(what: Mapping[str, str], layer: Layer, answer: Answer, lang: str, s
     if selected and measure == Measure.SMOOTHED:
         return _smoothed(what[lang], words, answer, lang, row)
     said = _amount(words, answer, lang, row, selected)
-    return f"{said} {spread_sentence(float(answer.facts['phi']), lang)}".rstrip() if "phi" in answer.facts else said
+    return with_spread(said, float(answer.facts.get("phi", 1.0)), lang)
 
 
 def _row(answer: Answer, selected: str | None) -> Row:

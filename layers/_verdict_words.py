@@ -55,8 +55,7 @@ SV: Mapping[str, str] = MappingProxyType(
         "over_falls": "antalet {what}{per} minskar",
         "over_falls_much": "antalet {what}{per} minskar kraftigt",
         "over_gone": "det är slut på {what}",
-        "compared": "{{area}}: {observed} {what}, väntat {expected} om området vore som de fem tillsammans: {verdict}"
-        "{spread}",
+        "compared": "{{area}}: {observed} {what}, väntat {expected} om området vore som de fem tillsammans: {verdict}",
         "compared_unknown": "{{area}}: uppgift om antalet {what} saknas, så det går inte att jämföra. Saknas är inte "
         "noll.",
         "compared_no_base": "{{area}}: {observed} {what}. Det går inte att säga vad som vore väntat, så antalet "
@@ -208,7 +207,7 @@ EN: Mapping[str, str] = MappingProxyType(
         "over_falls_much": "the number of {what}{per} is falling sharply",
         "over_gone": "there are no more {what}",
         "compared": "{{area}}: {observed} {what}, {expected} expected if the area were like the five together: "
-        "{verdict}{spread}",
+        "{verdict}",
         "compared_unknown": "{{area}}: the number of {what} is not known, so it cannot be compared. Not known is not "
         "zero.",
         "compared_no_base": "{{area}}: {observed} {what}. What to expect cannot be said, so the number is not "

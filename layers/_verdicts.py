@@ -131,17 +131,15 @@ def compared_sentence(observed: Any, expected: Any, lang: str, *, what: str, ver
     count = _amount(observed, lang)
     if _text.is_missing(verdict):
         return words["compared_no_base"].format(what=what, observed=count)
-    wide = phi > 1
-    said = words[verdict].format(normal=words["usual" if wide else "chance"])
-    spread = f" {spread_sentence(phi, lang)}" if wide else ""
-    return words["compared"].format(
-        observed=count, what=what, expected=_text.decimal(expected, lang), verdict=said, spread=spread
-    )
+    said = words[verdict].format(normal=words["usual" if phi > 1 else "chance"])
+    number = _text.decimal(expected, lang)
+    fact = words["compared"].format(observed=count, what=what, expected=number, verdict=said)
+    return with_spread(fact, phi, lang)
 
 
-def spread_sentence(phi: float, lang: str) -> str:
-    """That areas differ more than chance explains, and that limits are widened by it; nothing where they do not."""
-    return VERDICT_WORDS[lang]["spread"].format(phi=_text.decimal(phi, lang)) if phi > 1 else ""
+def with_spread(said: str, phi: float, lang: str) -> str:
+    """What is said, and where areas differ more than chance explains that limits are widened by it."""
+    return f"{said} {VERDICT_WORDS[lang]['spread'].format(phi=_text.decimal(phi, lang))}" if phi > 1 else said
 
 
 def smoothed_sentence(

@@ -26,6 +26,7 @@ from layers._contract import (
     Unit,
     Words,
 )
+from layers._intervals import state_against
 from layers._survey import with_interval
 
 TABLE = "felt_safety"
@@ -109,9 +110,7 @@ def _rows(local: pd.DataFrame, whole: Mapping[str, Any]) -> pd.DataFrame:
     everyone = pd.DataFrame({"code": list(MUNICIPALITY_CODES)})
     rows = everyone.merge(local.rename(columns={"area_code": "code"}), on="code", how="left")
     middle = whole.get("value", np.nan)
-    covers = (rows.low <= middle) & (middle <= rows.high)
-    state = np.where(rows.value.isna(), State.MISSING, np.where(covers, State.UNCERTAIN, State.KNOWN))
-    state = np.where(rows.check == "suppressed", State.SUPPRESSED, state)
+    state = np.where(rows.check == "suppressed", State.SUPPRESSED, state_against(rows, middle))
     return rows.assign(
         state=state,
         check=rows.check.fillna("missing"),
@@ -123,10 +122,9 @@ def _series(table: pd.DataFrame) -> pd.DataFrame:
     kept = table[table.level.isin(["municipality", "police_area"])]
     code = kept.area_code.where(kept.level == "municipality", None)
     fields = ["code", "year", "value", "low", "high", "respondents", "check", "state"]
-    state = np.where(kept.check == "suppressed", State.SUPPRESSED, State.KNOWN)
-    return kept.assign(code=code, state=np.where(kept.value.isna() & (state == State.KNOWN), State.MISSING, state))[
-        fields
-    ].sort_values("year")
+    reasons = [kept.check == "suppressed", kept.value.isna()]
+    state = np.select(reasons, [State.SUPPRESSED, State.MISSING], State.KNOWN)
+    return kept.assign(code=code, state=state)[fields].sort_values("year")
 
 
 def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> str:

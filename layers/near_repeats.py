@@ -27,6 +27,7 @@ from layers._contract import (
     Unit,
     Words,
 )
+from layers._intervals import state_against
 from layers._near_repeats import AREAS, BANDS, KINDS, LEFT_OUT, LEVELS
 from layers._verdicts import near_repeat_sentence
 from layers.statistics import wilson_interval
@@ -96,13 +97,13 @@ def _level(every: pd.DataFrame, asked: AreaLevel) -> AreaLevel:
 
 
 def _shares(rows: pd.DataFrame) -> pd.DataFrame:
-    """Adds value, low, high (percent, Wilson's 95 %) of repeats among events, and the state."""
+    """Adds value, low, high (percent, Wilson's 95 %) of repeats among events."""
     events, repeats = (rows[name].to_numpy(dtype=float) for name in ("events", "repeats"))
     some = np.maximum(events, 1)
     low, high = wilson_interval(np.minimum(repeats, some), some)
     known = {"value": repeats / some, "low": low, "high": high}
     numbers = {name: np.where(events > 0, 100 * part, np.nan) for name, part in known.items()}
-    return rows.assign(**numbers, state=np.where(events > 0, State.KNOWN, State.MISSING))
+    return rows.assign(**numbers)
 
 
 def _together(every: pd.DataFrame, offence: str) -> pd.DataFrame:
@@ -114,7 +115,7 @@ def _together(every: pd.DataFrame, offence: str) -> pd.DataFrame:
 def _against(rows: pd.DataFrame, whole: list[dict[Any, Any]]) -> pd.DataFrame:
     """The rows, uncertain where the interval covers the share of the five municipalities together."""
     middle = whole[0]["value"] if whole else np.nan
-    return rows.assign(state=rows.state.mask((rows.low <= middle) & (middle <= rows.high), State.UNCERTAIN))
+    return rows.assign(state=state_against(rows, middle))
 
 
 def _missing(codes: Any) -> pd.DataFrame:

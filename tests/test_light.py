@@ -199,7 +199,9 @@ def test_an_area_is_uncertain_where_it_has_as_much_of_a_light_as_its_share_of_al
     query = Query(year=2024, level=AreaLevel.REGSO, light=Light.DARKNESS)
     cars = Offence.CAR_PART_THEFT
     found = _light.lit(practised, cars, query)
-    rows = _light.against_share(found[found.year == 2024], practised, cars, query).set_index("code")
+    rows = _light.against_share(
+        found[found.year == 2024], _light.whole(practised, cars, query), practised, cars, query.level
+    ).set_index("code")
     whole = _light.whole(practised, cars, query).set_index("year").value[2024]
     every = _light.lit(practised, cars, Query(level=AreaLevel.REGSO))
     every = every[every.year == 2024].set_index("code")["count"]
@@ -215,7 +217,9 @@ def test_an_area_that_is_dark_only_is_surely_more_so_than_the_others() -> None:
     days = [{"start": f"2024-01-{day:02d}T12:00"} for day in range(1, 32) for _ in range(4)]
     tables = lit_tables(events_of([*dark, *days]))
     query = Query(year=2024, level=AreaLevel.REGSO, light=Light.DARKNESS)
-    rows = _light.against_share(_light.lit(tables, HOMES, query), tables, HOMES, query).set_index("code")
+    rows = _light.against_share(
+        _light.lit(tables, HOMES, query), _light.whole(tables, HOMES, query), tables, HOMES, query.level
+    ).set_index("code")
     assert set(rows.state) == {State.KNOWN}
     assert rows.low["0162R002"] > rows.expected["0162R002"] and rows.high["0162R001"] < rows.expected["0162R001"]
     assert {column.field: column.format for column in _light.COLUMNS}["count"] is Format.DECIMAL

@@ -432,7 +432,7 @@ def _key_kind(scene: Scene, answer: Answer, row: Mapping[Any, Any]) -> Any:
     """The chosen area's class, and its number with interval where it has one."""
     said, _, number_said = category(scene, row).partition(": ")
     if not said:
-        words = commonest_kind(scene) if scene.view.area is None else nothing(scene, answer, row)
+        words = _commonest_kind(scene, answer) if scene.view.area is None else nothing(scene, answer, row)
         return html.P(words, className="key-figure")
     return [
         html.P(said, className="key-figure"),
@@ -440,11 +440,11 @@ def _key_kind(scene: Scene, answer: Answer, row: Mapping[Any, Any]) -> Any:
     ]
 
 
-def commonest_kind(scene: Scene) -> str:
+def _commonest_kind(scene: Scene, answer: Answer) -> str:
     """The class that most areas are in, and how many: what a picture of classes says at first sight."""
-    if scene.area is None or scene.area.answer is None or scene.area.answer.rows.empty:
+    rows = answer.rows
+    if scene.area is None or rows.empty:
         return scene.say("value.choose")
-    rows = scene.area.answer.rows
     kinds = rows.category.fillna("missing").mask(rows.state == State.SUPPRESSED, "suppressed")
     counts = kinds.value_counts()
     name = scene.area.layer.words[scene.lang].terms.get(str(counts.index[0]), scene.say("value.missing"))

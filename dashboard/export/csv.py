@@ -68,14 +68,15 @@ def _file_name(scene: Scene, shown: Shown) -> str:
     parts = ["trygghetskartan", shown.layer.key]
     if (answer := shown.answer) is not None and shown.layer.kind is Kind.AREA:
         level = "" if answer.level is AreaLevel.MUNICIPALITY else answer.level
-        year = "" if _all_years(answer) else answer.year
+        year = answer.year if _all_years(answer) is None else ""
         parts += map(str, (answer.facts.get("measure", ""), answer.facts.get("light", ""), level, year or ""))
     mark = scene.say("practice.file") if shown.answer is not None and shown.answer.practice else ""
     return "-".join(part for part in (*parts, mark) if part) + ".csv"
 
 
-def _all_years(answer: Answer) -> bool:
-    return answer.series is not None and answer.series_unit is None
+def _all_years(answer: Answer) -> pd.DataFrame | None:
+    """The rows of every year, where they are counted in what the answer is."""
+    return answer.series if answer.series_unit is None else None
 
 
 def csv_rows(scene: Scene, shown: Shown) -> list[list[Any]]:
@@ -83,7 +84,7 @@ def csv_rows(scene: Scene, shown: Shown) -> list[list[Any]]:
     answer = shown.answer
     if answer is None:
         raise TableUnavailable(shown.layer.tables[0], "the layer could not be computed")
-    whole = answer.series if _all_years(answer) else None
+    whole = _all_years(answer)
     table = _plain(scene, _dated(answer)) if whole is None else _series(scene, whole)
     mark = scene.say("practice.mark") if answer.practice else ""
     unit, release = unit_words(scene, answer), scene.context.release.id

@@ -13,7 +13,7 @@ import pandas as pd
 
 from dashboard import theme
 from dashboard.scene import Scene
-from dashboard.words import area_name, capitalised, number
+from dashboard.words import area_name, capitalised, number, span
 from data.model import FIRST_COMPARABLE_YEAR
 from layers import _text
 from layers._contract import Answer, Unit
@@ -87,10 +87,8 @@ def _caption(scene: Scene, main: pd.DataFrame, unit: Unit, *, whole: bool) -> st
 
 def _in_figures(row: Mapping[Any, Any], unit: Unit, lang: str) -> str:
     """One year as '2025: 5,0 (4,3–5,9)'."""
-    span = (
-        "" if _text.is_missing(row["low"]) else f" ({number(row['low'], unit, lang)}–{number(row['high'], unit, lang)})"
-    )
-    return f"{row['year']:.0f}: {number(row['value'], unit, lang)}{span}"
+    ends = span(row, unit, lang)
+    return f"{row['year']:.0f}: {number(row['value'], unit, lang)}" + (f" ({ends})" if ends else "")
 
 
 def unit_of(answer: Answer) -> Unit:

@@ -90,9 +90,10 @@ def traces(scene: Scene) -> list[dict[str, Any]]:
         if mark.precision == Precision.APPROXIMATE:
             near.setdefault(mark.anchor, []).append(mark)
     pins = [mark for mark in marks if mark.precision == Precision.PIN]
+    coloured = _coloured(scene)
     return [
-        _fill(scene),
-        _hatch(scene),
+        _fill(scene, coloured),
+        _hatch(scene, coloured),
         _lines(scene, near),
         _circles(scene, [m for m in pins if m.symbol == DOT], _chosen(scene, marks), near),
         _symbols(scene, [m for m in pins if m.symbol != DOT], near),
@@ -151,12 +152,26 @@ def _mark(scene: Scene) -> list[dict[str, Any]]:
     ]
 
 
-def _fill(scene: Scene) -> dict[str, Any]:
-    """Every area of the level in its class colour, the ones without a value as bare land; the chosen one outlined."""
+@dataclass(frozen=True, slots=True)
+class _Coloured:
+    """The areas that are drawn, the rows of those with a class, its number, and those whose figure is not shown."""
+
+    codes: list[str]
+    known: Mapping[str, Mapping[str, Any]]
+    classes: Mapping[str, int | None]
+    unseen: set[str]
+
+
+def _coloured(scene: Scene) -> _Coloured:
     known, classes = _known(scene)
-    codes = _drawn_codes(scene, known)
+    return _Coloured(_drawn_codes(scene, known), known, classes, _suppressed(scene) - set(known))
+
+
+def _fill(scene: Scene, coloured: _Coloured) -> dict[str, Any]:
+    """Every area of the level in its class colour, the ones without a value as bare land; the chosen one outlined."""
+    codes, known, classes = coloured.codes, coloured.known, coloured.classes
     token, colours = theme.tokens(), class_colours(scene)
-    unseen = {code: {"state": State.SUPPRESSED} for code in _suppressed(scene)}
+    blank = {code: {"state": State.SUPPRESSED if code in coloured.unseen else None} for code in codes}
     pale = [theme.mixed(colour, token["land-inside"], UNCERTAIN_SHARE) for colour in colours]
     steps = len(colours)
     chosen = [code == scene.view.area for code in codes]
@@ -172,7 +187,7 @@ def _fill(scene: Scene) -> dict[str, Any]:
         "z": [_step(classes.get(code), _uncertain(scene, known.get(code)), steps) for code in codes],
         "colorscale": _discrete([token["land-inside"], *colours, *pale]),
         "customdata": [["area", code] for code in codes],
-        "text": [_area_hover(scene, code, known.get(code, unseen.get(code, {"state": None}))) for code in codes],
+        "text": [_area_hover(scene, code, known.get(code, blank[code])) for code in codes],
         "hovertemplate": "%{text}<extra></extra>",
         "marker": {
             "line": {
@@ -247,18 +262,17 @@ def _area_hover(scene: Scene, code: str, row: Mapping[str, Any]) -> str:
     return name if scene.area is None else f"{name}<br>{escape(amount(scene, answer, row))}"
 
 
-def _hatch(scene: Scene) -> dict[str, Any]:
+def _hatch(scene: Scene, coloured: _Coloured) -> dict[str, Any]:
     """Stripes: grey over areas without a value, darker where it is not shown; over pale ones, whose value is uncertain,
     in their own full colour.
     """
-    known, classes = _known(scene)
-    codes = _drawn_codes(scene, known)
+    codes, known, classes = coloured.codes, coloured.known, coloured.classes
     striped = _stripe_colours(scene)
     answer = scene.area.answer if scene.area else None
     kinds = answer is not None and bool(answer.categories)
     unsure = {code: None if kinds else _uncertain(scene, known.get(code)) for code in codes}
     drawn = [None if scene.area is None else _stripes(classes.get(code), striped, unsure[code]) for code in codes]
-    unseen, token = _suppressed(scene) - set(known), theme.tokens()
+    token = theme.tokens()
     return {
         "type": "choroplethmap",
         "geojson": geometry_address(scene.context, f"hatch_{scene.level}"),
@@ -267,7 +281,7 @@ def _hatch(scene: Scene) -> dict[str, Any]:
         "zmin": 0,
         "zmax": len(striped) + 1,
         "locations": codes,
-        "z": [len(striped) + 1 if code in unseen else step for code, step in zip(codes, drawn, strict=True)],
+        "z": [len(striped) + 1 if code in coloured.unseen else step for code, step in zip(codes, drawn, strict=True)],
         "colorscale": _discrete([token["missing"], *(colour or NO_COLOUR for colour in striped), token["suppressed"]]),
         "marker": {"line": {"width": 0}},
         **NO_HOVER,

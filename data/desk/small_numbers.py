@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from data import few_answers, public
+from data.sources import official
 
 CODES = ("area_code", "municipality_code", "code")
 PERIODS = ("period", "year", "date", "first_year")
@@ -66,7 +67,5 @@ def _counts(rows: pd.DataFrame, populations: pd.DataFrame) -> Iterator[pd.Series
     period = next((name for name in ("period", "year") if name in rows.columns), None)
     if "per_100k" in rows.columns and code is not None and period is not None:
         year = pd.to_numeric(rows[period].astype("str").str[:4], errors="coerce")
-        keys = pd.DataFrame({"code": rows[code].astype("str"), "year": year.astype("Int64")})
-        people = keys.merge(populations, on=["code", "year"], how="left").population.set_axis(rows.index)
         rate = pd.to_numeric(rows.per_100k, errors="coerce")
-        yield (rate * people.astype("Float64").astype(float) / 100_000).round()
+        yield official.counts_of_rates(rate, rows[code], year, populations)

@@ -54,11 +54,18 @@ def _with_rates(whole: pd.DataFrame, populations: pd.DataFrame | None) -> pd.Dat
     """Adds `judged`, with the counts of what was published as a rate only, and `from_rate`."""
     if populations is None or not len(whole):
         return whole.assign(judged=whole["count"], from_rate=False)
-    keys = whole.assign(code=whole.area_code, year=whole.period.astype("Int64"))[["code", "year"]]
-    people = keys.merge(populations, on=["code", "year"], how="left").population.set_axis(whole.index)
-    worked_out = (whole.per_100k * people.astype("Float64") / 100_000).round().astype("Int64")
+    worked_out = counts_of_rates(whole.per_100k, whole.area_code, whole.period.astype("Int64"), populations)
     lacks = (whole["count"].isna() & worked_out.notna()).astype(bool)
     return whole.assign(judged=whole["count"].mask(lacks, worked_out), from_rate=lacks)
+
+
+def counts_of_rates(
+    per_100k: pd.Series, code: pd.Series, year: pd.Series, populations: pd.DataFrame
+) -> pd.Series:  # fmt: skip
+    """The counts (whole, missing without a population) that rates per 100 000 are of; `populations` as in `by_year`."""
+    keys = pd.DataFrame({"code": code.astype("str"), "year": year.astype("Int64")})
+    people = keys.merge(populations, on=["code", "year"], how="left").population.set_axis(per_100k.index)
+    return (per_100k.astype("Float64") * people.astype("Float64") / 100_000).round().astype("Int64")
 
 
 def _summed(parts: pd.DataFrame, wanted: int) -> pd.DataFrame:
