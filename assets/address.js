@@ -7,6 +7,7 @@
   const STEP_EVERY = 900;
   const DRAWN_WITHIN = 5000;
   const SAME_GESTURE = 1200;
+  const CLOSEST = 14; /* the closest that a framing comes to an area */
   /* Plotly keeps a position over the next change only if it looks like a person's own movement. */
   const OURS = { trygg: true, originalEvent: { type: "trygg" } };
   const WHOLE = [59.352, 17.968, 59.689, 19.002];
@@ -136,12 +137,6 @@
     window.history.replaceState(window.history.state, "", url.pathname + url.search.replace(/%2C/g, ","));
   }
 
-  function move(map, bounds) {
-    const [south, west, north, east] = bounds;
-    const how = { duration: calm() ? 0 : 350, padding: 40, maxZoom: 14 };
-    map.fitBounds([[west, south], [east, north]], how, OURS);
-  }
-
   /* Zoom and centre (MapLibre, 512 px tiles) that show south, west, north, east in a box of pixels. */
   function framing(bounds, width, height) {
     const mercator = (lat) => Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360)) / (2 * Math.PI);
@@ -152,7 +147,14 @@
     const zoom = Math.log2(Math.min((width * pad) / (512 * across), (height * pad) / (512 * up)));
     const middle = (mercator(north) + mercator(south)) / 2;
     const lat = (360 / Math.PI) * Math.atan(Math.exp(middle * 2 * Math.PI)) - 90;
-    return { center: { lat: lat, lon: (west + east) / 2 }, zoom: zoom };
+    return { center: { lat: lat, lon: (west + east) / 2 }, zoom: Math.min(zoom, CLOSEST) };
+  }
+
+  /* To what a choice is about, framed as it would be at opening. */
+  function move(map, bounds) {
+    const box = map.getContainer();
+    const to = framing(bounds, box.clientWidth, box.clientHeight);
+    map.easeTo({ center: to.center, zoom: to.zoom, duration: calm() ? 0 : 350 }, OURS);
   }
 
   function find(node, id) {
