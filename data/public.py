@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from data import few_answers
+from data.nested import revealing
 from data.sources import official
 from data.sources.official import WITHHELD, marked
 
@@ -23,22 +24,25 @@ MUNICIPALITY = "municipality"
 
 
 def public_tables(
-    tables: Mapping[str, pd.DataFrame], populations: pd.DataFrame | None = None
+    tables: Mapping[str, pd.DataFrame], populations: pd.DataFrame | None = None, annual: pd.DataFrame | None = None
 ) -> dict[str, pd.DataFrame]:
     """`public_rows` of several tables by name; private ones are left out."""
-    return {name: public_rows(name, rows, populations) for name, rows in tables.items() if name not in PRIVATE}
+    return {name: public_rows(name, rows, populations, annual) for name, rows in tables.items() if name not in PRIVATE}
 
 
-def public_rows(name: str, rows: pd.DataFrame, populations: pd.DataFrame | None = None) -> pd.DataFrame:
+def public_rows(
+    name: str, rows: pd.DataFrame, populations: pd.DataFrame | None = None, annual: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """The rows of a table that residents may see.
 
     Of figures: whole municipalities and, of counts, whole years; what may not be seen is empty and marked in the
-    column `withheld`. Of events, areas: all. Of private tables: none. `populations`: see `data.sources.bra`.
+    column `withheld`. Of events, areas: all. Of private tables: none. `populations`: see `data.sources.bra`; `annual`:
+    the shipped counts that everybody has.
     """
     if name in PRIVATE:
         return rows.iloc[:0]
     if name == "counts":
-        return withheld(rows, populations)
+        return withheld(rows, populations, annual)
     if name == REPORTED:
         return withheld_of(rows, ["offence", "year"])
     if name not in ("bases", "survey"):
@@ -47,18 +51,36 @@ def public_rows(name: str, rows: pd.DataFrame, populations: pd.DataFrame | None 
     return few_answers.withheld(whole) if name == "survey" else whole
 
 
-def withheld(counts: pd.DataFrame, populations: pd.DataFrame | None = None) -> pd.DataFrame:
+def withheld(
+    counts: pd.DataFrame, populations: pd.DataFrame | None = None, annual: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Counts per municipality and whole year with those of 1-4 and what would reveal them emptied, rates too.
 
-    A rate alone is judged by the count that it comes from; one that cannot be judged is not shown.
+    Also where a small count is only what is left of a kind of offence when another in it is taken away, be it of
+    the shipped ones (`annual`). A rate alone is judged by the count that it comes from; one that cannot be judged is
+    not shown.
     """
     rows = official.in_whole_years(counts, populations)
     unjudged = rows["count"].isna() & rows.judged.isna()
-    told = withheld_of(rows.assign(count=rows.judged), ["offence", "period"])
+    telling = _telling(rows, annual)
+    judged = rows.assign(count=rows.judged.mask(telling), **{WITHHELD: marked(rows) | telling})
+    told = withheld_of(judged, ["offence", "period"])
     kept_back = marked(told)
     blank = {"count": rows["count"].mask(kept_back), "per_100k": rows.per_100k.mask(kept_back | unjudged)}
     columns = [name for name in counts.columns if name != WITHHELD]
     return rows.assign(**blank)[columns].assign(**{WITHHELD: kept_back})
+
+
+def _telling(rows: pd.DataFrame, annual: pd.DataFrame | None) -> pd.Series:
+    """Which counts give away a small one together with those of other kinds of offence, their own or shipped."""
+    keys = ["area_code", "period"]
+    own = rows[[*keys, "offence"]].assign(count=rows.judged, own=True)
+    if annual is None:
+        return revealing(own, keys, SMALLEST_SHOWN)
+    period = annual.year.astype("str")
+    known = annual.rename(columns={"municipality_code": "area_code"}).assign(period=period, own=False)[own.columns]
+    every = pd.concat([own, known]).astype({"count": float}).drop_duplicates([*keys, "offence"])
+    return revealing(every.reset_index(drop=True), keys, SMALLEST_SHOWN).iloc[: len(own)].set_axis(rows.index)
 
 
 def withheld_of(rows: pd.DataFrame, together: list[str]) -> pd.DataFrame:

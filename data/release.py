@@ -160,9 +160,12 @@ def _for_residents(tables: Mapping[str, pd.DataFrame], every: TableMap) -> Table
 
     What is published is made by the same rules, so that a server with the raw data answers residents no otherwise.
     """
-    people = bra.populations(tables[ANNUAL], tables.get("bases")) if ANNUAL in tables else None
-    names = [*(table.name for table in CONTRACTS.values()), bra.REPORTED]
-    shown = public_tables({name: tables[name] for name in names if name in tables}, people)
+    annual = tables.get(ANNUAL)
+    people = None if annual is None else bra.populations(annual, tables.get("bases"))
+    come_in = {table.name: tables[table.name] for table in CONTRACTS.values() if table.name in tables}
+    shown = public_tables(come_in, people, annual)
+    if annual is not None and bra.REPORTED in tables:
+        shown |= public_tables({bra.REPORTED: bra.reported(annual, shown.get("counts"), shown.get("bases"))})
     return every.with_tables(shown).with_faults(dict.fromkeys(PRIVATE, FOR_PLANNERS))
 
 

@@ -362,7 +362,7 @@ def test_a_small_count_that_would_be_published_stops_it_and_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done(desk(tmp_path), batch(Kind.COUNTS, [count(code, "2024", 3) for code in MUNICIPALITY_CODES]))
-    monkeypatch.setattr("data.public.withheld", lambda rows, _: rows)
+    monkeypatch.setattr("data.public.withheld", lambda rows, *_: rows)
     outcome = publish(desk(tmp_path))
     assert {stop.problem.value for stop in outcome.stops} >= {"0160 residential_burglary 2024"}
     assert not (tmp_path / "public" / "active").exists()

@@ -59,7 +59,8 @@ def public_state(state: State, shipped: Release, secret: bytes) -> State:
     Origins get keys that nobody can work out from a file, guessed or not.
     """
     people = bra.populations(shipped.tables[ANNUAL], state.rows("bases"))
-    tables = public.public_tables({name: rows for name, rows in state.tables.items() if name != "shapes"}, people)
+    seen = {name: rows for name, rows in state.tables.items() if name != "shapes"}
+    tables = public.public_tables(seen, people, shipped.tables[ANNUAL])
     new = {key: keyed(secret, key) for rows in tables.values() for key in rows.origin.unique()}
     renamed = {name: rows.assign(origin=rows.origin.map(new).astype("str")) for name, rows in tables.items()}
     origins = {new[key]: {"key": new[key]} | _told(one) for key, one in state.origins.items() if key in new}

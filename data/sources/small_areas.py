@@ -10,14 +10,12 @@ import numpy as np
 import pandas as pd
 
 from data.model import AreaLevel, Offence
+from data.nested import held_by
 
 AREA_COUNTS, AREA_BASES = "area_counts", "area_bases"
 BASES = ("population", "dwellings", "households", "cars")
-PARTS_OF: Mapping[str, tuple[str, ...]] = {
-    Offence.BURGLARY: (Offence.BURGLARY, Offence.RESIDENTIAL_BURGLARY),
-    Offence.THEFT: (Offence.THEFT, Offence.BURGLARY, Offence.RESIDENTIAL_BURGLARY, Offence.CAR_PART_THEFT),
-}
-"""Brå's nesting: burglary is all premises (11462), theft is all of chapter 8 (11095)."""
+PARTS_OF: Mapping[str, tuple[str, ...]] = {kind: (kind, *held_by(kind)) for kind in (Offence.BURGLARY, Offence.THEFT)}
+"""What is counted as each kind, of offences that come in one by one. The total is of more kinds than come in."""
 
 LEVELS, KINDS = [str(one) for one in AreaLevel], [str(one) for one in Offence]
 CORNER = 10_000_000
