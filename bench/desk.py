@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -60,12 +61,19 @@ def write_offences(file: Path, size: int) -> None:
     rows = {
         "offence_id": [f"B{number:08d}" for number in range(size)],
         "offence": rng.choice(OFFENCES, size),
-        "start": np.datetime_as_string(start, unit="m"),
-        "end": np.datetime_as_string(end, unit="m"),
+        "start": _by_the_clock(start),
+        "end": _by_the_clock(end),
         "lat": placed.y.to_numpy().round(5),
         "lon": placed.x.to_numpy().round(5),
     }
     pd.DataFrame(rows).to_csv(file, index=False)
+
+
+def _by_the_clock(times: Any) -> Any:
+    """The times as a Swedish clock shows them: those in the hour that summer time skips are moved to its end."""
+    once = np.ones(len(times), dtype=bool)
+    shown = pd.DatetimeIndex(times).tz_localize("Europe/Stockholm", ambiguous=once, nonexistent="shift_forward")
+    return shown.strftime("%Y-%m-%dT%H:%M")
 
 
 def measure(file: Path, folder: Path) -> dict[str, float]:

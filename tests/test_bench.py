@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from bench import plain
@@ -99,3 +101,12 @@ def test_the_desk_is_measured_on_a_file_that_it_takes(tmp_path: Path) -> None:
     write_offences(tmp_path / "a.csv", 300)
     write_offences(tmp_path / "b.csv", 300)
     assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
+
+
+def test_invented_offences_never_happen_in_the_hour_that_summer_time_skips(tmp_path: Path) -> None:
+    write_offences(tmp_path / "many.csv", 20_000)
+    rows = pd.read_csv(tmp_path / "many.csv", parse_dates=["start", "end"])
+    for name in ("start", "end"):
+        moved = rows[name].dt.tz_localize("Europe/Stockholm", ambiguous=np.ones(len(rows), bool), nonexistent="NaT")
+        assert moved.notna().all()
+    assert (rows.start <= rows.end).all()
