@@ -74,7 +74,7 @@ def withheld(
 def _telling(rows: pd.DataFrame, annual: pd.DataFrame | None) -> pd.Series:
     """Which counts give away a small one together with those of other kinds of offence, their own or shipped."""
     keys = ["area_code", "period"]
-    own = rows[[*keys, "offence"]].assign(count=rows.judged, own=True)
+    own = rows[[*keys, "offence"]].assign(count=rows.judged.mask(small(rows.judged)), own=True)
     if annual is None:
         return revealing(own, keys, SMALLEST_SHOWN)
     period = annual.year.astype("str")

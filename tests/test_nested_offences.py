@@ -127,6 +127,12 @@ def test_a_kind_that_holds_shipped_ones_is_withheld_itself() -> None:
     assert public.withheld(batch(Kind.COUNTS, rows).rows, annual=ANNUAL)["count"].isna().all()
 
 
+def test_a_true_zero_under_a_withheld_count_is_shown() -> None:
+    rows = [count(VAXHOLM, "1990", 4, "burglary"), count(VAXHOLM, "1990", 0), count("0160", "1990", 90, "burglary")]
+    told = public.withheld(batch(Kind.COUNTS, rows).rows, annual=ANNUAL)
+    assert told.withheld[told.offence == "burglary"].all() and not told.withheld[told.offence == RESIDENTIAL].any()
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A desk's folder with burglaries in homes, and what was published of them."""
