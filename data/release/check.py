@@ -21,10 +21,11 @@ from data.model import MUNICIPALITY_CODES
 from data.practice.model import ID_PREFIX
 from data.printed import quoted
 from data.release.look import ANNUAL, Release
-from data.release.state import TABLES, State
+from data.release.state import State
 from data.tables.batch import Batch
 from data.tables.checks import Problem
-from data.tables.imported import CONTRACTS, SHAPES
+from data.tables.contracts.areas import AREAS, SHAPES
+from data.tables.registry import CONTRACTS, DESK
 
 TOLD = 10
 """So many problems of one check are told."""
@@ -168,13 +169,9 @@ def _no_municipality_is_missing(candidate: Candidate) -> Iterator[Stop]:
     A single figure that nobody has said may be lacking; a municipality that a batch never names may not.
     """
     for batch in candidate.batches:
-        name = CONTRACTS[batch.kind].name
-        if name in SERIES:
-            yield from _missing(name, SERIES[name], batch, candidate)
-
-
-SERIES = {"counts": "offence", "bases": "base"}
-"""Tables that have a row per municipality and period, and the column that says of what."""
+        table = CONTRACTS[batch.kind]
+        if table.series:
+            yield from _missing(table.name, table.series, batch, candidate)
 
 
 def _missing(name: str, series: str, batch: Batch, candidate: Candidate) -> Iterator[Stop]:
@@ -196,7 +193,7 @@ def _missing(name: str, series: str, batch: Batch, candidate: Candidate) -> Iter
 
 
 def _versions_are_kept_apart(candidate: Candidate) -> Iterator[Stop]:
-    for name in ("counts", "bases", "survey", "offences"):
+    for name in VERSIONED:
         rows = candidate.after.rows(name)
         small = rows[rows.area_level != "municipality"]
         for (level, version), part in small.groupby(["area_level", "area_version"]):
@@ -204,6 +201,12 @@ def _versions_are_kept_apart(candidate: Candidate) -> Iterator[Stop]:
         whole = rows[(rows.area_level == "municipality") & ~rows.area_code.isin(MUNICIPALITY_CODES)]
         for code in whole.area_code.unique()[:TOLD]:
             yield told_stop("versions", name, ("area_code", code), "is not a municipality", "Say which level it is of.")
+
+
+VERSIONED = tuple(
+    table.name for table in CONTRACTS.values() if table is not AREAS and "area_version" in table.column_names
+)
+"""Tables whose rows are of areas of a version."""
 
 
 def _version_stops(
@@ -222,7 +225,7 @@ def _version_stops(
 
 
 def _rows_stay_within_bounds(candidate: Candidate) -> Iterator[Stop]:
-    for name in TABLES:
+    for name in DESK:
         before, after = (len(state.rows(name)) for state in (candidate.before, candidate.after))
         if before <= FEW_ROWS or before * MOST_FALL <= after <= before * MOST_RISE:
             continue
@@ -241,10 +244,8 @@ def _nothing_lies_ahead(candidate: Candidate) -> Iterator[Stop]:
             yield told_stop("future", name, (column, value), f"lies ahead of {now}", "Check the time at the source.")
 
 
-AHEAD = (
-    ("offences", "start"), ("offences", "end"), ("counts", "period"), ("bases", "period"), ("survey", "year"),
-    ("places_in", "year"), ("events", "time"),
-)  # fmt: skip
+AHEAD = tuple((table.name, column.name) for table in CONTRACTS.values() for column in table.columns if column.past)
+"""Tables and their columns of times that may not lie ahead."""
 
 
 def _nothing_stands_twice(candidate: Candidate) -> Iterator[Stop]:

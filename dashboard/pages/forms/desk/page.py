@@ -23,7 +23,7 @@ from data.release.check import ACCEPTABLE, Stop
 from data.release.look import read_manifest
 from data.tables.batch import Batch, Kind
 from data.tables.checks import Problem
-from data.tables.imported import CONTRACTS
+from data.tables.registry import CONTRACTS
 from layers.kit import writing
 
 ADDRESS = "/planera/data"
