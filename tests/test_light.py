@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from events_kit import events_of, practice_events, tables_of
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from conftest import examples
 from data.model import AreaLevel, Light, Offence, Query
 from data.release import TableMap, TableUnavailable
 from layers import _light, _light_words, registry
@@ -139,7 +140,7 @@ def test_counts_over_lights_and_months_are_all_offences_nested(practised: Tables
         max_size=20,
     )
 )
-@settings(deadline=None, max_examples=25)
+@examples(25)
 def test_no_offence_is_lost_or_made_whatever_its_time(spans: list[tuple[int, int]]) -> None:
     at = [np.datetime64("2021-01-01T00:00", "m") + np.array(span) for span in spans]
     tables = lit_tables(events_of([{"start": opens, "end": closes} for opens, closes in at]))
