@@ -1,0 +1,1 @@
+"""The server: its routes, documents, callbacks, headers and errors."""
