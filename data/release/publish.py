@@ -13,8 +13,9 @@ from data.protect import public
 from data.protect.small_numbers import small_numbers
 from data.release import shelf
 from data.release.build import build
+from data.release.candidate import Candidate, Stop, told_stop
 from data.release.changes import Desk, Outcome, Result, put, shipped_release
-from data.release.check import ACCEPTABLE, CHECKS, Candidate, Stop, stops, told_stop
+from data.release.check import ACCEPTABLE, CHECKS, stops
 from data.release.look import ANNUAL, Release
 from data.release.state import State, read_state
 from data.secret import keyed, secret_of
