@@ -14,6 +14,7 @@ from babel.dates import get_month_names
 
 from data.model import AreaLevel, Light, Offence, Query
 from data.statistics import poisson_interval, sun_height
+from data.statistics.aoristic import pieces
 from data.statistics.darkness import CIVIL_TWILIGHT, SUNRISE
 from layers.contract import Column, Derive, Detail, Format, Tables
 from layers.kit import events as _events
@@ -81,7 +82,7 @@ def light_counts(tables: Tables) -> pd.DataFrame:
 
     `count` sums the share of each offence's possible time that lay in that month and light (aoristic, Ratcliffe
     2000), by elapsed minutes and exactly, however long that time is: over months and lights it sums to the number of
-    offences. One whose start is its end takes a minute. Every area, every month from the first offence to the last
+    offences. A time holds its last minute. Every area, every month from the first offence to the last
     and every kind have rows; a zero is a true zero. An hour that the clock shows twice is taken as the first, one
     that it skips as the hour after.
     """
@@ -151,11 +152,8 @@ def _above(height: Floats, limit: float) -> Floats:
 def _pieces(events: pd.DataFrame, sky: _Sky) -> tuple[Ints, Ints, Mapping[Light, Floats]]:
     """The offences cut where months change: row and month of each piece, and its share of the row per light."""
     start, end = (_in_utc(events[name]) for name in _events.TIMES)
-    end = np.maximum(end, start + 1)
-    first = np.searchsorted(sky.months, start, side="right") - 1
-    number = np.searchsorted(sky.months, end, side="left") - first
-    row = np.repeat(np.arange(len(events)), number)
-    month = first[row] + np.arange(len(row)) - np.repeat(np.cumsum(number) - number, number)
+    end = np.maximum(end, start) + 1
+    row, month, _ = pieces(start, end, sky.months)
     opens, closes = np.maximum(start[row], sky.months[month]), np.minimum(end[row], sky.months[month + 1])
     length = (end - start)[row]
     return row, month, {one: (sky.until(one, closes) - sky.until(one, opens)) / length for one in LIGHTS}
