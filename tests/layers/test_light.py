@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import examples
+from data.local_time import in_utc
 from data.model import AreaLevel, Light, Offence, Query
 from data.release.look import TableMap, TableUnavailable
 from data.statistics import darkness, poisson_interval
@@ -112,13 +113,13 @@ def test_long_intervals_are_shared_out_exactly_and_over_their_months() -> None:
 )
 def test_the_days_when_clocks_change(start: str, end: str, minutes: int) -> None:
     times = pd.DatetimeIndex([start, end])
-    first, last = _light._in_utc(times)
+    first, last = in_utc(times)
     assert last - first == minutes
     assert shares(start, end) == {"darkness": pytest.approx(1.0)}
 
 
 def test_an_hour_that_comes_twice_is_the_first_so_that_it_is_summer_time() -> None:
-    assert _light._in_utc(pd.DatetimeIndex(["2024-10-27T02:30"]))[0] == pd.Timestamp("2024-10-27T00:30").value // 60e9
+    assert in_utc(pd.DatetimeIndex(["2024-10-27T02:30"]))[0] == pd.Timestamp("2024-10-27T00:30").value // 60e9
 
 
 def test_counts_over_lights_and_months_are_all_offences_nested(practised: Tables) -> None:
