@@ -12,7 +12,8 @@ import pandas as pd
 from flask import Response, request
 
 from dashboard.asking.context import here
-from dashboard.asking.scene import Scene, Shown, make_scene
+from dashboard.asking.making import make_scene
+from dashboard.asking.scene import Need, Scene, Shown
 from dashboard.asking.urls import PATHS, Page
 from dashboard.asking.views import view_of
 from dashboard.asking.words import area_name, question_label, source_title, unit_words
@@ -36,7 +37,7 @@ def csv_response(room: str, key: str) -> Response:
     return _file(*asked_layer(room, key))
 
 
-def asked_layer(room: str, key: str) -> tuple[Scene, Shown]:
+def asked_layer(room: str, key: str, *needs: Need) -> tuple[Scene, Shown]:
     """The scene of a room's page with that layer in it, for the question in the query, and the layer as shown.
 
     Raises `NotFound` for a room or a layer that the reader has not.
@@ -50,8 +51,9 @@ def asked_layer(room: str, key: str) -> tuple[Scene, Shown]:
     if key not in visible(context.layers, reader, practice=view.practice):
         raise NotFound(key)
     area = context.layers[key].kind is Kind.AREA
-    scene = make_scene(replace(view, layer=key) if area else replace(view, places=(key,)), reader, context)
-    return scene, next(s for s in (scene.area, *scene.overlays) if s is not None and s.layer.key == key)
+    asked = replace(view, layer=key) if area else replace(view, places=(key,))
+    scene = make_scene(asked, reader, context, (Need.SHOWN, *needs))
+    return scene, next(shown for shown in scene.shown if shown.layer.key == key)
 
 
 def _file(scene: Scene, shown: Shown) -> Response:
@@ -90,7 +92,7 @@ def csv_rows(scene: Scene, shown: Shown) -> list[list[Any]]:
     whole = _all_years(answer)
     table = _plain(scene, _dated(answer)) if whole is None else _series(scene, whole)
     mark = scene.say("practice.mark") if answer.practice else ""
-    unit, release = unit_words(scene, answer), scene.context.release.id
+    unit, release = unit_words(scene, answer), scene.known.release
     ends = [question_label(scene, shown), unit, source_title(scene, shown), release, mark]
     head = [*table.columns, "question", "unit", "source", "release", "mark"]
     return [head, *([*row, *ends] for row in table.astype(object).where(table.notna(), None).to_numpy().tolist())]

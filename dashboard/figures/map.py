@@ -10,10 +10,10 @@ from typing import Any
 
 from dash import Patch
 
-from dashboard.asking.context import Context, area_names, known_places
 from dashboard.asking.scene import Scene
 from dashboard.asking.words import amount, area_name
 from dashboard.figures import style, theme
+from dashboard.readers.reader import Room
 from data.model import MUNICIPALITY_CODES, SQUARES, Precision
 from layers.contract import Answer, Kind, State
 from layers.kit import writing
@@ -99,15 +99,15 @@ def traces(scene: Scene) -> list[dict[str, Any]]:
     ]
 
 
-def geometry_address(context: Context, name: str) -> str:
+def geometry_address(scene: Scene, name: str) -> str:
     """Address of a geometry file, with the release in it so that browsers may keep it for a year."""
-    return f"/geo/{context.release.id}/{name}.geojson"
+    return f"/geo/{scene.known.release}/{name}.geojson"
 
 
 def style_address(scene: Scene) -> str:
     """Address of the map's style for the scene's room and language."""
     look = "projector" if scene.view.room is Room.MEETING else "plain"
-    return f"/geo/{scene.context.release.id}/style-{look}-{scene.lang}.json"
+    return f"/geo/{scene.known.release}/style-{look}-{scene.lang}.json"
 
 
 def _layout(scene: Scene) -> dict[str, Any]:
@@ -177,7 +177,7 @@ def _fill(scene: Scene, coloured: _Coloured) -> dict[str, Any]:
     thin = 0.15 if scene.level in SQUARES else 0.7
     return {
         "type": "choroplethmap",
-        "geojson": geometry_address(scene.context, scene.level),
+        "geojson": geometry_address(scene, scene.level),
         "below": style.UNDER["fill"],
         "showscale": False,
         "zmin": 0,
@@ -200,13 +200,9 @@ def _fill(scene: Scene, coloured: _Coloured) -> dict[str, Any]:
 def _drawn_codes(scene: Scene, known: Mapping[str, Any]) -> list[str]:
     """The areas that are drawn: all of a level, but of thousands of squares those with a figure, on bare land."""
     if scene.level not in SQUARES:
-        return list(area_names(scene.context, scene.level))
+        return list(scene.names[scene.level])
     chosen = scene.view.area or ""
-    return list(
-        dict.fromkeys(
-            [*MUNICIPALITY_CODES, *known, *([chosen] if chosen in area_names(scene.context, scene.level) else [])]
-        )
-    )
+    return list(dict.fromkeys([*MUNICIPALITY_CODES, *known, *([chosen] if chosen in scene.names[scene.level] else [])]))
 
 
 def class_colours(scene: Scene) -> list[str]:
@@ -274,7 +270,7 @@ def _hatch(scene: Scene, coloured: _Coloured) -> dict[str, Any]:
     token = theme.tokens()
     return {
         "type": "choroplethmap",
-        "geojson": geometry_address(scene.context, f"hatch_{scene.level}"),
+        "geojson": geometry_address(scene, f"hatch_{scene.level}"),
         "below": style.UNDER["hatch"],
         "showscale": False,
         "zmin": 0,
@@ -411,7 +407,7 @@ def _symbols(scene: Scene, pins: Sequence[Mark], near: Mapping[str, Sequence[Mar
 
     Only a place with a page of its own can be chosen.
     """
-    known = known_places(scene.context)
+    known = scene.known.places
     chosen = [["place", pin.id] if pin.id in known else None for pin in pins]
     edges = [_on_ring(group[0].lon, group[0].lat, math.pi / 4) for group in near.values()]
     counts = [scene.say("map.near", n=len(group), anchor=anchor) for anchor, group in near.items()]

@@ -38,10 +38,9 @@ RINGS_SEEN = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What is drawn: a geometry folder, its release, and the frame as south, west, north, east (WGS 84)."""
+    """What is drawn: a folder of geometry, which never changes, and the frame as south, west, north, east (WGS 84)."""
 
     folder: Path
-    release: str
     frame: tuple[float, float, float, float]
 
     def units(self, pairs: Any) -> Any:
@@ -68,7 +67,7 @@ def still(scene: Scene) -> str:
     """
     if scene.view.pos is not None or scene.practice:
         return ""
-    window = Window(scene.context.release.folder / "geometry", scene.context.release.id, scene.frame)
+    window = Window(scene.known.geometry, scene.frame)
     try:
         parts = "".join(_parts(scene, window))
     except (geometry.GeometryMissing, geometry.GeometryDamaged):

@@ -10,7 +10,7 @@ from typing import Any
 from dash import html
 
 from dashboard import ids
-from dashboard.asking.scene import Scene
+from dashboard.asking.scene import Need, Scene
 from dashboard.parts import controls, parts
 
 LOG = logging.getLogger("trygghetskartan")
@@ -40,6 +40,15 @@ SLOTS: Mapping[str, Callable[[Scene], Any]] = MappingProxyType(
         "language": parts.language,
     }
 )
+
+
+NEEDS: Mapping[str, Need] = MappingProxyType({"told": Need.TOLD, "source": Need.PASSPORTS})
+"""What slots need beside what is shown."""
+
+
+def needs_of(names: Sequence[str]) -> frozenset[Need]:
+    """What must have been computed for these slots to be filled."""
+    return frozenset({Need.SHOWN, *(NEEDS[name] for name in names if name in NEEDS)})
 
 
 def slot(name: str, scene: Scene, **more: Any) -> Any:

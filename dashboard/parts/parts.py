@@ -12,8 +12,7 @@ import pandas as pd
 from dash import html
 
 from dashboard.asking import urls
-from dashboard.asking.context import area_names, known_places, options
-from dashboard.asking.scene import Scene, Shown, told
+from dashboard.asking.scene import Scene, Shown
 from dashboard.asking.urls import Page, View
 from dashboard.asking.words import (
     area_name,
@@ -33,7 +32,7 @@ from dashboard.asking.words import (
 from dashboard.figures import line
 from dashboard.parts.how import how_we_know
 from dashboard.parts.links import breakable, link, place_link, state_link
-from data.model import AreaLevel, PlaceCategory, Precision
+from data.model import PlaceCategory, Precision
 from layers.contract import Answer, Category, Column, Kind, Layer, State
 from layers.kit import writing
 
@@ -52,19 +51,18 @@ def banner(scene: Scene) -> Any:
 
 def sentences(scene: Scene) -> Any:
     """What each shown layer says of the chosen area, or of the whole."""
-    shown = [one for one in (scene.area, *scene.overlays) if one is not None]
-    return _said(scene, shown)
+    return _said(scene, scene.shown)
 
 
 def told_first(scene: Scene) -> Any:
     """The sentences of the front page: the shown layers and those that are always told."""
-    return [*_said(scene, told(scene)), _way_to_municipality(scene)]
+    return [*_said(scene, scene.told), _way_to_municipality(scene)]
 
 
 def _way_to_municipality(scene: Scene) -> Any:
     """The way to everything about the chosen municipality, its promises among them."""
     code = scene.view.area
-    if code is None or code not in area_names(scene.context, AreaLevel.MUNICIPALITY):
+    if code is None or code not in scene.towns:
         return None
     text = scene.say("area.promises", name=area_name(scene, code))
     return html.P(link(_page_address(scene, Page.MUNICIPALITY, code), text, className="way"))
@@ -291,7 +289,7 @@ def _counted(scene: Scene, shown: Shown, rows: pd.DataFrame) -> Any:
     """How many points of each kind every municipality has; choosing one lists them."""
     terms = shown.layer.words[scene.lang].terms
     heads = [scene.say("table.municipality"), scene.say("table.all"), *(terms[s] for s in shown.layer.symbols)]
-    towns = area_names(scene.context, AreaLevel.MUNICIPALITY)
+    towns = scene.towns
     body = [_count_row(scene, shown, code, rows[rows.municipality_code == code]) for code in towns]
     return html.Div([html.P(scene.say("table.choose")), _table(legend_title(scene, shown), heads, body)])
 
@@ -308,7 +306,7 @@ def _wanted(scene: Scene, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows of the chosen municipality, all of them when none is chosen."""
     if "municipality_code" not in rows.columns:
         return rows
-    chosen = scene.view.area if scene.view.area in area_names(scene.context, AreaLevel.MUNICIPALITY) else None
+    chosen = scene.view.area if scene.view.area in scene.towns else None
     inside = rows if chosen is None else rows[rows.municipality_code == chosen]
     towns = inside.municipality_code.map(lambda code: area_name(scene, str(code)))
     return inside.assign(town=towns).sort_values(["town", "name"]).drop(columns="town")
@@ -317,7 +315,7 @@ def _wanted(scene: Scene, rows: pd.DataFrame) -> pd.DataFrame:
 def _point_row(scene: Scene, shown: Shown, row: Mapping[Any, Any]) -> Any:
     chosen = scene.view.place == row["id"] or (scene.view.near is not None and scene.view.near == row["anchor"])
     moves = not writing.is_missing(row["lon"])
-    known = row["id"] in known_places(scene.context)
+    known = row["id"] in scene.known.places
     name, place = str(row["name"]), str(row["id"])
     first = place_link(scene.view, place, name, current=chosen, moves=moves) if known else name
     cells = _cells(scene, shown, row)
@@ -347,8 +345,7 @@ def chart(scene: Scene) -> Any:
 
 def source(scene: Scene) -> Any:
     """Where the shown figures come from: title, licence, date and link, and the download."""
-    shown = [one for one in (scene.area, *scene.overlays) if one is not None]
-    return html.Ul([html.Li(_source(scene, one)) for one in shown], className="sources")
+    return html.Ul([html.Li(_source(scene, one)) for one in scene.shown], className="sources")
 
 
 def _source(scene: Scene, shown: Shown) -> list[Any]:
@@ -359,7 +356,7 @@ def _source(scene: Scene, shown: Shown) -> list[Any]:
 
 
 def _source_line(scene: Scene, shown: Shown) -> Any:
-    notes = [scene.context.release.notes[name] for name in shown.layer.tables if name in scene.context.release.notes]
+    notes = [scene.known.notes[name] for name in shown.layer.tables if name in scene.known.notes]
     invented = shown.answer is not None and shown.answer.practice
     date = (
         "" if invented else ", ".join(found.group() for note in notes if (found := re.match(r"[\d-]+", note.retrieved)))
@@ -378,8 +375,7 @@ def csv_address(scene: Scene, shown: Shown) -> str:
 
 def about(scene: Scene) -> Any:
     """What the shown layers are and are not."""
-    shown = [one for one in (scene.area, *scene.overlays) if one is not None]
-    return [html.P([html.B(f"{_name(scene, one.layer)}. "), one.layer.words[scene.lang].about]) for one in shown]
+    return [html.P([html.B(f"{_name(scene, one.layer)}. "), one.layer.words[scene.lang].about]) for one in scene.shown]
 
 
 def selection(scene: Scene) -> Any:
@@ -400,7 +396,7 @@ def _area_card(scene: Scene) -> Any:
     shown = scene.area
     figure = html.Div(key_figure(scene)) if shown and shown.answer is not None else None
     clear = state_link(scene.view, {"area": None}, scene.say("area.clear"), className="quiet way") if code else None
-    town = code in area_names(scene.context, AreaLevel.MUNICIPALITY) if code else False
+    town = code in scene.towns if code else False
     more = _way_to_all(scene, code, name) if town else None
     return [html.H2(name), figure, html.Div(sentences(scene)), html.P([clear, " " if clear else None, more])]
 
@@ -464,7 +460,7 @@ def _page_address(scene: Scene, page: Page, subject: str | None) -> str:
 
 def place_card(scene: Scene, place_id: str) -> Any:
     """A published place in short: what, when, how well its position is known, and the way to all of it."""
-    row = known_places(scene.context)[place_id]
+    row = scene.known.places[place_id]
     return [
         html.H2(breakable(str(row["name"]))),
         html.P(place_facts(scene, row), className="quiet-text"),
@@ -501,7 +497,7 @@ def years_field(scene: Scene) -> str:
 def _near_card(scene: Scene, anchor: str) -> Any:
     near = [
         (place_id, row)
-        for place_id, row in known_places(scene.context).items()
+        for place_id, row in scene.known.places.items()
         if row["anchor_name"] == anchor and row["precision"] == Precision.APPROXIMATE
     ]
     items = [
@@ -557,8 +553,7 @@ def _pictures(scene: Scene) -> list[str]:
     """The coloured layers that have something to show, and the one that is shown."""
     shown = scene.area.layer.key if scene.area else ""
     areas = [key for key, layer in scene.layers.items() if layer.kind is Kind.AREA]
-    asked = {key: options(scene.context, key, scene.reader, practice_on=scene.view.practice) for key in areas}
-    known = [key for key, one in asked.items() if key == shown or (one is not None and one.years)] or areas
+    known = [key for key in areas if key == shown or (key in scene.asked and scene.asked[key].years)] or areas
     return sorted(known, key=lambda key: not scene.layers[key].shown_from_start)  # the meeting opens at the first
 
 

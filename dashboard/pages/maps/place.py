@@ -8,7 +8,6 @@ from typing import Any
 from dash import html
 
 from dashboard.asking import urls
-from dashboard.asking.context import known_places
 from dashboard.asking.scene import Scene
 from dashboard.asking.urls import Page, View
 from dashboard.asking.words import area_name, source_name
@@ -25,7 +24,7 @@ FACTS = ("place_type", "reasons", "time_of_day", "measures", "measure_status")
 
 def body(scene: Scene) -> Any:
     """The page of one place."""
-    row = known_places(scene.context)[scene.view.subject]
+    row = scene.known.places[scene.view.subject]
     code = str(row["municipality_code"])
     back = urls.address(View(page=Page.MUNICIPALITY, subject=code, lang=scene.lang))
     lead = html.Section(
@@ -42,7 +41,7 @@ def body(scene: Scene) -> Any:
         ],
         className="lead",
     )
-    more = html.Section(promises.promises_naming(scene, row), className="more")
+    more = html.Section(promises.promises_naming(scene, code), className="more")
     picture = html.Div([map_region(scene), slot("legend", scene)], className="picture")
     return shell(scene, "home", lead, picture, more)
 
