@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from dashboard.asking.scene import Scene, Shown
 from dashboard.i18n import unbroken
-from layers.contract import RATES, WRITTEN_BROKEN, Answer, Column, Format, Options, State, Unit
+from layers.contract import RATES, WRITTEN_BROKEN, Answer, Column, Format, Layer, Options, State, Unit
 from layers.kit import writing
 
 RATIOS = frozenset({Unit.OF_EXPECTED, Unit.OF_BEFORE})
@@ -25,6 +25,11 @@ def area_name(scene: Scene, code: str) -> str:
     return next((names[code] for names in scene.names.values() if code in names), code)
 
 
+def layer_name(scene: Scene, layer: Layer) -> str:
+    """What a layer is called."""
+    return layer.words[scene.lang].name
+
+
 def question_label(scene: Scene, shown: Shown) -> str:
     """The wording of the survey question that a layer answered, or nothing."""
     key = shown.answer.facts.get("question") if shown.answer else None
@@ -35,7 +40,7 @@ def question_label(scene: Scene, shown: Shown) -> str:
 def sentence(scene: Scene, shown: Shown, code: str | None) -> str:
     """What a layer says of an area, or of the whole; the reason when it cannot be said."""
     if shown.answer is None:
-        return scene.say("fault.table", name=shown.layer.words[scene.lang].name)
+        return scene.say("fault.table", name=layer_name(scene, shown.layer))
     text = shown.layer.describe(shown.layer, shown.answer, scene.lang, code)
     text = unbroken(text.replace("{area}", area_name(scene, code) if code else ""))
     return marked(scene, shown, capitalised(text.replace("{question}", question_label(scene, shown))))

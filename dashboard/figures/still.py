@@ -17,6 +17,7 @@ import shapely
 
 from dashboard.asking.scene import Scene
 from dashboard.figures import map as map_figure
+from dashboard.figures import marks
 from data.geography import geometry
 
 WIDE = 1000.0
@@ -175,7 +176,7 @@ def _dashes(window: Window, trace: Mapping[str, Any]) -> list[str]:
 
 def _symbols(window: Window, trace: Mapping[str, Any]) -> list[str]:
     """The pins and numbered rings, in the same pictures as the legend's; a pin of two facts has both side by side."""
-    names = [str(one).removeprefix(map_figure.SIGN) for one in trace["marker"]["symbol"]]
+    names = [str(one).removeprefix(marks.SIGN) for one in trace["marker"]["symbol"]]
     drawn = []
     for lon, lat, name in zip(trace["lon"], trace["lat"], names, strict=False):
         x, y = window.place(lon, lat)

@@ -9,11 +9,10 @@ from typing import Any
 import pandas as pd
 from dash import html
 
-from dashboard.asking import urls
 from dashboard.asking.scene import Scene
-from dashboard.asking.urls import Page, View
+from dashboard.asking.urls import Page
 from dashboard.asking.words import area_name, source_name
-from dashboard.parts.links import link
+from dashboard.parts.links import link, page_address
 from data.facts.links import addresses
 
 
@@ -31,7 +30,8 @@ def promises_naming(scene: Scene, code: str) -> list[Any]:
     rows = scene.promises
     if rows is None:
         return [html.H2(scene.say("promises.title")), _fault(scene)]
-    every = html.P(link(_address(scene, code), scene.say("promises.every", name=area_name(scene, code))))
+    way = page_address(scene, Page.MUNICIPALITY, code) + "#promises"
+    every = html.P(link(way, scene.say("promises.every", name=area_name(scene, code))))
     if rows.empty:
         return [every]
     title = html.H2(scene.say("promises.naming"))
@@ -40,10 +40,6 @@ def promises_naming(scene: Scene, code: str) -> list[Any]:
 
 def _fault(scene: Scene) -> Any:
     return html.P(scene.say("fault.part"), className="fault", role="alert")
-
-
-def _address(scene: Scene, code: str) -> str:
-    return urls.address(View(page=Page.MUNICIPALITY, subject=code, lang=scene.lang)) + "#promises"
 
 
 def _listed(scene: Scene, rows: pd.DataFrame) -> Any:

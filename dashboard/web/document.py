@@ -20,7 +20,6 @@ from dashboard.asking.scene import Scene
 from dashboard.asking.urls import BadAddress, Page, View
 from dashboard.asking.views import reader_at, view_of
 from dashboard.config import HOME
-from dashboard.figures import map as map_figure
 from dashboard.figures import style, theme
 from dashboard.html import render
 from dashboard.pages import NEEDS, body
@@ -159,8 +158,8 @@ def _early(scene: Scene, graph_chunk: str) -> list[tuple[str, str]]:
     if scene.view.page is Page.METHOD:
         return []
     fetched = [
-        map_figure.style_address(scene),
-        map_figure.geometry_address(scene, scene.level),
+        style.style_address(scene),
+        style.geometry_address(scene.known.release, scene.level),
         style.ground_address(scene.known.release, scene.known.code),
     ]
     return [*(("fetch", address) for address in fetched), ("script", graph_chunk)]
