@@ -22,7 +22,12 @@ from data.release.look import SourceNote
 from data.release.provenance import Passport
 from layers.contract import Answer, Layer, Options
 
-copyreg.pickle(MappingProxyType, lambda proxy: (MappingProxyType, (dict(proxy),)))
+
+def _read_only(values: dict[Any, Any]) -> Mapping[Any, Any]:
+    return MappingProxyType(values)
+
+
+copyreg.pickle(MappingProxyType, lambda proxy: (_read_only, (dict(proxy),)))
 """A scene can be sent to another process, with the read-only mappings in it."""
 
 Row = Mapping[str, Any]

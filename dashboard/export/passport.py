@@ -7,7 +7,7 @@ import json
 from flask import Response
 
 from dashboard.asking.scene import Need
-from dashboard.export.csv import asked_layer
+from dashboard.export.asked import asked_layer
 from data.release.provenance import as_json
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from dash import html
+
 from dashboard.asking import urls
 from dashboard.asking.scene import Scene
-from typing import Any
+
 
 def banner(scene: Scene) -> Any:
     """The mark that practice data carries everywhere."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from dash import html
+
 from dashboard.asking.scene import Scene
 from dashboard.figures import line
-from typing import Any
+
 
 def chart(scene: Scene) -> Any:
     """The line of all years for the chosen area, with the whole area beside it."""

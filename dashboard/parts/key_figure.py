@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
+
 from dash import html
+
 from dashboard.asking.scene import Scene
 from dashboard.asking.words import capitalised, category, interval, nothing, with_unit
 from layers.contract import Answer, State
 from layers.kit import writing
-from typing import Any
+
 
 def key_figure(scene: Scene) -> Any:
     """The one figure of the coloured layer for the chosen area or the whole, and how far it may be trusted."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+import pandas as pd
 from dash import html
+
 from dashboard.asking.scene import Scene, Shown
 from dashboard.asking.words import class_range, legend_title, limit
 from data.model import Precision
-from itertools import pairwise
 from layers.contract import Answer, Category, Kind, State
-from typing import Any
-import pandas as pd
+
 
 def legend(scene: Scene) -> Any:
     """The legends of all shown layers, as sentences with swatches."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from dash import html
+
 from dashboard.asking.scene import Scene
 from dashboard.asking.words import area_name, layer_name, legend_title, sentence
 from dashboard.parts.key_figure import key_figure
 from dashboard.parts.links import state_link
 from dashboard.parts.sentences import sentences
 from layers.contract import Kind
-from typing import Any
+
 
 def headline(scene: Scene) -> Any:
     """The one thing that the picture shows, as a heading."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from dash import html
+
 from dashboard.asking.scene import Scene
 from dashboard.asking.words import layer_name
 from dashboard.parts.links import state_link
 from layers.contract import Kind, Layer
-from typing import Any
+
 
 def layer_picker(scene: Scene) -> Any:
     """All layers a reader may see: one coloured at a time, any number above it."""
@@ -32,4 +35,6 @@ def _overlay_choice(scene: Scene, layer: Layer) -> Any:
     keys = [shown.layer.key for shown in scene.overlays]
     on = layer.key in keys
     after = tuple(key for key in keys if key != layer.key) if on else (*keys, layer.key)
-    return state_link(scene.view, {"places": after}, layer_name(scene, layer), className="choice choice-many", current=on)
+    return state_link(
+        scene.view, {"places": after}, layer_name(scene, layer), className="choice choice-many", current=on
+    )

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
 from dash import html
+
 from dashboard.asking.scene import Scene, Shown
 from dashboard.asking.urls import Page
 from dashboard.asking.words import area_name, legend_title, sentence
@@ -11,8 +15,6 @@ from dashboard.parts.links import place_link, state_link
 from dashboard.parts.table import cells, fault, framed
 from layers.contract import Kind
 from layers.kit import writing
-from typing import Any
-import pandas as pd
 
 MOST_ROWS = 80
 
@@ -81,7 +83,8 @@ def _point_row(scene: Scene, shown: Shown, row: Mapping[Any, Any]) -> Any:
     known = row["id"] in scene.known.places
     name, place = str(row["name"]), str(row["id"])
     first = place_link(scene.view, place, name, current=chosen, moves=moves) if known else name
-    cells = cells(scene, shown, row)
     town = area_name(scene, str(row["municipality_code"]))
     head = html.Th([first, html.Span(town, className="on-phone")], scope="row")
-    return html.Tr([head, html.Td(town, className="off-phone"), *cells], className="chosen" if chosen else "")
+    return html.Tr(
+        [head, html.Td(town, className="off-phone"), *cells(scene, shown, row)], className="chosen" if chosen else ""
+    )

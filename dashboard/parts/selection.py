@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
 from dash import html
+
 from dashboard.asking.scene import Scene
 from dashboard.asking.urls import Page
 from dashboard.asking.words import area_name
@@ -11,8 +15,6 @@ from dashboard.parts.key_figure import key_figure
 from dashboard.parts.links import breakable, link, page_address, state_link
 from dashboard.parts.sentences import sentences
 from data.model import PlaceCategory, Precision
-from datetime import UTC, datetime
-from typing import Any
 
 LATELY = 5
 """Years for which what a source says of a feeling is told as something that may still be so."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
+
 from dash import html
+
 from dashboard.asking.scene import Scene, Shown
 from dashboard.asking.urls import Page
 from dashboard.asking.words import area_name, layer_name, sentence
 from dashboard.parts.links import link, page_address
-from typing import Any
+
 
 def sentences(scene: Scene) -> Any:
     """What each shown layer says of the chosen area, or of the whole."""
@@ -35,4 +38,6 @@ def _said(scene: Scene, shown: Sequence[Shown]) -> Any:
 
 def about(scene: Scene) -> Any:
     """What the shown layers are and are not."""
-    return [html.P([html.B(f"{layer_name(scene, one.layer)}. "), one.layer.words[scene.lang].about]) for one in scene.shown]
+    return [
+        html.P([html.B(f"{layer_name(scene, one.layer)}. "), one.layer.words[scene.lang].about]) for one in scene.shown
+    ]

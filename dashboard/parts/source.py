@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import Any
+
 from dash import html
+
 from dashboard.asking import urls
 from dashboard.asking.scene import Scene, Shown
 from dashboard.asking.words import layer_name, source_title
 from dashboard.parts.how import how_we_know
 from dashboard.parts.links import link
-from typing import Any
+
 
 def source(scene: Scene) -> Any:
     """Where the shown figures come from: title, licence, date and link, and the download."""

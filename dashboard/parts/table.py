@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
 from dash import html
+
 from dashboard.asking.scene import Scene, Shown
 from dashboard.asking.words import area_name, cell, layer_name, legend_title, marked
 from dashboard.parts.links import state_link
 from layers.contract import Column
 from layers.kit import writing
-from typing import Any
-import pandas as pd
 
 MOST_AREAS = 150
 """So many areas are listed; of squares there are thousands, of which those that have most come first."""
