@@ -122,7 +122,7 @@ def split(address: str) -> tuple[str, str]:
 
 def room_at(path: str) -> Room:
     """The room that a path lies in; one that no page has lies in the public one."""
-    return next((ROOMS[page] for page in ROOMS if path == PATHS[page]), Room.PUBLIC)
+    return next((ROOMS[page] for page in ROOMS if _subject_in(path, page) is not None), Room.PUBLIC)
 
 
 def parse(path: str, query: str, vocabulary: Vocabulary) -> View:
@@ -145,16 +145,19 @@ def parse(path: str, query: str, vocabulary: Vocabulary) -> View:
 
 
 def _page(path: str, vocabulary: Vocabulary) -> tuple[Page, str]:
-    for page, pattern in PATHS.items():
-        shape = re.escape(pattern).replace(r"\{subject\}", r"([A-Za-z0-9_-]{1,40})")
-        match = re.fullmatch(shape, path)
-        if match:
-            subject = match.group(1) if match.groups() else ""
-            known = {Page.PLACE: vocabulary.places, Page.MUNICIPALITY: vocabulary.municipalities}
-            if page in known and subject not in known[page]:
-                raise NotFound(path)
+    known = {Page.PLACE: vocabulary.places, Page.MUNICIPALITY: vocabulary.municipalities}
+    for page in PATHS:
+        subject = _subject_in(path, page)
+        if subject is not None and subject in known.get(page, ("",)):
             return page, subject
     raise NotFound(path)
+
+
+def _subject_in(path: str, page: Page) -> str | None:
+    """What a path of a page names, a place or a municipality, or nothing; None for another page's path."""
+    shape = re.escape(PATHS[page]).replace(r"\{subject\}", r"([A-Za-z0-9_-]{1,40})")
+    match = re.fullmatch(shape, path)
+    return match and "".join(match.groups())
 
 
 def _readers(vocabulary: Vocabulary) -> Mapping[str, Callable[[str], Any]]:
