@@ -53,7 +53,9 @@ class State:
 
     def rows(self, name: str) -> pd.DataFrame:
         """The rows of a table; none, typed, when nothing has come in."""
-        return self.tables[name] if name in self.tables else _nothing(name)
+        if name in self.tables:
+            return self.tables[name]
+        return columns.no_shapes() if name == SHAPES.name else columns.empty(DESK[name])
 
 
 def read_state(folder: Path | None) -> State:
@@ -151,7 +153,8 @@ def _with_rows(state: State, table: Table, new: pd.DataFrame, step: int) -> tupl
     history = dict(state.history)
     if len(merged.replaced):
         former = merged.replaced.assign(**{STEP: step})
-        history[table.name] = pd.concat([*_frames(history.get(table.name)), former], ignore_index=True)
+        earlier = [history[table.name]] if table.name in history else []
+        history[table.name] = pd.concat([*earlier, former], ignore_index=True)
     after = replace(state, tables={**state.tables, table.name: merged.rows}, history=history)
     return after, merged.added, len(merged.replaced), merged.unchanged
 
@@ -166,14 +169,6 @@ def _told(state: State, batch: Batch, one: Taken, now: datetime) -> State:
     origin = asdict(batch.origin) | {"kind": str(batch.kind)}
     done = {"time": now.isoformat(timespec="seconds"), **asdict(one)}
     return replace(state, origins={batch.origin.key: origin} | dict(state.origins), imports=(*state.imports, done))
-
-
-def _frames(frame: pd.DataFrame | None) -> Sequence[pd.DataFrame]:
-    return () if frame is None else (frame,)
-
-
-def _nothing(name: str) -> pd.DataFrame:
-    return columns.no_shapes() if name == SHAPES.name else columns.empty(DESK[name])
 
 
 def _all(folder: Path) -> dict[str, pd.DataFrame]:
