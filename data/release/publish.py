@@ -78,11 +78,8 @@ def secrets(candidate: Candidate, told: Mapping[str, Any]) -> tuple[Stop, ...]:
     private = [name for name in public.PRIVATE if len(state.tables.get(name, ()))]
     known = {table.name for table in CONTRACTS.values()}
     strange = [name for name in state.tables if name not in known]
-    remedy = (
-        "This is a fault in data/protect/public.py, or the shipped tables hold a small number: nothing was published."
-    )
     return tuple(
-        told_stop("secrets", what, ("*", value), "may not be seen by residents", remedy)
+        told_stop("secrets", what, ("*", value), "release.secrets")
         for what, values in (("private", private), ("unknown", strange), *_small_numbers(candidate, told).items())
         for value in values
     )

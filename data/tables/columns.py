@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+
+from data.refusals import Field
 
 
 class Kind(StrEnum):
@@ -42,8 +44,8 @@ class Rule:
 
     column: str  # the column that a message should point at
     broken: Callable[[Any], Any]
-    reason: str
-    remedy: str
+    key: str  # of the refusal
+    fields: Mapping[str, Field] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

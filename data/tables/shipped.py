@@ -114,8 +114,8 @@ def _one_of_two(left: str, right: str) -> Rule:
     return Rule(
         column=left,
         broken=lambda t: t[left].isna() != t[right].isna(),
-        reason=f"stands without '{right}', or the other way round",
-        remedy=f"Give both '{left}' and '{right}', or neither.",
+        key="row.one_of_two",
+        fields={"column": left, "other": right},
     )
 
 
@@ -123,8 +123,8 @@ def _in_order(first: str, last: str) -> Rule:
     return Rule(
         column=first,
         broken=lambda t: t[first] > t[last],
-        reason=f"is later than '{last}'",
-        remedy="Give the earlier year first.",
+        key="row.order",
+        fields={"last": last},
     )
 
 
@@ -212,14 +212,12 @@ DENOMINATORS = Table(
             broken=lambda t: (
                 (t.date.str.len() == 10) & pd.to_datetime(t.date, format="%Y-%m-%d", errors="coerce").isna()
             ),
-            reason="is not a day in the calendar",
-            remedy="Check the date at the source.",
+            key="row.date",
         ),
         Rule(
             column="value",
             broken=lambda t: (t.value < 0) & (t.measure != "population_growth"),
-            reason="is below 0",
-            remedy="Check the figure at the source.",
+            key="row.negative",
         ),
     ),
 )
@@ -276,8 +274,7 @@ FELT_SAFETY = Table(
         Rule(
             column="area_code",
             broken=_level_fits_code,
-            reason="does not belong to the row's level",
-            remedy="A part of a municipality must never carry the municipality's own code.",
+            key="row.level",
         ),
         _one_of_two("respondents", "respondents_about"),
     ),
@@ -329,8 +326,7 @@ PLACES = Table(
         Rule(
             column="lat",
             broken=lambda t: t.area_level_only & t.lat.notna(),
-            reason="is the coordinate of a place that may only be shown at area level",
-            remedy="Leave lat and lon empty.",
+            key="row.area_level_only",
         ),
     ),
 )
@@ -513,8 +509,7 @@ FRAGMENT_RULES = (
     Rule(
         column="value",
         broken=lambda t: t.value.isna() == (t.value_text == ""),
-        reason="must stand alone: a figure or a text",
-        remedy="Give either a figure or what the source says in words.",
+        key="row.alone",
     ),
 )
 RESIDENTIAL_BURGLARY_FRAGMENTS = Table(
