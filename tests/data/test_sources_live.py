@@ -155,7 +155,7 @@ class TestClient:
         assert clock.slept == []
 
     def test_nothing_new_needs_something_old(self, tmp_path: Path, clock: FakeClock) -> None:
-        assert failure(lambda _: Reply(status=304), tmp_path, clock).sentence == "source.too_old_cache"
+        assert failure(lambda _: Reply(status=304), tmp_path, clock).key == "source.too_old_cache"
 
     @pytest.mark.parametrize(
         ("reply", "sentence", "came"),
