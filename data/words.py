@@ -91,7 +91,11 @@ def _check(path: Path, lang: str, sentences: Mapping[str, str], first: Mapping[s
 def _forms(key: str, lang: str) -> list[str]:
     """The key itself, or one for each plural form of the language."""
     head, _, last = key.rpartition(".")
-    return [f"{head}.{form}" for form in (*locale_of(lang).plural_form.tags, "other")] if last in PLURALS else [key]
+    return (
+        [f"{head}.{form}" for form in (*sorted(locale_of(lang).plural_form.tags), "other")]
+        if last in PLURALS
+        else [key]
+    )
 
 
 def fields(sentence: str) -> set[str]:
