@@ -30,7 +30,7 @@ from data.lock import Busy
 from data.printed import shortened
 from data.release import shelf
 from data.release.changes import Desk, Outcome, Result, Wish, roll_back, take_in
-from data.tables.batch import Batch, Kind
+from data.tables.batch import Batch
 
 MOST_BYTES = 300 * 2**20
 WAIT_S = 20.0
@@ -103,7 +103,7 @@ def _bring() -> Response:
         return _document(page.start(scene, "", fault="desk.no_file"), 400)
     if kind not in page.KINDS or (crs and crs not in map(str, SYSTEMS)):
         raise BadCallback
-    return _to(scene, f"{page.ADDRESS}/{_read(here(), sent, Kind(kind), _declared(crs))}")
+    return _to(scene, f"{page.ADDRESS}/{_read(here(), sent, kind, _declared(crs))}")
 
 
 def _declared(crs: str) -> Declared:
@@ -127,7 +127,7 @@ def _listed(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
-def _read(context: Context, sent: FileStorage, kind: Kind, declared: Declared) -> str:
+def _read(context: Context, sent: FileStorage, kind: str, declared: Declared) -> str:
     """Reads an upload and keeps what was found; its token."""
     token, folder = waiting.new_folder(context.config.data_dir)
     name = Path(str(sent.filename).replace("\\", "/")).name
@@ -200,4 +200,4 @@ def _template(kind: str) -> Response:
     if kind not in page.KINDS:
         raise NotFound(kind)
     name = f'attachment; filename="mall-{kind}.csv"'
-    return Response(template(Kind(kind)), mimetype="text/csv", headers={"Content-Disposition": name})
+    return Response(template(kind), mimetype="text/csv", headers={"Content-Disposition": name})

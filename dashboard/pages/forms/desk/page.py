@@ -16,6 +16,7 @@ from dashboard.pages.forms.desk.waiting import Brought
 from dashboard.pages.frame import shell
 from dashboard.parts.links import link
 from data.intake.declared import SYSTEMS
+from data.intake.kinds import FILES
 from data.printed import shortened
 from data.refusals import Refused
 from data.release import shelf
@@ -23,13 +24,13 @@ from data.release.candidate import Stop
 from data.release.changes import Outcome, Result
 from data.release.check import ACCEPTABLE
 from data.release.look import read_manifest
-from data.tables.batch import Batch, Kind
+from data.tables.batch import Batch
 from data.tables.checks import Problem
 from data.tables.registry import CONTRACTS
 from layers.kit import writing
 
 ADDRESS = "/planera/data"
-KINDS = tuple(str(kind) for kind in Kind if kind is not Kind.EVENTS)
+KINDS = FILES
 ROWS_SHOWN, REFUSALS_SHOWN, IMPORTS_SHOWN = 20, 200, 10
 SYSTEMS_TOLD = tuple((str(code), name) for code, name in SYSTEMS.items())
 LEFT_OUT = ("origin", "shape")
