@@ -26,7 +26,7 @@ from data.release.check import ACCEPTABLE
 from data.release.look import read_manifest
 from data.tables.batch import Batch
 from data.tables.checks import Problem
-from data.tables.registry import CONTRACTS
+from data.tables.registry import CONTRACTS, words
 from layers.kit import writing
 
 ADDRESS = "/planera/data"
@@ -137,7 +137,7 @@ def _bring_form(scene: Scene) -> Any:
     return _form(
         scene,
         ADDRESS,
-        html.Label([say("desk.kind"), _select("kind", [(kind, say(f"desk.kinds.{kind}")) for kind in KINDS])]),
+        html.Label([say("desk.kind"), _select("kind", [(kind, _called(kind, scene.lang)) for kind in KINDS])]),
         html.Label([say("desk.file"), dcc.Input(type="file", name="file", required=True)]),
         html.Label([say("desk.crs"), _select("crs", [("", say("desk.crs_own")), *SYSTEMS_TOLD])]),
         html.Details([html.Summary(say("desk.more")), *(_said(scene, name) for name in SAID)]),
@@ -157,8 +157,13 @@ def _select(name: str, options: Sequence[tuple[str, str]]) -> Any:
     return html.Select([html.Option(text, value=value) for value, text in options], name=name)
 
 
+def _called(kind: str, lang: str) -> str:
+    """What files of a kind are called; the word itself for a kind that is no more."""
+    return words(CONTRACTS[kind].name, "file", lang) if kind in CONTRACTS else kind
+
+
 def _template_link(scene: Scene, kind: str) -> Any:
-    return link(f"{ADDRESS}/mall/{kind}.csv", scene.say(f"desk.kinds.{kind}"), download=True, className="choice")
+    return link(f"{ADDRESS}/mall/{kind}.csv", _called(kind, scene.lang), download=True, className="choice")
 
 
 def _in_force(scene: Scene) -> list[Any]:
@@ -183,7 +188,7 @@ def _imports(scene: Scene, imports: Sequence[Mapping[str, Any]]) -> Any:
     fields = ("added", "replaced", "unchanged", "refused")
     heads = [say("desk.time"), say("desk.kind"), *(say(f"desk.{name}") for name in fields)]
     body = [
-        [str(one["time"]).replace("T", " ")[:16], say(f"desk.kinds.{one['kind']}"), *(str(one[f]) for f in fields)]
+        [str(one["time"]).replace("T", " ")[:16], _called(one["kind"], scene.lang), *(str(one[f]) for f in fields)]
         for one in imports
     ]
     return _table(say("desk.imports"), heads, body) if body else None
