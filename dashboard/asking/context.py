@@ -21,6 +21,7 @@ from dashboard.asking.derived import keep_in
 from dashboard.asking.urls import Vocabulary
 from dashboard.config import HOME, Config
 from dashboard.readers.access import visible
+from data.area import AREA
 from data.content import code_id
 from data.facts import places
 from data.geography import geometry, levels
@@ -44,8 +45,8 @@ INVENTED = ("area_counts", "area_bases", "single_offences", "measures", "practic
 DERIVED = "derived"
 """Folder of DATA_DIR with the tables that layers work out once per release."""
 
-WHOLE_FRAME = (59.352, 17.968, 59.689, 19.002)
-"""South, west, north, east (WGS 84) of the five municipalities."""
+WHOLE_FRAME = (AREA.window[1], AREA.window[0], AREA.window[3], AREA.window[2])
+"""South, west, north, east (WGS 84) of all municipalities."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)

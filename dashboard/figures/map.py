@@ -14,6 +14,7 @@ from dashboard.asking.context import Context, area_names, known_places
 from dashboard.asking.scene import Scene
 from dashboard.asking.words import amount, area_name
 from dashboard.figures import style, theme
+from data.area import AREA
 from data.model import MUNICIPALITY_CODES, SQUARES, Audience, Precision
 from layers.contract import Answer, Kind, State
 from layers.kit import writing
@@ -25,9 +26,16 @@ NOTHING: list[Any] = [None]
 RING_METRES = 450
 RING_DASHES = 18
 UNCERTAIN_SHARE = 0.55
-CENTRE = {"lat": 59.505, "lon": 18.34}
+CENTRE = {"lon": AREA.middle[0], "lat": AREA.middle[1]}
 START_ZOOM = 8.6
-WINDOW = {"west": 17.2, "east": 19.8, "south": 59.0, "north": 60.05}
+AROUND = 0.78, 0.35
+"""Degrees east and north that the map can be moved beyond the area's window."""
+WINDOW = {
+    "west": AREA.window[0] - AROUND[0],
+    "south": AREA.window[1] - AROUND[1],
+    "east": AREA.window[2] + AROUND[0],
+    "north": AREA.window[3] + AROUND[1],
+}
 DOT = "practice"
 MOST_NUMBERED = 24
 NO_COLOUR = "#FFFFFF"

@@ -24,6 +24,8 @@ FOREIGN = (
     "is not an area of the five municipalities",
     "Use SCB's code (0162, 0162R001 or 0162A0010), or leave the row out.",
 )
+WITHOUT_ZERO = tuple(code[1:] for code in MUNICIPALITY_CODES if code.startswith("0"))
+LOST = rf"({'|'.join(WITHOUT_ZERO) or '(?!)'})(R[0-9]{{3}}|[ABC][0-9]{{4}})?"
 UNKNOWN_AREA = ("is a code that no area has in the version in use", "Check the code and the version of the areas.")
 OTHER_VERSION = ("is another version of the areas than the one in use", "Import the areas of that version first.")
 NO_VERSION = ("says no version of the areas", "Add the column area_version, or declare it for the whole file.")
@@ -83,7 +85,7 @@ def area_of_code(table: pd.DataFrame, context: Context) -> dict[str, pd.Series]:
 
 
 def _refuse_wrong(code: pd.Series, given: Any, column: str, sieve: Sieve) -> None:
-    lost = code.str.fullmatch(r"(115|117|160|162|187)(R[0-9]{3}|[ABC][0-9]{4})?").to_numpy(dtype=bool)
+    lost = code.str.fullmatch(LOST).to_numpy(dtype=bool)
     sieve.refuse(given & lost, column, code, *LOST_ZERO)
     known = code.str.fullmatch(AREA_CODES).to_numpy(dtype=bool)
     sieve.refuse(given & ~known, column, code, *FOREIGN)
@@ -91,7 +93,7 @@ def _refuse_wrong(code: pd.Series, given: Any, column: str, sieve: Sieve) -> Non
 
 def _refuse_other_municipality(table: pd.DataFrame, said: pd.Series, found: Any, sieve: Sieve) -> None:
     both = ((said != "") & (found != "")).to_numpy(dtype=bool)
-    lost = said.isin([code[1:] for code in MUNICIPALITY_CODES]).to_numpy(dtype=bool)
+    lost = said.isin(WITHOUT_ZERO).to_numpy(dtype=bool)
     sieve.refuse(both & lost, "municipality", cells_of(table, "municipality"), *LOST_ZERO)
     differ = both & (said.str.slice(0, 4) != found).to_numpy(dtype=bool)
     sieve.refuse(differ, "municipality", cells_of(table, "municipality"), *CONTRADICTED)

@@ -11,14 +11,12 @@ import pandas as pd
 import shapely
 from pyproj import Transformer
 
+from data.area import AREA
 from data.intake.declared import ASK_CRS, SYSTEMS, Declared, epsg_of
 from data.intake.numbers import floats, plain_numbers
 from data.intake.raw import MOST_VERTICES
 from data.intake.refusals import refused
 from data.intake.sieve import Sieve
-
-WINDOW = (17.5, 59.2, 19.6, 59.9)
-"""Degrees (west, south, east, north) that the five municipalities lie well inside."""
 
 SWAPPED = ("has changed places with the other coordinate", "Let the two columns change names.")
 NOWHERE = ("is the point 0, 0, which is no place here", "Leave both cells empty if the place is unknown.")
@@ -127,7 +125,7 @@ def _checked(x: Any, y: Any, system: int, sieve: Sieve, shown: tuple[str, Any]) 
 
 
 def _inside(lon: Any, lat: Any) -> Any:
-    west, south, east, north = WINDOW
+    west, south, east, north = AREA.around
     with np.errstate(invalid="ignore"):
         return (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
 

@@ -19,6 +19,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError
 
+from data.model import MUNICIPALITY_CODES
 from data.sources import failures
 from data.sources.answers import RUN, Answers, Kept
 from data.sources.clock import Clock
@@ -29,7 +30,7 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-USER_AGENT = "Trygghetskartan/1 (map of safety for Danderyd, Taby, Vallentuna, Vaxholm and Osteraker; data desk)"
+USER_AGENT = f"Trygghetskartan/1 (map of safety for municipalities {', '.join(MUNICIPALITY_CODES)}; data desk)"
 CONNECT_S = 4.0
 SILENCE_S = 30.0
 """So long may a source be silent before it counts as gone."""

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from data import area
 from data.model import MUNICIPALITY_CODES, Offence
 from data.tables import offence_words
 from data.tables.batch import Kind
@@ -13,8 +14,8 @@ from data.tables.columns import Column, Rule, Table
 from data.tables.columns import Kind as Cell
 from data.tables.parquet import empty
 
-AREA_CODES = r"0(115|117|160|162|187)(R[0-9]{3}|[ABC][0-9]{4})?"
-"""SCB's codes in the five municipalities: 0160 (municipality), 0160R012 (RegSO), 0160A0010 (DeSO)."""
+AREA_CODES = rf"({'|'.join(MUNICIPALITY_CODES)})(R[0-9]{{3}}|[ABC][0-9]{{4}})?"
+"""SCB's codes in the municipalities: 0160 (municipality), 0160R012 (RegSO), 0160A0010 (DeSO)."""
 
 PERIOD = r"(19[5-9][0-9]|20[0-9]{2})(-(0[1-9]|1[0-2])|Q[1-4])?"
 INSTANT = r"(19[5-9]|20[0-9])[0-9]-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]"
@@ -56,9 +57,10 @@ COUNTED = _text(
     values=offence_words.COUNTED,
 )
 STATUS = _text("status", "Preliminary figures grow as reports are registered.", values=("final", "preliminary"))
+WEST, SOUTH, EAST, NORTH = area.AREA.around
 POSITION = (
-    _number("lat", "Latitude in WGS 84.", "degrees", minimum=59.2, maximum=59.9),
-    _number("lon", "Longitude in WGS 84.", "degrees", minimum=17.5, maximum=19.6),
+    _number("lat", "Latitude in WGS 84.", "degrees", minimum=SOUTH, maximum=NORTH),
+    _number("lon", "Longitude in WGS 84.", "degrees", minimum=WEST, maximum=EAST),
 )
 WHERE = _text("municipality_code", "SCB's code of the municipality.", values=MUNICIPALITY_CODES)
 

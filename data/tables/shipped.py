@@ -6,15 +6,15 @@ from typing import Any
 
 import pandas as pd
 
-from data.model import MUNICIPALITY_CODES, POLICE_AREA_CODE, Offence, PlaceCategory
+from data.area import AREA
+from data.model import MUNICIPALITY_CODES, Offence, PlaceCategory
 from data.tables.checks import Problem, TableRefused, check_table
 from data.tables.columns import Column, Kind, Rule, Table
 
 __all__ = ["TABLES", "Column", "Kind", "Problem", "Rule", "Table", "TableRefused", "check_table"]
 
-COUNTY_CODE = "01"
-POLICE_REGION_CODE = "REG01"
 COUNTRY_CODE = "00"
+WEST, SOUTH, EAST, NORTH = AREA.around
 
 ADDRESS = r"https?://[^\s|<>\"]+"
 ADDRESSES = rf"{ADDRESS}( \| {ADDRESS})*"
@@ -65,11 +65,11 @@ def _number(name: str, description: str, unit: str, *, kind: Kind = Kind.NUMBER,
 
 
 def _lat(name: str) -> Column:
-    return _number(name, "Latitude in WGS 84.", "degrees", required=False, minimum=59.2, maximum=59.9)
+    return _number(name, "Latitude in WGS 84.", "degrees", required=False, minimum=SOUTH, maximum=NORTH)
 
 
 def _lon(name: str) -> Column:
-    return _number(name, "Longitude in WGS 84.", "degrees", required=False, minimum=17.5, maximum=19.6)
+    return _number(name, "Longitude in WGS 84.", "degrees", required=False, minimum=WEST, maximum=EAST)
 
 
 def _address(*, required: bool = True) -> Column:
@@ -133,15 +133,12 @@ def _level_fits_code(t: pd.DataFrame) -> pd.Series:
     return pd.Series([code not in codes for code, codes in zip(t.area_code, expected, strict=True)], index=t.index)
 
 
-SUB_MUNICIPALITY_CODES = ("0115-central", "0115-east", "0115-rural")
-"""Parts of Vallentuna in the police survey: no official codes, so that nothing can join them by mistake."""
-
 CODES_BY_LEVEL = {
-    "region": (POLICE_REGION_CODE,),
-    "police_area": (POLICE_AREA_CODE,),
-    "county": (COUNTY_CODE,),
+    "region": (AREA.codes.region,),
+    "police_area": (AREA.codes.police_area,),
+    "county": (AREA.codes.county,),
     "municipality": MUNICIPALITY_CODES,
-    "sub_municipality": SUB_MUNICIPALITY_CODES,
+    "sub_municipality": AREA.codes.parts,
 }
 
 OFFENCES_ANNUAL = Table(
@@ -347,7 +344,7 @@ PROMISES = Table(
         _text("item_kind", "What the row is.", values=("promise", "focus_area", "plan")),
         _number(
             "focus_area",
-            "Number of the focus area in Danderyd's plan to 2018.",
+            "Number of the focus area in the plan that the row is from.",
             "number",
             kind=Kind.INTEGER,
             required=False,

@@ -20,6 +20,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from data.area import AREA
 from data.geography.geometry import FULL_AREAS, MANIFEST
 from data.model import MUNICIPALITY_CODES, MUNICIPALITY_NAMES
 from scripts.geometry import marks, shapes, wheels
@@ -73,10 +74,10 @@ def read_ground(regso_wheel: Path, coast_wheel: Path) -> Ground:
     """Read, check, cut to land and simplify. Raises GeometryBuildError when a check fails."""
     window = shapes.wide_window()
     regso = wheels.read_regso(regso_wheel, window)
-    full = wheels.five_areas(regso)
+    full = wheels.own_areas(regso)
     near = shapes.near_window(full)
-    five = shapely.union_all(full.geometry.to_numpy())
-    islands = shapes.drawn_islands(wheels.read_land(coast_wheel, window), five, near)
+    own = shapely.union_all(full.geometry.to_numpy())
+    islands = shapes.drawn_islands(wheels.read_land(coast_wheel, window), own, near)
     faces = shapes.land_faces(shapes.drawing_cells(regso, full), islands, near, window)
     drawn = shapes.simplified_coverage(shapes.join_fragments(faces))
     codes = drawn["code"]
@@ -124,7 +125,7 @@ def full_layer(ground: Ground) -> Layer:
 
 
 def area_facts(ground: Ground) -> Any:
-    """DataFrame (name, municipality_code) by code for the 63 RegSO, then the five municipalities."""
+    """DataFrame (name, municipality_code) by code for the RegSO, then the municipalities."""
     regso = ground.full.set_index("code")[["name", "municipality_code"]]
     codes = list(ground.municipalities.index)
     names = [MUNICIPALITY_NAMES[code] for code in codes]
@@ -155,13 +156,13 @@ def _area_properties(code: str, fact: Any, label: Any) -> dict[str, Any]:
 
 
 def land_layer(ground: Ground) -> Layer:
-    """Land outside the five municipalities: their own fill meets it edge to edge."""
+    """Land outside the municipalities: their own fill meets it edge to edge."""
     land = shapely.coverage_union_all(ground.neighbours.to_numpy())
     return geojson([feature(land, {"kind": "land"})], _LAND_RECIPE, _LAND_LICENCE)
 
 
 def border_layer(ground: Ground) -> Layer:
-    """Municipality borders on land: kind "municipality" where one of the five is a side, else "neighbour"."""
+    """Municipality borders on land: kind "municipality" where one of the area's is a side, else "neighbour"."""
     every = pd.concat([ground.municipalities, ground.neighbours])
     borders = shapes.shared_borders(every)
     ours = borders["first"].isin(MUNICIPALITY_CODES) | borders["second"].isin(MUNICIPALITY_CODES)
@@ -172,7 +173,7 @@ def border_layer(ground: Ground) -> Layer:
 
 
 def label_layer(ground: Ground) -> Layer:
-    """One point per name: the five, their neighbours within the window, the 63 RegSO."""
+    """One point per name: the municipalities, their neighbours within the window, the RegSO."""
     facts = area_facts(ground)
     neighbours = neighbour_label_shapes(ground)
     ours = facts["name"].to_dict()
@@ -261,7 +262,7 @@ def manifest(ground: Ground, files: dict[str, Layer]) -> bytes:
     bounds = ground.municipalities.bounds
     content = {
         "area_version": wheels.AREA_VERSION,
-        "area_window": list(shapes.AREA_WINDOW),
+        "area_window": list(AREA.window),
         "land_window": list(shapes.land_window()),
         "bounds": {code: [float(value) for value in bounds.loc[code]] for code in bounds.index},
         "wheels": [asdict(wheel) for wheel in wheels.WHEELS],
