@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import sys
 import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ WORDS = ("police_area", "all", "short", "count")
 NOTES = ("rail", "rail_short", "survey")
 """Words that may be empty: not every area has a railway that is drawn, or a survey that something is missing from."""
 
+FIELD = re.compile(r"( ?)\{municipalities\.(\w+)\}")
 PART = r"\d{4}-[a-z]+"
 
 
@@ -63,7 +65,7 @@ class Codes:
 class Area:
     """Everything that is true of one area alone. `digest` changes with its file.
 
-    `words`: by language, then by the names in `WORDS` and `NOTES`.
+    `rail`: names of the lines that are drawn, by key. `words`: by language, then by the names in `WORDS` and `NOTES`.
     """
 
     file: Path
@@ -73,6 +75,7 @@ class Area:
     middle: Point
     codes: Codes
     municipalities: tuple[Municipality, ...]
+    rail: Mapping[str, str]
     words: Mapping[str, Mapping[str, str]]
 
 
@@ -99,6 +102,7 @@ def _area(file: Path, digest: str, value: Mapping[str, Any]) -> Area:
         middle=_point(value["middle"], window, "middle"),
         codes=_codes(value["codes"]),
         municipalities=_municipalities(value["municipalities"]),
+        rail=_rail(value["rail"]),
         words=_words(value["words"]),
     )
 
@@ -130,6 +134,11 @@ def _municipality(value: Any, field: str) -> Municipality:
         residents=int(_number(value["residents"], f"{field}.residents", whole=True)),
         risk=_number(value["risk"], f"{field}.risk"),
     )
+
+
+def _rail(value: Any) -> Mapping[str, str]:
+    _same_keys(value, tuple(value) if isinstance(value, dict) else (), "rail")
+    return MappingProxyType({line: _text(name, r"\S.*", f"rail.{line}") for line, name in value.items()})
 
 
 def _words(value: Any) -> Mapping[str, Mapping[str, str]]:
@@ -198,4 +207,30 @@ def _all_differ(values: list[str], field: str) -> None:
         raise AreaRefused(f"{field} has {', '.join(twice)} more than once.")
 
 
-AREA = read_area(Path(environment().get("AREA_FILE") or AREA_FILE).resolve())
+try:
+    AREA = read_area(Path(environment().get("AREA_FILE") or AREA_FILE).resolve())
+except AreaRefused as refused:
+    sys.exit(str(refused))  # while modules load, before anybody could catch it: contracts and layers are made of it
+
+
+def in_area_words(text: str, lang: str, area: Area = AREA) -> str:
+    """The text with {municipalities.all} and the like in the words of the area; other fields are left as they are.
+
+    `names` lists all municipalities, `first` and `code` are the first's; the others are the words of AREA_FILE, of
+    which an empty one takes the space before it along. Raises `AreaRefused` for a field that is none of these, and for
+    a language in which the area has no words.
+    """
+    return FIELD.sub(lambda field: (word := _word(field[2], lang, area)) and field[1] + word, text)
+
+
+def _word(name: str, lang: str, area: Area) -> str:
+    if lang not in area.words:
+        raise AreaRefused(f"{area.file}: words lacks '{lang}', a language that the pages have.")
+    if name == "names":
+        from babel.lists import format_list  # loaded here: the process in which a file is read lists none
+
+        return str(format_list([municipality.name for municipality in area.municipalities], locale=lang))
+    known = {**area.words[lang], "first": area.municipalities[0].name, "code": area.municipalities[0].code}
+    if name not in known:
+        raise AreaRefused(f"A sentence ({lang}) has {{municipalities.{name}}}, not one of names, {', '.join(known)}.")
+    return known[name]

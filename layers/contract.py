@@ -10,8 +10,8 @@ from typing import Any
 
 import pandas as pd
 
+from data.area import in_area_words
 from data.model import AreaLevel, Audience, Base, Light, Measure, Query
-from layers.kit.area_words import in_area_words
 
 LANGUAGES = ("sv", "en")
 EVERYONE = frozenset(Audience)

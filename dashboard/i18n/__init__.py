@@ -12,7 +12,7 @@ from typing import Any
 
 from babel import Locale
 
-from layers.kit.area_words import in_area_words
+from data.area import in_area_words
 
 FOLDER = Path(__file__).resolve().parent
 LANGUAGES = ("sv", "en")
