@@ -290,7 +290,7 @@ def copy_of_the_ground(folder: Path) -> Path:
 def test_a_missing_file_is_named_with_its_remedy(tmp_path: Path) -> None:
     folder = copy_of_the_ground(tmp_path)
     (folder / "regso.geojson").unlink()
-    with pytest.raises(geometry.GeometryMissing, match=r"regso\.geojson.*geometry_build"):
+    with pytest.raises(geometry.GeometryMissing, match=r"regso\.geojson.*scripts\.geometry\.build"):
         geometry.geometry_bytes(folder, "regso.geojson")
     assert issubclass(geometry.GeometryMissing, FileNotFoundError)
 
