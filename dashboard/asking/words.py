@@ -31,7 +31,7 @@ def area_name(scene: Scene, code: str) -> str:
 def question_label(scene: Scene, shown: Shown) -> str:
     """The wording of the survey question that a layer answered, or nothing."""
     key = shown.answer.facts.get("question") if shown.answer else None
-    asked = options(scene.context, shown.layer.key, scene.view.audience, practice_on=scene.view.practice)
+    asked = options(scene.context, shown.layer.key, scene.reader, practice_on=scene.view.practice)
     found = [question.labels[scene.lang] for question in (asked.questions if asked else ()) if question.key == key]
     return found[0] if found else ""
 

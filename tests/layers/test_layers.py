@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from conftest import reader_as
 from dashboard.asking.context import Context, tables_for
 from dashboard.i18n import catalogue
 from data.model import MUNICIPALITY_CODES, AreaLevel, Audience, Measure, Query
@@ -62,7 +63,7 @@ def real(context: Context) -> Tables:
 @pytest.fixture(scope="module")
 def everything(context: Context) -> TableMap:
     """The real tables and the practice tables."""
-    return tables_for(context, Audience.PLANNER, practice_on=True)
+    return tables_for(context, reader_as(Audience.PLANNER), practice_on=True)
 
 
 Found = Callable[[str, Query], Answer]
