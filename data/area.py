@@ -78,6 +78,12 @@ class Area:
     rail: Mapping[str, str]
     words: Mapping[str, Mapping[str, str]]
 
+    @property
+    def frame(self) -> tuple[float, float, float, float]:
+        """The window as maps in a browser take it: south, west, north, east."""
+        west, south, east, north = self.window
+        return south, west, north, east
+
 
 def read_area(file: Path) -> Area:
     """The area that a file describes. Raises `AreaRefused` naming the file and the field."""

@@ -8,10 +8,10 @@ from typing import Any
 from dash import dcc, html
 
 from dashboard import ids
-from dashboard.asking.context import WHOLE_FRAME
 from dashboard.asking.scene import Scene
 from dashboard.figures import map as map_figure
 from dashboard.figures import style
+from data.area import AREA
 
 SETTINGS = {
     "displayModeBar": False,
@@ -25,7 +25,7 @@ SETTINGS = {
 def map_region(scene: Scene, *inside: Any) -> Any:
     """The map, its zoom buttons, its waiting and failing sentences, and what stands on it."""
     say = scene.say
-    ground = style.ground_address(scene.context.release.id, scene.context.code)
+    ground = style.ground_address(scene.known.release, scene.known.code)
     graph = dcc.Graph(
         id=ids.MAP,
         figure=map_figure.figure(scene),
@@ -45,7 +45,7 @@ def map_region(scene: Scene, *inside: Any) -> Any:
         **{
             "aria-label": say("map.label"),
             "data-frame": "" if scene.view.pos else _numbers(scene.frame),
-            "data-whole": _numbers(WHOLE_FRAME),
+            "data-whole": _numbers(AREA.frame),
             "data-ground": ground,
             "data-sources": say("map.sources"),
             "data-canvas": say("map.canvas"),

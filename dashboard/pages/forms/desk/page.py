@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 from dash import dcc, html
 
+from dashboard.asking.context import here
 from dashboard.asking.scene import Scene
 from dashboard.i18n import refusal
 from dashboard.pages.forms.desk.picture import sketch
@@ -161,8 +162,8 @@ def _template_link(scene: Scene, kind: str) -> Any:
 
 def _in_force(scene: Scene) -> list[Any]:
     """The release in force, what has come into it, and the way back to the one before."""
-    say, release = scene.say, scene.context.release
-    active = shelf.read_active(scene.context.config.data_dir)
+    say, release = scene.say, here().release
+    active = shelf.read_active(here().config.data_dir)
     if active is None:
         return [html.P(say("desk.shipped", release=release.id))]
     since = active.activated.replace("T", " ")[:16]
