@@ -12,6 +12,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from babel.lists import format_list
+
 from data.settings import AREA_FILE, SettingRefused, environment
 
 LANGUAGES = ("sv", "en")
@@ -224,19 +226,19 @@ def in_area_words(text: str, lang: str, area: Area = AREA) -> str:
 
     `names` lists all municipalities, `first` and `code` are the first's; the others are the words of AREA_FILE, of
     which an empty one takes the space before it along. Raises `AreaRefused` for a field that is none of these, and for
-    a language in which the area has no words.
+    a language in which the area has no words; easy Swedish, sv-lattlast say, has those of Swedish.
     """
     return FIELD.sub(lambda field: (word := _word(field[2], lang, area)) and field[1] + word, text)
 
 
 def _word(name: str, lang: str, area: Area) -> str:
-    if lang not in area.words:
+    broad = lang.partition("-")[0]
+    words = area.words.get(lang) or area.words.get(broad)
+    if words is None:
         raise AreaRefused(f"{area.file}: words lacks '{lang}', a language that the pages have.")
     if name == "names":
-        from babel.lists import format_list  # loaded here: the process in which a file is read lists none
-
-        return str(format_list([municipality.name for municipality in area.municipalities], locale=lang))
-    known = {**area.words[lang], "first": area.municipalities[0].name, "code": area.municipalities[0].code}
+        return str(format_list([municipality.name for municipality in area.municipalities], locale=broad))
+    known = {**words, "first": area.municipalities[0].name, "code": area.municipalities[0].code}
     if name not in known:
         raise AreaRefused(f"A sentence ({lang}) has {{municipalities.{name}}}, not one of names, {', '.join(known)}.")
     return known[name]

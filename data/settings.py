@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 HOME = Path(__file__).resolve().parent.parent
-AREA_FILE = HOME / "data" / "area.toml"
+AREA_FILE = HOME / "data/area.toml"
 LARGEST_PRACTICE = 1_000_000
 
 

@@ -115,6 +115,11 @@ def test_an_empty_word_takes_the_space_before_it_along() -> None:
     assert in_area_words("Kust. {municipalities.rail}", "sv", quiet) == "Kust."
 
 
+def test_a_language_of_the_easy_kind_has_the_words_of_its_language() -> None:
+    easy = in_area_words("{municipalities.short}: {municipalities.names}", "sv-lattlast")
+    assert easy.startswith("de fem: Danderyd, ")
+
+
 @pytest.mark.parametrize(("text", "lang"), [("{municipalities.al}", "sv"), ("{municipalities.all}", "de")])
 def test_a_word_that_the_area_lacks_is_refused_naming_it(text: str, lang: str) -> None:
     with pytest.raises(AreaRefused, match=r"municipalities\.al}|'de'"):

@@ -159,6 +159,6 @@ def test_the_desk_takes_counts_of_a_town_and_refuses_ours(elsewhere: Elsewhere, 
     told = ("--title", "Prov", "--licence", "CC0", "--dry-run", "--accept")
     taken = elsewhere.desk("import", str(good), "--as", "counts", *told)
     assert taken.returncode == 0, taken.stderr
-    for file, reason in ((bad, "is not an area of"), (lost, "lost its leading zero")):
+    for file, reason in ((bad, "is not an area of the four towns"), (lost, "lost its leading zero")):
         refused = elsewhere.desk("import", str(file), "--as", "counts", *told)
         assert refused.returncode == 1 and reason in refused.stderr, refused.stderr
