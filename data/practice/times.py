@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from data.area import AREA
 from data.local_time import in_utc, utc
 from data.practice.assumptions import Habit
 from data.practice.model import Bools, Floats, Ints, Spans, Times
@@ -12,8 +13,8 @@ from data.statistics.darkness import CIVIL_TWILIGHT, sun_height
 HOUR = np.timedelta64(1, "h")
 MINUTE = np.timedelta64(1, "m")
 DAY_MINUTES = 1440
-LATITUDE, LONGITUDE = 59.45, 18.1
-"""The middle of the five municipalities, degrees WGS 84: near enough for the sun's height."""
+LONGITUDE, LATITUDE = AREA.middle
+"""Degrees WGS 84: near enough for the sun's height."""
 SPREAD = 0.7
 """Sigma of the log-normal hours before and after the deed."""
 FRIDAY_EVENING, SUNDAY_EVENING = 4 * DAY_MINUTES + 16 * 60, 6 * DAY_MINUTES + 17 * 60
