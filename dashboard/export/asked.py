@@ -8,14 +8,12 @@ from flask import request
 
 from dashboard.asking.context import here
 from dashboard.asking.making import make_scene
+from dashboard.asking.page import Subject
 from dashboard.asking.scene import Need, Scene, Shown
-from dashboard.asking.urls import PATHS, Page
 from dashboard.asking.views import view_of
 from dashboard.readers.access import visible
 from dashboard.readers.reader import NotFound, Room, reader_in
 from layers.contract import Kind
-
-PAGES = {Room.PUBLIC: Page.HOME, Room.PLAN: Page.PLAN, Room.MEETING: Page.MEETING}
 
 
 def asked_layer(room: str, key: str, *needs: Need) -> tuple[Scene, Shown]:
@@ -28,7 +26,8 @@ def asked_layer(room: str, key: str, *needs: Need) -> tuple[Scene, Shown]:
     context = here()
     reader = reader_in(Room(room), context.config)
     query = request.query_string.decode("utf-8", "replace")
-    view = view_of(PATHS[PAGES[Room(room)]], query, reader, context)
+    page = next(page for page in context.maps if page.room == room and page.subject is Subject.NONE)
+    view = view_of(page.address, query, reader, context)
     if key not in visible(context.layers, reader, practice=view.practice):
         raise NotFound(key)
     area = context.layers[key].kind is Kind.AREA

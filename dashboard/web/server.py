@@ -12,21 +12,23 @@ from flask import Flask, Response, current_app, request
 from flask_caching import Cache
 
 from dashboard.asking.context import Context, code_fingerprint, here
-from dashboard.asking.urls import LANGUAGES, PATHS
+from dashboard.asking.page import Page
+from dashboard.asking.urls import LANGUAGES
 from dashboard.config import Config
 from dashboard.export.csv import csv_response
 from dashboard.export.passport import passport_response
 from dashboard.figures import style
-from dashboard.pages.forms.desk.doors import install_desk
+from dashboard.pages.registry import registry as pages_found
 from dashboard.readers.access import drawable
 from dashboard.readers.reader import NotFound
 from dashboard.web import follow
 from dashboard.web import headers as http
 from dashboard.web.callbacks import register
 from dashboard.web.callbacks.door import guard
-from dashboard.web.document import TryggDash, layout_of, page_response
+from dashboard.web.document import TryggDash, layout_of
 from dashboard.web.errors import install_errors
 from dashboard.web.hosts import install_hosts
+from dashboard.web.rooms import install_forms, install_rooms
 from data.geography import geometry, levels
 from data.model import AreaLevel
 from data.release import look as releases
@@ -46,7 +48,6 @@ def create_server(config: Config) -> Flask:
     server.config["MAX_CONTENT_LENGTH"] = MOST_BYTES_IN
     server.extensions["trygghetskartan"] = _context(server, config)
     _add_routes(server)
-    install_desk(server)
     dash_app = TryggDash(server)
     dash_app.layout = layout_of
     server.extensions["trygghetskartan-dash"] = dash_app
@@ -77,12 +78,15 @@ def _context(server: Flask, config: Config) -> Context:
     follow.remember(server, release)
     for name, reason in release.faults.items():
         LOG.error("Table '%s' is left out: %s", name, reason)
-    return Context(config, release, registry(), Cache(server, config=settings), code_fingerprint())
+    return Context(
+        config, release, registry(), tuple(pages_found().values()), Cache(server, config=settings), code_fingerprint()
+    )
 
 
 def _add_routes(server: Flask) -> None:
-    for page, pattern in PATHS.items():
-        server.add_url_rule(pattern.replace("{subject}", "<subject>"), str(page), page_response)
+    pages: tuple[Page, ...] = server.extensions["trygghetskartan"].pages
+    install_rooms(server, pages)
+    install_forms(server, pages)
     server.add_url_rule("/geo/<release>/<name>", "geo", _geo)
     server.add_url_rule("/csv/<room>/<key>.csv", "csv", csv_response)
     server.add_url_rule("/hur/<room>/<key>.json", "passport", passport_response)
