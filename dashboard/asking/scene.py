@@ -23,7 +23,7 @@ from data.release.provenance import Passport
 from layers.contract import Answer, Layer, Options
 
 
-def _read_only(values: dict[Any, Any]) -> Mapping[Any, Any]:
+def _read_only(values: dict[Any, Any]) -> MappingProxyType[Any, Any]:
     return MappingProxyType(values)
 
 
