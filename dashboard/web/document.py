@@ -12,24 +12,19 @@ from dash import Dash, dcc, html
 from flask import Flask, g, has_request_context, request
 
 from dashboard import ids
-from dashboard.asking import urls
-from dashboard.asking.context import Context, here
+from dashboard.asking.context import here
 from dashboard.asking.making import make_scene
 from dashboard.asking.memory import remembered
 from dashboard.asking.page import Subject
 from dashboard.asking.scene import Scene
-from dashboard.asking.urls import BadAddress, View
-from dashboard.asking.views import reader_at, view_of
+from dashboard.asking.views import view_of
 from dashboard.config import HOME
 from dashboard.figures import style, theme
 from dashboard.html import render
 from dashboard.pages.bare import SHEETS
 from dashboard.pages.frame import map_page
 from dashboard.parts.stand_ins import stand_ins
-from dashboard.readers.reader import NotFound, Reader, Room, reader_in
-
-ASKING = "X-Page-Address"
-"""Header in which assets/address.js tells for which page the layout is wanted."""
+from dashboard.web.asking import laid_out_view
 
 LEFT_OUT_OF_CONFIG = frozenset(
     {"dash_version", "dash_version_url", "python_version", "plotly_version", "ddk_version", "plotly_cloud_installed"}
@@ -97,19 +92,8 @@ def layout_of() -> Any:
     """What Dash builds in the browser: the page that asks, by its own address."""
     if not has_request_context():
         return html.Div()
-    view, reader = asking_view(here())
-    return layout(make_scene(view, reader, here(), view.page.needs))
-
-
-def asking_view(context: Context) -> tuple[View, Reader]:
-    """The view of the page that asks and who asks, by the address it sends; the front page when that is nonsense."""
-    try:
-        path, query = urls.split(request.headers.get(ASKING, "/"))
-        reader = reader_at(path, context)
-        return view_of(path, query, reader, context), reader
-    except (NotFound, BadAddress):
-        reader = reader_in(Room.PUBLIC, context.config)
-        return view_of("/", "", reader, context), reader
+    view = laid_out_view()
+    return layout(make_scene(view, g.reader, here(), view.page.needs))
 
 
 def layout(scene: Scene) -> Any:

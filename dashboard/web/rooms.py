@@ -1,54 +1,74 @@
-"""The rooms that pages lie in: each admits who asks before anything else is done, and then answers with its pages."""
+"""The pages as endpoints: maps, text, and forms with all their doors."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from urllib.parse import urlsplit
+from typing import Any
 
-from flask import Blueprint, Flask, Response, g, request
+from flask import Blueprint, Response, g, request
 
 from dashboard.asking.context import here
 from dashboard.asking.known import known
 from dashboard.asking.memory import remembered
 from dashboard.asking.page import MapPage, Page
-from dashboard.asking.urls import LANGUAGES, BadAddress, BadCallback
+from dashboard.asking.urls import LANGUAGES, BadAddress
 from dashboard.html import render
 from dashboard.pages.bare import bare_document
 from dashboard.pages.frame import visited
 from dashboard.pages.kinds import Door, FormPage, Onward, PlainPage, Sent, Shown, Visit
 from dashboard.parts.forms import INPUTS
-from dashboard.readers.reader import NotFound, Room, reader_in
+from dashboard.readers.reader import Room
 from dashboard.web.document import page_response
+from dashboard.web.endpoints import Endpoint, Who
 
 
-def install_rooms(server: Flask, pages: Sequence[Page]) -> None:
-    """A Blueprint per room with the pages that lie in it."""
-    for room in Room:
-        blueprint = Blueprint(room.name.lower(), __name__)
-        blueprint.before_request(partial(admit, room))
-        for page in pages:
-            if page.room is room:
-                _add(blueprint, page)
-        server.register_blueprint(blueprint)
+def page_endpoints(pages: Sequence[Page]) -> Iterator[Endpoint]:
+    """An endpoint for each page, and for each door of a page with forms."""
+    for page in pages:
+        if isinstance(page, FormPage):
+            yield from (_door(page, door) for door in page.doors)
+        elif isinstance(page, PlainPage):
+            yield _shown_at(page, partial(_plain, page))
+        elif isinstance(page, MapPage):
+            yield _shown_at(page, page_response)
 
 
-def admit(room: Room) -> None:
-    """Makes the reader of the request. Raises `NotFound` for a room that this process does not serve."""
-    g.reader = reader_in(room, here().config)
+def _shown_at(page: Page, view: Callable[..., Any]) -> Endpoint:
+    return Endpoint(
+        name=f"{page.room.name.lower()}.{page.key}",
+        rule=page.address.replace("{subject}", "<subject>"),
+        who=Who.ROOM,
+        room=partial(Room, page.room),
+        view=view,
+        about=page.about,
+    )
 
 
-def _add(blueprint: Blueprint, page: Page) -> None:
-    if isinstance(page, MapPage):
-        blueprint.add_url_rule(page.address.replace("{subject}", "<subject>"), page.key, page_response)
-    elif isinstance(page, PlainPage):
-        blueprint.add_url_rule(page.address, page.key, partial(_plain, page))
+def _door(page: FormPage, door: Door) -> Endpoint:
+    return Endpoint(
+        name=f"{page.key}.{door.answer.__name__}",
+        rule=page.address + door.path,
+        method=door.method,
+        who=Who.ROOM,
+        room=partial(Room, page.room),
+        view=partial(_passed, page, door),
+        served=page.served,
+        writes=door.method == "POST",
+        about=(door.answer.__doc__ or page.about).partition("\n")[0],
+    )
 
 
-def visit_of(page: Page) -> Visit:
+def install_refusals(page: FormPage, blueprint: Blueprint) -> None:
+    """Gives the errors that a page knows how to tell of to the page."""
+    for error, show in page.refused.items():
+        blueprint.register_error_handler(error, partial(_refused, page, show))
+
+
+def _visit(page: Page) -> Visit:
     """The visit of the request to a page that is no map. Raises `BadAddress` for an unknown language."""
-    lang = request.args.get("lang", LANGUAGES[0]) or LANGUAGES[0]
+    lang = request.args.get("lang", "") or LANGUAGES[0]
     if lang not in LANGUAGES:
         raise BadAddress("lang", LANGUAGES)
     context = here()
@@ -57,55 +77,20 @@ def visit_of(page: Page) -> Visit:
 
 def _plain(page: PlainPage) -> Response:
     """A page of text: finished HTML, remembered whole."""
-    visit = visit_of(page)
-    body = remembered(
-        visit.context,
-        visit.reader,
-        f"plain:{page.key}:{visit.lang}",
-        str,
-        lambda: render(visited(visit, page.body(visit)), {}),
-    )
-    return Response(bare_document(visit.say(page.title), body, visit.lang), mimetype="text/html")
+    visit = _visit(page)
 
+    def make() -> str:
+        return bare_document(visit.say(page.title), render(visited(visit, page.body(visit)), {}), visit.lang)
 
-def install_forms(server: Flask, pages: Sequence[Page]) -> None:
-    """A Blueprint per page with forms, with a view per door."""
-    for page in pages:
-        if isinstance(page, FormPage):
-            blueprint = Blueprint(page.key, __name__)
-            blueprint.before_request(partial(_admit_to, page))
-            for door in page.doors:
-                name = f"{door.method}{door.path.replace('.', '-')}"
-                blueprint.add_url_rule(
-                    page.address + door.path, name, partial(_passed, page, door), methods=[door.method]
-                )
-            for error, show in page.refused.items():
-                blueprint.register_error_handler(error, partial(_refused, page, show))
-            server.register_blueprint(blueprint)
-
-
-def _admit_to(page: FormPage) -> None:
-    """Admits to the room; then a page that is not served is not found, and what another site has sent is refused."""
-    admit(page.room)
-    if not page.served(here().config):
-        raise NotFound(page.address)
-    if request.method == "POST":
-        refuse_foreign()
-
-
-def refuse_foreign() -> None:
-    """Raises `BadCallback` for a form that another site has sent."""
-    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
-    foreign = site not in (None, "same-origin", "none")
-    if foreign or (origin and urlsplit(origin).netloc != request.host):
-        raise BadCallback
+    text = remembered(visit.context, visit.reader, f"plain:{page.key}:{visit.lang}", str, make)
+    return Response(text, mimetype="text/html")
 
 
 def _passed(page: FormPage, door: Door, **parts: str) -> Response:
     """What a door answers: the page, the way on (303, so that a reload sends nothing again), or a file."""
     if door.most_bytes is not None:
         request.max_content_length = door.most_bytes
-    visit = visit_of(page)
+    visit = _visit(page)
     match door.answer(visit, **parts):
         case Onward(path=path, parameters=parameters):
             return Response(status=303, headers={"Location": visit.address(path, **parameters)})
@@ -117,7 +102,8 @@ def _passed(page: FormPage, door: Door, **parts: str) -> Response:
 
 
 def _refused(page: FormPage, show: Callable[[Visit, Exception], Shown], error: Exception) -> Response:
-    return _written(visit_of(page), page, show(visit_of(page), error))
+    visit = _visit(page)
+    return _written(visit, page, show(visit, error))
 
 
 def _written(visit: Visit, page: FormPage, shown: Shown) -> Response:
