@@ -18,7 +18,8 @@ from dashboard.readers.reader import ROLES, Reader
 from data.facts import places
 from data.geography import levels
 from data.model import MUNICIPALITY_NAMES, AreaLevel, Audience
-from data.release.look import TableUnavailable, desk_titles
+from data.release.look import TableUnavailable
+from data.tables.registry import WORDS
 from layers.contract import Kind, Options
 
 
@@ -65,7 +66,7 @@ def known(context: Context) -> Known:
         desk=config.desk == "on",
         places=_places(context),
         notes=release.notes,
-        titles=desk_titles(),
+        titles={name: words["title"] for name, words in WORDS.items()},
         faults=tuple(sorted(release.faults)),
     )
 

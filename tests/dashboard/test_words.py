@@ -35,13 +35,15 @@ from dashboard import i18n
 from dashboard.asking import urls
 from dashboard.asking.answers import tables_for
 from dashboard.asking.known import area_names
+from dashboard.asking.page import MapPage
 from dashboard.asking.words import class_range
 from dashboard.figures import line
 from dashboard.i18n import LANGUAGES, UnknownSentence, catalogue, speaker
 from dashboard.pages.maps import home
+from dashboard.pages.registry import registry as pages
 from dashboard.parts import selection
 from data.model import AreaLevel, Audience, Measure, PlaceCategory, Precision
-from data.tables.shipped import TABLES
+from data.tables.registry import SHIPPED
 from layers.contract import Layer, Unit, Words
 from layers.kit import verdicts as _verdicts
 from layers.kit import writing
@@ -152,6 +154,10 @@ def test_no_key_is_unused() -> None:
     assert not unused
 
 
+WAYS = [page.key for page in pages().values() if page.way is not None]
+MAPS = [page.key for page in pages().values() if isinstance(page, MapPage)]
+
+
 @pytest.mark.parametrize(
     ("family", "members"),
     [
@@ -160,8 +166,8 @@ def test_no_key_is_unused() -> None:
         ("level", AreaLevel),
         ("place_kind", (*PlaceCategory, "perceived_unsafe_then")),
         ("precision", Precision),
-        ("page", urls.Page),
-        ("title", urls.Page),
+        ("page", WAYS),
+        ("title", MAPS),
         ("evidence", ("official", "press", "partisan")),
         ("control", ("area", "question", "year", "measure", "practice", "level")),
     ],
@@ -393,7 +399,7 @@ def data_words(server: Flask) -> re.Pattern[str]:
     known |= {question for layer in registry().values() for question in asked_questions(layer, release.tables)}
     practised = tables_for(context_of(server), reader_as(Audience.PLANNER), practice_on=True)
     known |= {name for table in ("practice_perceived", "practice_walks") for name in practised[table].id}
-    known |= {release.id, *TABLES, *urls.LANGUAGES}
+    known |= {release.id, *SHIPPED, *urls.LANGUAGES}
     parts = sorted((re.escape(one) for one in known if re.search(r"[^\W\d_]", one)), key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)", re.I)
 
