@@ -19,7 +19,6 @@ from data.facts import places
 from data.geography import levels
 from data.model import MUNICIPALITY_NAMES, AreaLevel, Audience
 from data.release.look import TableUnavailable
-from data.tables.registry import WORDS
 from layers.contract import Kind, Options
 
 
@@ -66,7 +65,6 @@ def known(context: Context) -> Known:
         desk=config.desk == "on",
         places=_places(context),
         notes=release.notes,
-        titles={name: words["title"] for name, words in WORDS.items()},
         faults=tuple(sorted(release.faults)),
     )
 
