@@ -28,7 +28,8 @@ from data.model import MUNICIPALITY_CODES, MUNICIPALITY_NAMES, AreaLevel, Audien
 from data.practice import generate as practice
 from data.practice import tables as practice_made
 from data.release.look import FOR_PLANNERS, Release, TableMap, TableUnavailable
-from layers.contract import Answer, Kind, Layer, Options, Tables, ask
+from layers.ask import ask
+from layers.contract import Answer, Kind, Layer, Options, Tables
 from layers.kit.derived import Keep, with_derived
 from layers.kit.disclosure import protected
 

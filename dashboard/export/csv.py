@@ -69,7 +69,7 @@ def _file_name(scene: Scene, shown: Shown) -> str:
     if (answer := shown.answer) is not None and shown.layer.kind is Kind.AREA:
         level = "" if answer.level is AreaLevel.MUNICIPALITY else answer.level
         year = answer.year if _all_years(answer) is None else ""
-        parts += map(str, (answer.facts.get("measure", ""), answer.facts.get("light", ""), level, year or ""))
+        parts += map(str, (answer.measure, answer.light or "", level, year or ""))
     mark = scene.say("practice.file") if shown.answer is not None and shown.answer.practice else ""
     return "-".join(part for part in (*parts, mark) if part) + ".csv"
 
@@ -98,7 +98,7 @@ def _dated(answer: Answer) -> pd.DataFrame:
     rows = answer.rows
     if "code" not in rows.columns or answer.year is None:
         return rows
-    before = {"before_period": answer.facts["before"]} if "before" in answer.facts else {}
+    before = {"before_period": str(answer.before)} if answer.before else {}
     return rows.assign(year=answer.year, **before)
 
 

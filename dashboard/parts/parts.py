@@ -34,7 +34,8 @@ from dashboard.figures import line
 from dashboard.parts.how import how_we_know
 from dashboard.parts.links import breakable, link, place_link, state_link
 from data.model import AreaLevel, Audience, PlaceCategory, Precision
-from layers.contract import Answer, Category, Column, Kind, Layer, State
+from layers.ask import columns_for
+from layers.contract import Answer, Category, Column, Kind, Layer, Reach, State
 from layers.kit import writing
 
 MOST_ROWS = 80
@@ -195,8 +196,8 @@ def table(scene: Scene) -> Any:
 
 
 def columns_of(shown: Shown) -> Sequence[Column]:
-    """The columns of a layer's table twin: its answer's own, where it has any."""
-    return (shown.answer.columns if shown.answer is not None else ()) or shown.layer.columns
+    """The columns of a layer's table twin."""
+    return columns_for(shown.layer.columns if shown.answer is None else shown.answer.columns, Reach.TABLE)
 
 
 def _detail(scene: Scene, shown: Shown) -> Any:
@@ -205,8 +206,9 @@ def _detail(scene: Scene, shown: Shown) -> Any:
     if detail is None or detail.rows.empty:
         return None
     words = shown.layer.words[scene.lang]
-    heads = [words.columns[column.title] for column in detail.columns]
-    body = [_detail_row(scene, shown, detail.columns, row) for row in writing.records(detail.rows)]
+    columns = columns_for(detail.columns, Reach.TABLE)
+    heads = [words.columns[column.title] for column in columns]
+    body = [_detail_row(scene, shown, columns, row) for row in writing.records(detail.rows)]
     caption = words.sentences[detail.caption].format(year=shown.answer.year if shown.answer else "")
     return _table(marked(scene, shown, caption), heads, body)
 
@@ -273,7 +275,7 @@ def _point_table(scene: Scene, shown: Shown) -> Any:
     heads = [
         scene.say("table.place"),
         scene.say("table.municipality"),
-        *(words.columns[c.title] for c in shown.layer.columns),
+        *(words.columns[c.title] for c in columns_of(shown)),
     ]
     body = [_point_row(scene, shown, row) for row in writing.records(rows.head(MOST_ROWS))]
     more = len(rows) - MOST_ROWS

@@ -19,7 +19,8 @@ from data.model import MUNICIPALITY_CODES, AreaLevel, Audience, Query
 from data.release.look import load
 from data.release.provenance import FORMULAS
 from kit.practice_areas import GROUND, area_neighbours, invented, tables_of
-from layers.contract import LANGUAGES, Answer, State, ask
+from layers.ask import ask
+from layers.contract import LANGUAGES, Answer, State
 from layers.hot_spots import CATEGORIES as HOT
 from layers.hot_spots import compute
 from layers.hot_spots.compute import FIELDS, hot_spots, surprises, years_of
@@ -284,7 +285,7 @@ def test_another_question_another_answer() -> None:
         ask(LAYER, derived, Query(question=f"hot_{k}", practice=True)) for k in ("theft", "residential_burglary")
     )
     assert thefts.practice and thefts.rows["count"].sum() > homes.rows["count"].sum() > 0
-    assert thefts.facts["question"] == "hot_theft"
+    assert thefts.question == "hot_theft"
 
 
 # The words.
@@ -307,8 +308,8 @@ def test_what_was_sure_and_is_not_is_never_said_to_have_gone(answer: Answer) -> 
 
 def test_the_legend_has_no_empty_slots_without_data_and_says_the_years_with_them(answer: Answer) -> None:
     nothing = ask(LAYER, with_derived({}), Query())
-    assert "qualifier" not in nothing.facts and nothing.year is None
-    assert answer.facts["qualifier"] == "pooled"
+    assert not nothing.qualifier and nothing.year is None
+    assert answer.qualifier == "pooled"
     for lang, bare in {"sv": "Anhopningar", "en": "Hot spots"}.items():
         words = LAYER.words[lang]
         assert words.legend.format(question="", year="").rstrip(" ,:") == bare
