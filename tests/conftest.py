@@ -7,7 +7,9 @@ import json
 import re
 import shutil
 import sys
+import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from html import unescape
 from html.parser import HTMLParser
@@ -18,7 +20,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 HOME = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(HOME))
@@ -33,7 +35,10 @@ from dashboard.web.server import create_server  # noqa: E402
 from data.model import Audience  # noqa: E402
 from data.release import look as releases  # noqa: E402
 
-settings.register_profile("house", deadline=None)  # a slow machine is no counterexample
+# A slow machine is no counterexample. In `make test` the examples are the same every time; `make bench` searches.
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("house", PATIENT, derandomize=True)
+settings.register_profile("search", PATIENT, max_examples=1_000, print_blob=True)
 settings.load_profile("house")
 
 BUNDLED = HOME / "data" / "bundled"
@@ -43,6 +48,31 @@ PAGES = ("/", "/planera", "/mote", "/plats/DAN01", "/kommun/0162", "/metod")
 LEFT_BEHIND = (".git", "var", ".venv", "__pycache__", ".*_cache", ".hypothesis", "test-results")
 
 MakeServer = Callable[..., Flask]
+Measured = Callable[[str], AbstractContextManager[None]]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "measured" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.measured)
+
+
+@pytest.fixture
+def measured(record_property: Callable[[str, object], None]) -> Measured:
+    """Notes in the report how many seconds something takes: a figure for `make bench`, never a reason to fail."""
+
+    @contextmanager
+    def note(name: str) -> Iterator[None]:
+        began = time.perf_counter()
+        yield
+        record_property(f"measured.{name}", time.perf_counter() - began)
+
+    return note
+
+
+def examples(usual: int) -> settings:
+    """How many examples a costly property is tried on: as many of the profile's as `usual` is of a hundred."""
+    return settings(max_examples=usual * settings.default.max_examples // 100)
 
 
 class Reader(FlaskClient):

@@ -19,7 +19,7 @@ import redis
 from flask import Flask
 from flask_caching.backends.base import BaseCache
 
-from conftest import MakeServer, ask, callback_body, context_of, layout_of, nodes
+from conftest import MakeServer, Measured, ask, callback_body, context_of, layout_of, nodes
 from dashboard.asking import context as house
 from dashboard.asking.context import answer
 from dashboard.web.document import ASKING
@@ -385,14 +385,13 @@ def test_every_page_answers_without_the_redis_it_was_told_of(make_server: MakeSe
     assert ask(client, "/").status_code == 200
 
 
-def test_a_redis_that_never_answers_is_not_waited_for_long(make_server: MakeServer) -> None:
+def test_a_redis_that_never_answers_is_gone_around(make_server: MakeServer, measured: Measured) -> None:
     with socket.socket() as deaf:
         deaf.bind(("127.0.0.1", 0))
         deaf.listen(20)
         client = make_server(cache_url=f"redis://127.0.0.1:{deaf.getsockname()[1]}/0").test_client()
-        began = time.monotonic()
-        assert client.get("/").status_code == 200
-        assert time.monotonic() - began < 4
+        with measured("silent_redis_s"):
+            assert client.get("/").status_code == 200
 
 
 def test_rubbish_in_redis_is_gone_around(redis_address: str, make_server: MakeServer) -> None:

@@ -15,9 +15,10 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from conftest import examples
 from data.facts import bra, denominators, kolada, links, places, promises, reference, survey
 from data.model import MUNICIPALITY_CODES, Offence, PlaceCategory, Precision
 from data.printed import quoted
@@ -568,7 +569,7 @@ def test_at_most_ten_problems_are_told_and_the_rest_are_counted() -> None:
     assert "690 problems" in str(refused.value) and "680 more" in str(refused.value)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(name=NAMES, data=st.data())
 def test_any_lost_or_foreign_column_is_refused(name: str, data: st.DataObject) -> None:
     frame = raw(name)
@@ -579,7 +580,7 @@ def test_any_lost_or_foreign_column_is_refused(name: str, data: st.DataObject) -
     assert "more than once" in refusal(name, doubled)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(name=NAMES, data=st.data())
 def test_any_repeated_row_is_refused(name: str, data: st.DataObject) -> None:
     frame = raw(name)
@@ -588,7 +589,7 @@ def test_any_repeated_row_is_refused(name: str, data: st.DataObject) -> None:
     assert f"line {len(frame) + 2}," in refusal(name, again)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(name=NAMES, data=st.data())
 def test_any_cell_is_either_refused_or_read_as_it_stands(name: str, data: st.DataObject) -> None:
     columns = TABLES[name].columns

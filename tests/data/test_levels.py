@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import time
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ import pytest
 import shapely
 from flask.testing import FlaskClient
 
-from conftest import MakeServer, context_of
+from conftest import MakeServer, Measured, context_of
 from dashboard.asking.scene import frame_of
 from dashboard.asking.views import scene_of, view_of
 from data.geography import geometry, levels
@@ -30,9 +29,6 @@ from kit.practice_areas import GROUND, invented
 LARGEST = 380_000
 LARGEST_STRIPES = 480_000
 """Bytes, gzipped, of any level's areas, and of its stripes."""
-
-SOON_S = 30.0
-"""A generous bound; the time itself is printed."""
 
 Shapes = dict[str, Any]
 
@@ -169,15 +165,12 @@ def test_damaged_shapes_are_told_as_such(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("level", list(AreaLevel))
-def test_drawings_are_small_and_soon_made_and_the_same_each_time(level: AreaLevel, deso_folder: Path) -> None:
+def test_drawings_are_small_and_the_same_each_time(level: AreaLevel, deso_folder: Path, measured: Measured) -> None:
     for drawing, most in ((levels.level_geojson, LARGEST), (levels.hatch_geojson, LARGEST_STRIPES)):
         levels._grid.cache_clear()
-        begun = time.perf_counter()
-        made = drawing.__wrapped__(deso_folder, level)
-        took = time.perf_counter() - begun
-        size = len(gzip.compress(made, mtime=0))
-        print(f"{level}: {took:.2f} s, {len(made)} bytes, {size} gzipped")  # noqa: T201 - told beside the bound
-        assert size < most and took < SOON_S and made == drawing(deso_folder, level)
+        with measured("drawing_s"):
+            made = drawing.__wrapped__(deso_folder, level)
+        assert len(gzip.compress(made, mtime=0)) < most and made == drawing(deso_folder, level)
 
 
 @pytest.mark.parametrize("kind", ["", "hatch_"])
