@@ -90,7 +90,7 @@ def _value_faults(answer: Answer, columns: tuple[Column, ...]) -> Iterator[str]:
 
 def _table_faults(where: str, rows: pd.DataFrame, columns: Iterable[Column], *, counted: bool) -> Iterator[str]:
     roles = {column.role for column in columns}
-    if lacking := [column.field for column in columns if column.field not in rows.columns]:
+    if lacking := [column.field for column in columns if not set(_spelt(column.field)) & set(rows.columns)]:
         yield f"{where} lack {', '.join(lacking)}"
     if Role.PART in roles and Role.COUNT not in roles and not counted:
         yield f"{where} have a '{Role.PART}' but no column of role '{Role.COUNT}' that it is made from"

@@ -41,7 +41,7 @@ from dashboard.web.document import ASKING
 from data.model import MUNICIPALITY_CODES, AreaLevel, Measure, Precision, Query
 from layers.ask import ask as ask_layer
 from layers.columns import STANDARD
-from layers.contract import Answer, Column, Kind, Role, State, Unit
+from layers.contract import Answer, Kind, State, Unit
 from layers.kit import disclosure
 from layers.kit.disclosure import protected
 from layers.registry import registry

@@ -213,8 +213,9 @@ def test_protection_that_is_weakened_on_purpose_is_found_out(monkeypatch: pytest
     years = {2024: [3, 12, 30, 40, 50], 2025: [30, 12, 30, 40, 50]}
     assert narrowest(years) >= 3
     monkeypatch.setattr(disclosure, "_hidden", disclosure._small)
-    monkeypatch.setattr(disclosure, "_protected_series", lambda series: series.assign(
-        **{name: series[name].mask(disclosure._small(series)) for name in ("count", "value", "low", "high")}
+    monkeypatch.setattr(disclosure, "_protected_series", lambda answer: answer.series.assign(
+        **{name: answer.series[name].mask(disclosure._small(answer.series, ["count"]))
+           for name in ("count", "value", "low", "high")}
     ))  # fmt: skip
     assert narrowest(years) == 0, "a lone withheld count is the total less the others"
 
