@@ -25,6 +25,7 @@ from layers.contract import (
     MadeFrom,
     Options,
     Question,
+    Reach,
     Role,
     State,
     Tables,
@@ -71,7 +72,8 @@ RATE = (
 CLASS = Column(field="category", role=Role.PART, format=Format.TERM)
 INTERVAL = Column(field="felt_interval", role=Role.PART)
 BASIS = Column(field="basis", role=Role.PART, format=Format.TERM)
-SURVEYED = (CLASS, Column(field="felt", role=Role.PART, format=Format.PERCENT), INTERVAL, *RATE, BASIS)
+ENDS = tuple(Column(field=name, role=Role.PART, reach=Reach.WORDS) for name in ("felt_low", "felt_high"))
+SURVEYED = (CLASS, Column(field="felt", role=Role.PART, format=Format.PERCENT), INTERVAL, *RATE, BASIS, *ENDS)
 MARKED = (
     CLASS,
     Column(field="felt_rate", role=Role.PART, format=Format.DECIMAL),
@@ -79,6 +81,7 @@ MARKED = (
     Column(field="named", role=Role.COUNT, format=Format.INTEGER),
     *RATE,
     BASIS,
+    *ENDS,
 )
 
 
@@ -227,7 +230,7 @@ def _made_from(offence: str, year: int, level: AreaLevel, *, practice: bool) -> 
 
 def _nothing(query: Query, facts: MismatchFacts | None = None, year: int | None = None) -> Answer:
     """A row per municipality that says: this is not known."""
-    blank: dict[str, Any] = dict.fromkeys(("felt", "value", "low", "high", "count"), np.nan)
+    blank: dict[str, Any] = dict.fromkeys(("felt", "felt_low", "felt_high", "value", "low", "high", "count"), np.nan)
     blank |= {"felt_interval": writing.NOTHING, "category": None, "basis": "missing", "state": State.MISSING}
     rows = pd.DataFrame([{"code": code, **blank} for code in MUNICIPALITY_CODES])
     year = query.year if year is None else year

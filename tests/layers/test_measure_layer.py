@@ -59,8 +59,10 @@ def tables_of(measures: Sequence[dict[str, Any]], *events: list[dict[str, Any]])
 
 
 def judged(*events: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
-    answer = ask(LAYER, tables_of([measure(**more)], *events), Query())
-    found: dict[str, Any] = answer.rows.iloc[0].to_dict()
+    """The one row with all that was worked out, also what no answer passes on."""
+    tables = tables_of([measure(**more)], *events)
+    assert len(ask(LAYER, tables, Query()).rows) == 1
+    found: dict[str, Any] = LAYER.compute(tables, Query()).rows.iloc[0].to_dict()
     return found
 
 
