@@ -23,7 +23,7 @@ SETTINGS = {
 def map_region(scene: Scene, *inside: Any) -> Any:
     """The map, its zoom buttons, its waiting and failing sentences, and what stands on it."""
     say = scene.say
-    ground = style.ground_address(scene.context.release.id, scene.context.code)
+    ground = style.ground_address(scene.known.release, scene.known.code)
     graph = dcc.Graph(
         id=ids.MAP,
         figure=map_figure.figure(scene),

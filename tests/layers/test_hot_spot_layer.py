@@ -292,7 +292,12 @@ def test_another_question_another_answer() -> None:
 
 
 def test_the_table_shows_p_and_no_z_that_could_seem_to_say_otherwise(answer: Answer) -> None:
-    assert [column.field for column in columns_for(answer.columns, Reach.TABLE)] == ["category", "count", "before", "p_value"]
+    assert [column.field for column in columns_for(answer.columns, Reach.TABLE)] == [
+        "category",
+        "count",
+        "before",
+        "p_value",
+    ]
     for lang in LANGUAGES:
         assert not [head for head in LAYER.words[lang].columns.values() if "z" in head.split()]
 
