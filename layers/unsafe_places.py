@@ -140,7 +140,7 @@ LAYER = Layer(
             missing="Inga platser är publicerade i det vi har hittat. Det betyder inte att alla känner sig trygga.",
             columns={"symbol": "Uppgift", "years": "År", "precision": "Läge", "text": "I ord", "source_urls": "Källor"},
             sentences={
-                "everywhere": "I de fem kommunerna",
+                "everywhere": "I {municipalities.all}",
                 "inside": "I {area}",
                 "all": "{where} nämner publicerade källor {n} platser.",
                 "all_one": "{where} nämner publicerade källor {n} plats.",
@@ -190,7 +190,7 @@ LAYER = Layer(
                 "source_urls": "Sources",
             },
             sentences={
-                "everywhere": "the five municipalities",
+                "everywhere": "{municipalities.all}",
                 "inside": "{area}",
                 "all": "Published sources name {n} places in {where}.",
                 "all_one": "Published sources name {n} place in {where}.",
