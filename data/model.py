@@ -157,3 +157,8 @@ class Query:
     base: Base = Base.POPULATION
     before: Period | None = None  # what a change is counted from; None: the year before
     light: Light | None = None  # only what happened in this light; None: whenever
+    more: tuple[tuple[str, str], ...] = ()  # of dimensions without a field here: key and value
+
+    def asked(self, dimension: str) -> str | None:
+        """What is asked of a dimension that has no field here; None for anything."""
+        return dict(self.more).get(dimension)

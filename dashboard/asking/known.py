@@ -9,9 +9,9 @@ from shapely.geometry import shape
 
 from dashboard.asking.answers import options
 from dashboard.asking.context import Context
+from dashboard.asking.dimension import Vocabulary
 from dashboard.asking.memory import once_per_context
 from dashboard.asking.scene import Frame, Known, Row
-from dashboard.asking.urls import Vocabulary
 from dashboard.readers.access import visible
 from dashboard.readers.reader import Reader
 from data.facts import places

@@ -12,14 +12,15 @@ import pandas as pd
 
 from dashboard.asking.answers import answer, options
 from dashboard.asking.context import Context
+from dashboard.asking.dimension import NONE, Asked, Role, of_role
 from dashboard.asking.known import area_frames, area_names, known
 from dashboard.asking.passports import passport_of
 from dashboard.asking.scene import Frame, Need, Scene, Shown
-from dashboard.asking.urls import NONE, Page, View
+from dashboard.asking.urls import FIELDS, Page, View
 from dashboard.readers.access import visible
 from dashboard.readers.reader import Reader
 from data.facts.promises import for_municipality, naming
-from data.model import AreaLevel, Base, Measure, Precision, Query
+from data.model import AreaLevel, Measure, Precision, Query
 from data.release.look import TableUnavailable
 from layers.contract import Kind, Layer, Options
 
@@ -165,20 +166,15 @@ def chosen_overlays(view: View, layers: Mapping[str, Layer]) -> tuple[str, ...]:
     return tuple(key for key in points if key in (view.places or ()))
 
 
-def query_of(view: View, asked: Options) -> Query:
+def query_of(view: View, options: Options) -> Query:
     """The question a view puts to a layer, without what the layer cannot answer."""
-    level = view.level if view.level in asked.levels else asked.levels[0]
-    bases = asked.bases.get(level, ())
-    return Query(
-        year=view.year if asked.years else None,
-        measure=view.measure if view.measure in asked.measures else Measure.RATE,
-        question=view.question if view.question in [q.key for q in asked.questions] else None,
-        level=level,
-        practice=view.practice and asked.has_practice,
-        base=view.base if view.base in bases else next(iter(bases), Base.POPULATION),
-        before=view.before if view.measure is Measure.CHANGE else None,
-        light=view.light if view.light in asked.lights.get(level, ()) else None,
-    )
+    level = view.level if view.level in options.levels else options.levels[0]
+    measure = view.measure if view.measure in options.measures else Measure.RATE
+    asked = Asked(options=options, level=level, measure=measure)
+    put = {one.key: one.question(view.value(one), asked) for one in of_role(Role.QUESTION)}
+    own = {key: value for key, value in put.items() if key in FIELDS}
+    more = tuple((key, value) for key, value in put.items() if key not in FIELDS and value is not None)
+    return Query(**own, more=more)
 
 
 def _shown(layer: Layer, view: View, reader: Reader, context: Context) -> Shown:

@@ -14,10 +14,11 @@ from flask import Flask, g, has_request_context, request
 from dashboard import ids
 from dashboard.asking import urls
 from dashboard.asking.context import Context, here
+from dashboard.asking.dimension import BadAddress
 from dashboard.asking.making import make_scene
 from dashboard.asking.memory import remembered
 from dashboard.asking.scene import Scene
-from dashboard.asking.urls import BadAddress, Page, View
+from dashboard.asking.urls import Page, View
 from dashboard.asking.views import reader_at, view_of
 from dashboard.config import HOME
 from dashboard.figures import style, theme

@@ -393,7 +393,7 @@ def data_words(server: Flask) -> re.Pattern[str]:
     known |= {question for layer in registry().values() for question in asked_questions(layer, release.tables)}
     practised = tables_for(context_of(server), reader_as(Audience.PLANNER), practice_on=True)
     known |= {name for table in ("practice_perceived", "practice_walks") for name in practised[table].id}
-    known |= {release.id, *TABLES, *urls.LANGUAGES}
+    known |= {release.id, *TABLES, *LANGUAGES}
     parts = sorted((re.escape(one) for one in known if re.search(r"[^\W\d_]", one)), key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)", re.I)
 

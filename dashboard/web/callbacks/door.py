@@ -8,8 +8,9 @@ from typing import Any
 from flask import Flask, Response, g, request
 
 from dashboard.asking.context import here
+from dashboard.asking.dimension import BadAddress
 from dashboard.asking.memory import remembered
-from dashboard.asking.urls import BadAddress, BadCallback, split
+from dashboard.asking.urls import BadCallback, split
 from dashboard.asking.views import reader_at
 from dashboard.readers.reader import NotFound
 from dashboard.web.callbacks.changes import Drawn, changed, drawn, told
