@@ -17,7 +17,7 @@ from dashboard.readers.reader import Reader
 from data.facts import places
 from data.geography import levels
 from data.model import MUNICIPALITY_NAMES, AreaLevel, Audience
-from data.release.look import TableUnavailable, desk_titles
+from data.release.look import TableUnavailable
 from layers.contract import Kind, Options
 
 
@@ -60,7 +60,6 @@ def known(context: Context) -> Known:
         desk=config.desk == "on",
         places=_places(context),
         notes=release.notes,
-        titles=desk_titles(),
         faults=tuple(sorted(release.faults)),
     )
 

@@ -69,7 +69,6 @@ class Known:
     desk: bool  # whether files can be brought
     places: Mapping[str, Row]  # published places by id, with their precision
     notes: Mapping[str, SourceNote]  # where tables come from, by table
-    titles: Mapping[str, Mapping[str, str]]  # what the desk's tables are called, by table and language
     faults: tuple[str, ...]  # tables that could not be read
 
 

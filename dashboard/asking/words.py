@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from dashboard.asking.scene import Scene, Shown
 from dashboard.i18n import unbroken
+from data.tables.registry import WORDS
 from layers.contract import RATES, WRITTEN_BROKEN, Answer, Column, Format, Layer, Options, State, Unit
 from layers.kit import writing
 
@@ -85,10 +86,10 @@ def source_title(scene: Scene, shown: Shown) -> str:
     """The titles of the tables behind a layer's figures, or that they are invented."""
     if shown.answer is not None and shown.answer.practice:
         return scene.say("practice.source")
-    notes, ours = scene.known.notes, scene.known.titles
+    notes = scene.known.notes
     made_from = shown.answer.made_from.table if shown.answer is not None and shown.answer.made_from else ""
     if made_from in MADE_OF_FILES:
-        return ours[made_from][scene.lang]
+        return str(WORDS[made_from]["title"][scene.lang])
     titles = [notes[name].titles[scene.lang] for name in shown.layer.tables if name in notes]
     return "; ".join(titles) or scene.say("fault.short")
 

@@ -41,7 +41,7 @@ from dashboard.i18n import LANGUAGES, UnknownSentence, catalogue, speaker
 from dashboard.pages.maps import home
 from dashboard.parts import selection
 from data.model import AreaLevel, Audience, Measure, PlaceCategory, Precision
-from data.tables.shipped import TABLES
+from data.tables.registry import SHIPPED
 from layers.contract import Layer, Unit, Words
 from layers.kit import verdicts as _verdicts
 from layers.kit import writing
@@ -393,7 +393,7 @@ def data_words(server: Flask) -> re.Pattern[str]:
     known |= {question for layer in registry().values() for question in asked_questions(layer, release.tables)}
     practised = tables_for(context_of(server), reader_as(Audience.PLANNER), practice_on=True)
     known |= {name for table in ("practice_perceived", "practice_walks") for name in practised[table].id}
-    known |= {release.id, *TABLES, *LANGUAGES}
+    known |= {release.id, *SHIPPED, *LANGUAGES}
     parts = sorted((re.escape(one) for one in known if re.search(r"[^\W\d_]", one)), key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)", re.I)
 

@@ -23,7 +23,7 @@ from data.geography.areas_of import levels as geographies
 from data.model import MUNICIPALITY_CODES, SQUARES, AreaLevel, Audience
 from data.release.state import State
 from data.tables.batch import Kind
-from data.tables.imported import SHAPES
+from data.tables.contracts.areas import SHAPES
 from kit.desk_samples import batch, offence
 from kit.practice_areas import GROUND, invented
 

@@ -23,9 +23,10 @@ import shapely
 import kit.sources_world as there
 from data.sources import failures
 from data.sources import update as updating
+from data.sources.call import Call, json_reader
 from data.sources.clock import Clock
 from data.sources.failures import SourceFailed
-from data.sources.fetch import USER_AGENT, Call, Client, json_reader
+from data.sources.fetch import USER_AGENT, Client
 from data.sources.manners import Manners
 from data.sources.update import SOURCES, UnknownSource, update
 from data.tables.batch import Kind
