@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
+from dashboard.asking.page import MapPage
 from dashboard.i18n import LANGUAGES, catalogue
 from data.model import AreaLevel, Measure
 from layers.contract import Options
@@ -54,6 +55,7 @@ class Position:
 class Vocabulary:
     """What exists for a reader, so that an address can be checked against it."""
 
+    pages: tuple[MapPage, ...]
     layers: tuple[str, ...] = ()
     points: tuple[str, ...] = ()
     years: tuple[int, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 from shapely.geometry import shape
 
@@ -11,9 +12,9 @@ from dashboard.asking.answers import options
 from dashboard.asking.context import Context
 from dashboard.asking.dimension import Vocabulary
 from dashboard.asking.memory import once_per_context
-from dashboard.asking.scene import Frame, Known, Row
+from dashboard.asking.scene import Frame, Known, Row, Way
 from dashboard.readers.access import visible
-from dashboard.readers.reader import Reader
+from dashboard.readers.reader import ROLES, Reader
 from data.facts import places
 from data.geography import levels
 from data.model import MUNICIPALITY_NAMES, AreaLevel, Audience
@@ -30,6 +31,7 @@ def vocabulary(context: Context, reader: Reader, *, practice_on: bool) -> Vocabu
     drawn = dict.fromkeys((AreaLevel.REGSO, *drawn_by(found))) if found else ()
     here = known(context).places
     return Vocabulary(
+        pages=context.maps,
         layers=tuple(key for key, layer in seen.items() if layer.kind is Kind.AREA),
         points=tuple(key for key, layer in seen.items() if layer.kind is not Kind.AREA),
         years=tuple(sorted({year for one in found for year in one.years})),
@@ -52,16 +54,29 @@ def drawn_by(asked: Sequence[Options]) -> tuple[AreaLevel, ...]:
 def known(context: Context) -> Known:
     """What every scene of a context knows."""
     release, config = context.release, context.config
+    served = frozenset(audience for audience in Audience if config.serves(audience))
+    ways = [page for page in context.pages if page.way is not None and ROLES[page.room] in served]
     return Known(
         release=release.id,
         code=context.code,
         geometry=release.folder / "geometry",
-        served=frozenset(audience for audience in Audience if config.serves(audience)),
+        served=served,
+        ways=tuple(Way(key=page.key, address=page.address, name=page.way or "") for page in ways),
         desk=config.desk == "on",
         places=_places(context),
         notes=release.notes,
         faults=tuple(sorted(release.faults)),
     )
+
+
+@once_per_context
+def row_counts(context: Context) -> Mapping[str, int]:
+    """How many rows each table has that could be read."""
+    rows: dict[str, int] = {}
+    for name in context.release.notes:
+        with suppress(KeyError, TableUnavailable):
+            rows[name] = len(context.release.tables[name])
+    return rows
 
 
 def _places(context: Context) -> Mapping[str, Row]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Mapping
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -14,9 +13,10 @@ from dashboard.asking.answers import answer, options
 from dashboard.asking.context import Context
 from dashboard.asking.dimension import NONE, Asked, Role, of_role
 from dashboard.asking.known import area_frames, area_names, known
+from dashboard.asking.page import Subject
 from dashboard.asking.passports import passport_of
 from dashboard.asking.scene import Frame, Need, Scene, Shown
-from dashboard.asking.urls import FIELDS, Page, View
+from dashboard.asking.urls import FIELDS, View
 from dashboard.readers.access import visible
 from dashboard.readers.reader import Reader
 from data.facts.promises import for_municipality, naming
@@ -63,9 +63,9 @@ def settled(view: View, context: Context) -> View:
 
     A place that may not be drawn is shown at area level: its municipality is outlined.
     """
-    if view.page is Page.MUNICIPALITY:
+    if view.page.subject is Subject.MUNICIPALITY:
         return replace(view, area=view.subject)
-    if view.page is not Page.PLACE:
+    if view.page.subject is not Subject.PLACE:
         return view
     row = known(context).places[view.subject]
     area = str(row["municipality_code"]) if row["precision"] == Precision.LISTED else view.area
@@ -106,7 +106,7 @@ def _passports(scene: Scene, context: Context) -> Mapping[str, Any]:
 def _promises(scene: Scene, context: Context) -> pd.DataFrame | None:
     """The promises of the page's municipality; of a place's page those that name the place or its area."""
     tables = context.release.tables
-    place = scene.known.places[scene.view.subject] if scene.view.page is Page.PLACE else None
+    place = scene.known.places[scene.view.subject] if scene.view.page.subject is Subject.PLACE else None
     try:
         if place is None:
             return for_municipality(tables["promises"], scene.view.subject)
@@ -117,20 +117,11 @@ def _promises(scene: Scene, context: Context) -> pd.DataFrame | None:
         return None
 
 
-def _rows(_: Scene, context: Context) -> Mapping[str, int]:
-    rows: dict[str, int] = {}
-    for name in context.release.notes:
-        with suppress(KeyError, TableUnavailable):
-            rows[name] = len(context.release.tables[name])
-    return rows
-
-
 COMPUTED: Mapping[Need, Callable[[Scene, Context], Any]] = {
     Need.TOLD: _told,
     Need.EACH: _each,
     Need.PASSPORTS: _passports,
     Need.PROMISES: _promises,
-    Need.ROWS: _rows,
 }
 
 
@@ -159,8 +150,8 @@ def chosen_area_layer(view: View, layers: Mapping[str, Layer]) -> str | None:
 def chosen_overlays(view: View, layers: Mapping[str, Layer]) -> tuple[str, ...]:
     """The layers above the coloured one: those named, or those shown from the start."""
     points = {key: layer for key, layer in layers.items() if layer.kind is not Kind.AREA}
-    if view.places is None and view.page is Page.MEETING:
-        return ()  # one clear picture at a time
+    if view.places is None and not view.page.points_at_start:
+        return ()
     if view.places is None:
         return tuple(key for key, layer in points.items() if layer.shown_from_start)
     return tuple(key for key in points if key in (view.places or ()))

@@ -3,36 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
-from enum import StrEnum
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from dashboard.asking.dimension import BadAddress, Dimension, Position, Vocabulary, dimensions
+from dashboard.asking.page import MapPage, Subject
+from dashboard.i18n import LANGUAGES
 from dashboard.readers.reader import NotFound, Room
 from data.model import AreaLevel, Base, Light, Measure, Period
-
-
-class Page(StrEnum):
-    """The pages, by the word that names them inside the house."""
-
-    HOME = "home"
-    PLAN = "plan"
-    MEETING = "meeting"
-    PLACE = "place"
-    MUNICIPALITY = "municipality"
-    METHOD = "method"
-
-
-PATHS = {
-    Page.HOME: "/",
-    Page.PLAN: "/planera",
-    Page.MEETING: "/mote",
-    Page.PLACE: "/plats/{subject}",
-    Page.MUNICIPALITY: "/kommun/{subject}",
-    Page.METHOD: "/metod",
-}
-ROOMS = {Page.PLAN: Room.PLAN, Page.MEETING: Room.MEETING}
 
 
 class BadCallback(ValueError):
@@ -43,7 +23,7 @@ class BadCallback(ValueError):
 class View:
     """Everything an address says: its page and what it says of each dimension."""
 
-    page: Page
+    page: MapPage
     subject: str = ""
     lang: str = "sv"
     layer: str | None = None
@@ -76,7 +56,7 @@ class View:
     @property
     def room(self) -> Room:
         """The room that the page lies in."""
-        return ROOMS.get(self.page, Room.PUBLIC)
+        return self.page.room
 
 
 DIMENSIONS = dimensions()
@@ -93,9 +73,9 @@ def split(address: str) -> tuple[str, str]:
     return parts.path, parts.query
 
 
-def room_at(path: str) -> Room:
+def room_at(path: str, pages: Iterable[MapPage]) -> Room:
     """The room that a path lies in; one that no page has lies in the public one."""
-    return next((ROOMS[page] for page in ROOMS if _subject_in(path, page) is not None), Room.PUBLIC)
+    return next((page.room for page in pages if subject_in(path, page) is not None), Room.PUBLIC)
 
 
 def parse(path: str, query: str, vocabulary: Vocabulary) -> View:
@@ -109,25 +89,31 @@ def parse(path: str, query: str, vocabulary: Vocabulary) -> View:
     return changed(View(page=page, subject=subject), **said)
 
 
-def _page(path: str, vocabulary: Vocabulary) -> tuple[Page, str]:
-    known = {Page.PLACE: vocabulary.places, Page.MUNICIPALITY: vocabulary.municipalities}
-    for page in PATHS:
-        subject = _subject_in(path, page)
-        if subject is not None and subject in known.get(page, ("",)):
+def _page(path: str, vocabulary: Vocabulary) -> tuple[MapPage, str]:
+    known = {Subject.PLACE: vocabulary.places, Subject.MUNICIPALITY: vocabulary.municipalities, Subject.NONE: ("",)}
+    for page in vocabulary.pages:
+        subject = subject_in(path, page)
+        if subject is not None and subject in known[page.subject]:
             return page, subject
     raise NotFound(path)
 
 
-def _subject_in(path: str, page: Page) -> str | None:
+def subject_in(path: str, page: MapPage) -> str | None:
     """What a path of a page names, a place or a municipality, or nothing; None for another page's path."""
-    shape = re.escape(PATHS[page]).replace(r"\{subject\}", r"([A-Za-z0-9_-]{1,40})")
+    shape = re.escape(page.address).replace(r"\{subject\}", r"([A-Za-z0-9_-]{1,40})")
     match = re.fullmatch(shape, path)
-    return match and "".join(match.groups())
+    return None if match is None else "".join(match.groups())
+
+
+def page_address(pattern: str, lang: str, subject: str = "") -> str:
+    """The address of a page as it opens, in a language."""
+    path = pattern.format(subject=subject)
+    return path if lang == LANGUAGES[0] else f"{path}?lang={lang}"
 
 
 def address(view: View) -> str:
     """The address of a view, leaving out what is the page's own choice; `parse` reads it back to the same."""
-    path = PATHS[view.page].format(subject=view.subject)
+    path = view.page.address.format(subject=view.subject)
     query = urlencode(parameters(view), safe=",")
     return f"{path}?{query}" if query else path
 

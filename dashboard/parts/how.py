@@ -10,6 +10,7 @@ from dash import html
 from dashboard.asking import urls
 from dashboard.asking.scene import Scene, Shown
 from dashboard.asking.words import area_name, question_label
+from dashboard.i18n import Say
 from dashboard.parts.links import link
 from data.release.provenance import SourceOf
 from layers.kit import writing
@@ -48,13 +49,13 @@ def file_address(scene: Scene, shown: Shown) -> str:
     return f"/hur/{scene.view.room}/{shown.layer.key}.json" + (f"?{query}" if query else "")
 
 
-def fetched(scene: Scene, told: str) -> str:
+def fetched(say: Say, told: str) -> str:
     """When something was fetched, as far as a source's words tell: from all, from a part of it, or not known."""
     dated = re.match(r"\d{4}[\d-]*", told)
     if dated is None:
-        return scene.say("how.undated")
+        return say("how.undated")
     partly = told[dated.end() :].startswith(" ")
-    return scene.say("how.fetched_partly" if partly else "how.fetched", fetched=dated.group()[:10])
+    return say("how.fetched_partly" if partly else "how.fetched", fetched=dated.group()[:10])
 
 
 def _selection(scene: Scene, shown: Shown) -> str:
@@ -71,4 +72,4 @@ def _source(scene: Scene, one: SourceOf) -> Any:
     rows = scene.say("how.rows", rows=writing.integer(one.rows, scene.lang))
     title = one.title or one.address or one.key
     where = link(one.address, title) if one.address.startswith("http") else title
-    return [where, ". ", fetched(scene, one.fetched), " ", rows]
+    return [where, ". ", fetched(scene.say, one.fetched), " ", rows]
