@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 POLICE_AREA_CODE = "LPO"
 """Code of the whole police area in tables: lokalpolisområde Södra Roslagen (formerly Täby)."""
@@ -159,6 +160,6 @@ class Query:
     light: Light | None = None  # only what happened in this light; None: whenever
     more: tuple[tuple[str, str], ...] = ()  # of dimensions without a field here: key and value
 
-    def asked(self, dimension: str) -> str | None:
-        """What is asked of a dimension that has no field here; None for anything."""
-        return dict(self.more).get(dimension)
+    def value(self, dimension: str) -> Any:
+        """What is asked of a dimension, by its key; None where that is nothing."""
+        return getattr(self, dimension, dict(self.more).get(dimension))

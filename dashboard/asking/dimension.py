@@ -13,7 +13,7 @@ from typing import Any
 
 from dashboard.asking.page import MapPage
 from dashboard.i18n import LANGUAGES, catalogue
-from data.model import AreaLevel, Measure
+from data.model import AreaLevel, Measure, Query
 from layers.contract import Options
 
 FOLDER = "dashboard.asking.dimensions"
@@ -86,7 +86,8 @@ class Dimension:
     """One parameter of addresses; `key` is its name there, and begins the keys of its words.
 
     A question's dimension either has `values`, which a layer offers by `Options.more`, or says itself how it is read
-    and what a layer is asked. `label` is the key of the control's label, where it is not the dimension's own.
+    and what a layer is asked. `label` is the key of its control's label, where that is not the dimension's own; `named`
+    writes it in the name of a file, where that is not its value unless that is the default.
     """
 
     key: str
@@ -99,6 +100,7 @@ class Dimension:
     offered: Callable[[Asked], Sequence[Any]] | None = None
     put: Callable[[Any, Asked], Any] | None = None
     label: str = ""
+    named: Callable[[Any], str] | None = None
 
     def __post_init__(self) -> None:
         wrong = [f"field 'role' is '{self.role}', not {', '.join(Role)}"] if self.role not in tuple(Role) else []
@@ -130,6 +132,14 @@ class Dimension:
         if self.put:
             return self.put(value, asked)
         return value if value in self.offers(asked) else self.default
+
+    def in_name(self, query: Query, options: Options) -> str:
+        """What is told of it in the name of a file with a layer's answer; nothing of what cannot be asked of that."""
+        asked = Asked(options=options, level=query.level, measure=query.measure)
+        value = query.value(self.key)
+        if not self.offers(asked):
+            return ""
+        return self.named(value) if self.named else str(value) if value not in (None, self.default) else ""
 
 
 def one_of(parameter: str, choices: Collection[str], text: str) -> str:

@@ -172,8 +172,9 @@ def _shown(layer: Layer, view: View, reader: Reader, context: Context) -> Shown:
     """A layer with its answer; without when a table is unavailable, or when the layer itself fails."""
     asked = options(context, layer.key, reader, practice_on=view.practice)
     if asked is None:
-        return Shown(layer, None)
+        return Shown(layer, None, Query())
+    query = query_of(view, asked)
     try:
-        return Shown(layer, answer(context, reader, layer.key, query_of(view, asked)))
+        return Shown(layer, answer(context, reader, layer.key, query), query)
     except TableUnavailable:
-        return Shown(layer, None)
+        return Shown(layer, None, query)

@@ -8,8 +8,9 @@ from typing import Any
 from dash import html
 
 from dashboard.asking import urls
+from dashboard.asking.dimension import Role, of_role
 from dashboard.asking.scene import Scene, Shown
-from dashboard.asking.words import area_name, question_label
+from dashboard.asking.words import area_name, layer_name, question_label
 from dashboard.i18n import Say
 from dashboard.parts.links import link
 from data.release.provenance import SourceOf
@@ -63,7 +64,12 @@ def _selection(scene: Scene, shown: Shown) -> str:
     answer = shown.answer
     year = str(answer.year) if answer is not None and answer.year else ""
     place = area_name(scene, scene.view.area) if scene.view.area else scene.say("area.all")
-    parts = (shown.layer.words[scene.lang].name, question_label(scene, shown), year, place)
+    more = [
+        scene.say(f"{one.key}.{value}")
+        for one in of_role(Role.QUESTION)
+        if one.values and (value := shown.query.value(one.key))
+    ]
+    parts = (layer_name(scene, shown.layer), question_label(scene, shown), *more, year, place)
     return ", ".join(part for part in parts if part)
 
 

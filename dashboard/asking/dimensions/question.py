@@ -52,6 +52,7 @@ DIMENSIONS = (
         label="control.year",
         offered=lambda asked: asked.options.years,
         put=lambda value, asked: value if asked.options.years else None,
+        named=lambda _: "",  # a file of one year says which
     ),
     Dimension(
         key="measure",
@@ -60,6 +61,7 @@ DIMENSIONS = (
         default=Measure.RATE,
         read=lambda text, _: Measure(one_of("measure", tuple(Measure), text)),
         offered=lambda asked: asked.options.measures,
+        named=str,
         label="control.measure",
     ),
     Dimension(
@@ -87,6 +89,7 @@ DIMENSIONS = (
         default=False,
         read=_practice,
         write=lambda value: "1" if value else "0",
+        named=lambda _: "",  # a file with practice data has its mark
         offered=lambda asked: (True,) if asked.options.has_practice else (),
         label="control.practice",
     ),
@@ -105,6 +108,7 @@ DIMENSIONS = (
         order=51,
         role=Role.QUESTION,
         read=_before,
+        offered=lambda asked: asked.options.years if asked.measure is Measure.CHANGE else (),
         put=lambda value, asked: value if asked.measure is Measure.CHANGE else None,
         label="control.before",
     ),
