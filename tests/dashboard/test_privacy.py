@@ -37,7 +37,7 @@ from conftest import (
 )
 from dashboard.asking.known import area_frames, known
 from dashboard.i18n import LANGUAGES, speaker
-from dashboard.web.document import ASKING
+from dashboard.web.asking import ASKING
 from data.model import MUNICIPALITY_CODES, AreaLevel, Measure, Precision, Query
 from layers.contract import Answer, State, Unit
 from layers.contract import ask as ask_layer

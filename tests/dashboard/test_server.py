@@ -24,7 +24,7 @@ from flask.testing import FlaskClient
 from conftest import HOME, PAGES, MakeServer, ask, callback_body, context_of, nodes, read_html, with_lang
 from dashboard import ids
 from dashboard.i18n import LANGUAGES, speaker
-from dashboard.web.document import ASKING
+from dashboard.web.asking import ASKING
 from data.geography import geometry
 from data.tables.registry import SHIPPED
 

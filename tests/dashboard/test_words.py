@@ -32,13 +32,14 @@ from conftest import (
     with_lang,
 )
 from dashboard import i18n
-from dashboard.asking import urls
 from dashboard.asking.answers import tables_for
 from dashboard.asking.known import area_names
+from dashboard.asking.page import MapPage
 from dashboard.asking.words import class_range
 from dashboard.figures import line
 from dashboard.i18n import LANGUAGES, UnknownSentence, catalogue, speaker
 from dashboard.pages.maps import home
+from dashboard.pages.registry import registry as pages
 from dashboard.parts import selection
 from data.model import AreaLevel, Audience, Measure, PlaceCategory, Precision
 from data.tables.registry import SHIPPED
@@ -152,6 +153,10 @@ def test_no_key_is_unused() -> None:
     assert not unused
 
 
+WAYS = [page.key for page in pages().values() if page.way is not None]
+MAPS = [page.key for page in pages().values() if isinstance(page, MapPage)]
+
+
 @pytest.mark.parametrize(
     ("family", "members"),
     [
@@ -160,8 +165,8 @@ def test_no_key_is_unused() -> None:
         ("level", AreaLevel),
         ("place_kind", (*PlaceCategory, "perceived_unsafe_then")),
         ("precision", Precision),
-        ("page", urls.Page),
-        ("title", urls.Page),
+        ("page", WAYS),
+        ("title", MAPS),
         ("evidence", ("official", "press", "partisan")),
         ("control", ("area", "question", "year", "measure", "practice", "level")),
     ],
