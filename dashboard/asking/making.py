@@ -55,7 +55,7 @@ def make_scene(view: View, reader: Reader, context: Context, needs: Collection[N
         overlays=tuple(_shown(layers[name], view, reader, context) for name in above),
         more={},
     )
-    return replace(scene, more=_computed(scene, context, needs))
+    return completed(scene, context, needs)
 
 
 def settled(view: View, context: Context) -> View:
@@ -72,8 +72,8 @@ def settled(view: View, context: Context) -> View:
     return replace(view, place=view.subject, layer=view.layer or NONE, area=area)
 
 
-def _computed(scene: Scene, context: Context, needs: Collection[Need]) -> Mapping[Need, Any]:
-    """What is needed beside the answers, by need; one that fails is not there, and only what needs it says so."""
+def completed(scene: Scene, context: Context, needs: Collection[Need]) -> Scene:
+    """The scene with all that is needed beside its answers; what fails is left out, and only what needs it says so."""
     more: dict[Need, Any] = {}
     for need, compute in COMPUTED.items():
         if need in needs:
@@ -81,7 +81,7 @@ def _computed(scene: Scene, context: Context, needs: Collection[Need]) -> Mappin
                 more[need] = compute(scene, context)
             except Exception:
                 LOG.exception("'%s' could not be computed for %s", need, scene.view)
-    return more
+    return replace(scene, more=more)
 
 
 def _each(scene: Scene, context: Context) -> tuple[Scene, ...]:

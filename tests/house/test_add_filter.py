@@ -74,7 +74,7 @@ def answers(tree: Path, *asked: str) -> dict[str, Any]:
 def test_a_filter_is_one_declaration_and_its_words(tree: Path) -> None:
     write(tree)
     page, other, plain = "/?layer=xyz&engine=diesel&lang=en", "/?layer=burglary&engine=diesel", "/?layer=xyz"
-    file, whole = "/csv/oppet/xyz.csv?engine=diesel&year=2020", "/csv/oppet/xyz.csv?year=2020"
+    file, whole = "/csv/oppet/xyz.csv?engine=diesel&year=2019", "/csv/oppet/xyz.csv?year=2019"
     steam, bad, known = "/?layer=xyz&engine=steam", "/?layer=xyz&engine=<b>", "/hur/oppet/xyz.json?engine=diesel"
     found = answers(tree, page, other, plain, file, whole, steam, bad, known)
     assert {one: status for one, (status, *_) in found.items() if status != 200} == {bad: 400}
@@ -88,8 +88,8 @@ def test_a_filter_is_one_declaration_and_its_words(tree: Path) -> None:
         "in addresses"
     )
     assert any("Diesel" in one for one in text.texts if "Cars in traffic" in one), "in the panel of how it is known"
-    assert 'filename="trygghetskartan-xyz-diesel-2020.csv"' in found[file][2]
-    assert 'filename="trygghetskartan-xyz-2020.csv"' in found[whole][2]
+    assert 'filename="trygghetskartan-xyz-diesel-2019.csv"' in found[file][2]
+    assert 'filename="trygghetskartan-xyz-2019.csv"' in found[whole][2]
     assert found[file][1] != found[whole][1], "put to the layer"
     keys = [key for key in found[page][3] if "answer:xyz" in key]
     assert len(keys) == 1 and "diesel" in keys[0], "in the key of the answer"
@@ -105,7 +105,11 @@ def test_a_filter_is_one_declaration_and_its_words(tree: Path) -> None:
         ('"diesel", ', '"diesel", "coal", ', "no sentence 'engine.coal' in language 'sv'"),
         ('values=("petrol", "diesel", "steam")', "", "field 'values' is empty"),
         ("DIMENSIONS = (", "DIMENSION = (", "no DIMENSIONS, a tuple of Dimension"),
-        ('key="engine"', 'key="year"', "declare year: give one another key"),
+        (
+            'key="engine", order=78, role=Role.QUESTION, values=("petrol", "diesel", "steam")',
+            'key="light", order=78, role=Role.QUESTION, values=("day", "dusk"), label="control.light"',
+            "declare light: give one another key",
+        ),
     ],
     ids=["role", "field", "words", "values", "name", "key"],
 )
