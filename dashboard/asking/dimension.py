@@ -17,6 +17,7 @@ from data.model import AreaLevel, Measure, Query
 from layers.contract import Options
 
 FOLDER = "dashboard.asking.dimensions"
+PATH = FOLDER.replace(".", "/")
 NONE = "none"
 """In an address: no such layer, as distinct from the page's own choice."""
 
@@ -156,12 +157,12 @@ def dimensions() -> tuple[Dimension, ...]:
     declared = [one for module in pkgutil.iter_modules(package.__path__) for one in _declared(module.name)]
     keys = [dimension.key for dimension in declared]
     if twice := {key for key in keys if keys.count(key) > 1}:
-        raise DimensionRefused(f"Two files in dimensions/ declare {', '.join(sorted(twice))}: give one another key.")
+        raise DimensionRefused(f"{PATH}: more than one file declares {', '.join(sorted(twice))}; give one another key")
     return tuple(sorted(declared, key=lambda dimension: dimension.order))
 
 
 def _declared(name: str) -> tuple[Dimension, ...]:
-    where = f"{FOLDER.replace('.', '/')}/{name}.py"
+    where = f"{PATH}/{name}.py"
     try:
         declared = getattr(importlib.import_module(f"{FOLDER}.{name}"), "DIMENSIONS", None)
     except (TypeError, DimensionRefused) as error:

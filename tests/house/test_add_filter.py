@@ -108,7 +108,7 @@ def test_a_filter_is_one_declaration_and_its_words(tree: Path) -> None:
         (
             'key="engine", order=78, role=Role.QUESTION, values=("petrol", "diesel", "steam")',
             'key="light", order=78, role=Role.QUESTION, values=("day", "dusk"), label="control.light"',
-            "declare light: give one another key",
+            "more than one file declares light; give one another key",
         ),
     ],
     ids=["role", "field", "words", "values", "name", "key"],
