@@ -91,6 +91,6 @@ class FormPage(Page):
     """A page on which people write: its doors, what it answers to errors of its own, and whether it is served."""
 
     doors: Sequence[Door]
-    refused: Mapping[type[Exception], Callable[[Visit, Exception], Shown]] = field(repr=False, compare=False)
+    refused: Mapping[type[Exception], Callable[[Visit, Any], Shown]] = field(repr=False, compare=False)
     served: Callable[[Config], bool] = field(repr=False, compare=False)
     scripts: Sequence[str] = field(default=(), repr=False)

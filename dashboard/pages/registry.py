@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from difflib import get_close_matches
+from enum import EnumType
 from functools import cache
 from types import MappingProxyType
 
@@ -53,11 +54,20 @@ def _pages_in(folder: str, kind: type[Page]) -> Iterator[tuple[str, Page]]:
 def _load(file: str, name: str, kind: type[Page]) -> Page:
     try:
         page = getattr(importlib.import_module(name), "PAGE", None)
-    except (TypeError, AttributeError) as error:
+    except TypeError as error:
         raise PageRefused(f"{file}: {error}{_hint(str(error))}") from error
+    except AttributeError as error:
+        if not isinstance(error.obj, EnumType):
+            raise
+        field = error.obj.__name__.lower()
+        raise PageRefused(f"{file}: {field}: {error.name} is none; choose among {_choices(error.obj)}") from error
     if not isinstance(page, kind):
         raise PageRefused(f"{file}: PAGE: it is to be a {kind.__name__}")
     return page
+
+
+def _choices(choices: EnumType) -> str:
+    return ", ".join(f"{choices.__name__}.{name}" for name in choices.__members__)
 
 
 def _hint(message: str) -> str:
@@ -73,16 +83,22 @@ def _wrong(page: Page) -> Iterator[tuple[str, str]]:
     if not re.fullmatch(r"[a-z][a-z0-9_]*", page.key):
         yield "key", f"'{page.key}' is to be small letters, digits and underscores"
     for name, choices in (("room", Room), ("layout", Layout)):
-        if getattr(page, name) not in tuple(choices):
-            known = ", ".join(f"{choices.__name__}.{one.name}" for one in choices)
-            yield name, f"'{getattr(page, name)}' is none; choose among {known}"
+        if not isinstance(getattr(page, name), choices):
+            yield name, f"'{getattr(page, name)}' is none; choose among {_choices(choices)}"
+    if not page.about:
+        yield "about", "say for whom and for what the page is"
     yield from _wrong_address(page)
+    yield from _wrong_words(page)
+    for door in page.doors if isinstance(page, FormPage) else ():
+        if door.method not in ("GET", "POST"):
+            yield "doors", f"'{door.method}' of '{door.path}' is to be GET or POST"
+
+
+def _wrong_words(page: Page) -> Iterator[tuple[str, str]]:
     for name, key in (("title", page.title), ("way", page.way)):
         lacking = [lang for lang in LANGUAGES if key is not None and key not in catalogue(lang)]
         if lacking:
             yield name, f"no catalogue has '{key}' in {', '.join(lacking)}"
-    if not page.about:
-        yield "about", "say for whom and for what the page is"
 
 
 def _wrong_address(page: Page) -> Iterator[tuple[str, str]]:

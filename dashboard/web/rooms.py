@@ -102,7 +102,7 @@ def _passed(page: FormPage, door: Door, **parts: str) -> Response:
             return _written(visit, page, shown)
 
 
-def _refused(page: FormPage, show: Callable[[Visit, Exception], Shown], error: Exception) -> Response:
+def _refused(page: FormPage, show: Callable[[Visit, Any], Shown], error: Exception) -> Response:
     visit = _visit(page)
     return _written(visit, page, show(visit, error))
 

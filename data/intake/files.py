@@ -45,7 +45,6 @@ LINES = {Format.CSV: "lines", Format.EXCEL: "rows", Format.SOL: "lines"}
 """What the line of a problem counts in each format; in the others it counts features, the first being 1."""
 
 AREA_COLUMNS = ["code", "name", "municipality_code", "version"]
-AGAIN = "Check the file in the program it comes from, and divide it if it is large."
 
 
 def read_file(
@@ -68,7 +67,7 @@ def read_file(
     """
     said = declared or Declared()
     if kind is Kind.EVENTS:
-        raise refused("is a kind that comes from polisen.se only", "Fetch it with: python -m data update polisen.")
+        raise refused("file.of_events")
     if said.crs:
         epsg_of(said.crs)
     own = shortened(name or path.name, LONGEST_NAME)
@@ -132,7 +131,7 @@ def _run(folder: Path, size: int) -> None:
         try:
             code = child.wait(timeout=seconds)
         except subprocess.TimeoutExpired as error:
-            raise refused("takes too long to read", AGAIN) from error
+            raise refused("file.slow") from error
         finally:
             child.kill()
             child.wait()
@@ -142,11 +141,11 @@ def _run(folder: Path, size: int) -> None:
 
 def _ended(code: int, errors: str) -> FileRefused:
     if code in (-signal.SIGXCPU, -signal.SIGKILL):
-        return refused("takes too long to read", AGAIN)
+        return refused("file.slow")
     if any(word in errors for word in ("MemoryError", "bad_alloc", "ArrowMemoryError", "cannot allocate memory")):
-        return refused("needs more memory to read than a file may have", AGAIN)
+        return refused("file.heavy")
     last = errors.strip().rsplit("\n", 1)[-1].partition(":")[0]
-    return refused("ended the reading before its time and is probably damaged", AGAIN, value=last)
+    return refused("file.ended", value=last)
 
 
 def _batch(folder: Path, name: str, copy: Path, what: tuple[Format, Kind, Declared]) -> Batch:

@@ -35,7 +35,7 @@ def template_columns(kind: Kind) -> list[str]:
 def template(kind: Kind) -> str:
     """A CSV of one header, and above it a line beginning with # for each column. Raises FileRefused for events."""
     if kind not in INPUTS:
-        raise refused("is a kind that comes from polisen.se only", "Fetch it with: python -m data update polisen.")
+        raise refused("file.of_events")
     names = template_columns(kind)
     contract = {column.name: column for column in CONTRACTS[kind].columns}
     lines = [f"# {name}: {_explained(name, contract.get(name))}" for name in names]

@@ -17,7 +17,6 @@ import pyogrio
 import shapely
 
 from data.model import MUNICIPALITY_CODES
-from data.sources import failures
 from data.sources.answers import Kept
 from data.sources.call import Call
 from data.sources.deliver import batch, origin_of
@@ -111,7 +110,7 @@ def _municipality(client: Client, address: str, layer: Layer, code: str) -> Answ
         try:
             return client.ask(_call(address, layer, name, code), reader(layer, code))
         except SourceFailed as error:
-            if error.sentence not in (failures.SHAPE, failures.STATUS):
+            if error.key not in ("source.shape", "source.status"):
                 raise
             log.info("%s: %s cannot be asked by '%s': %s", SOURCE, layer.name, name, error)
     return client.ask(_call(address, layer, last, code), reader(layer, code))
@@ -140,7 +139,7 @@ def reader(layer: Layer, code: str) -> Callable[[bytes], list[Drawn]]:
             raise misshapen(SOURCE, "a GeoPackage", f"for {layer.name}", _words(content))
         frame = _opened(content, layer)
         if frame.empty and not layer.may_be_empty:
-            raise SourceFailed(failures.NOTHING, source=SOURCE, expected=f"{layer.name} in {code}")
+            raise SourceFailed("source.nothing", source=SOURCE, expected=f"{layer.name} in {code}")
         if frame.empty:
             log.info("%s: %s has no area that is counted to %s", SOURCE, layer.name, code)
         return _drawn(frame, layer, code)
@@ -180,7 +179,7 @@ def _drawn(frame: gpd.GeoDataFrame, layer: Layer, code: str) -> list[Drawn]:
         raise misshapen(SOURCE, f"the fields {', '.join(missing)}", f"in {layer.name}", list(frame.columns))
     others = sorted(set(frame[place].astype(str)) - {code})
     if others:
-        raise SourceFailed(failures.MUNICIPALITY, source=SOURCE, came=f"{', '.join(others)} in {layer.name}")
+        raise SourceFailed("source.municipality", source=SOURCE, came=f"{', '.join(others)} in {layer.name}")
     _refuse_shapes(frame, layer)
     return [
         Drawn(

@@ -118,8 +118,8 @@ def one_of_two(left: str, right: str) -> Rule:
     return Rule(
         column=left,
         broken=lambda t: t[left].isna() != t[right].isna(),
-        reason=f"stands without '{right}', or the other way round",
-        remedy=f"Give both '{left}' and '{right}', or neither.",
+        key="row.one_of_two",
+        fields={"column": left, "other": right},
     )
 
 
@@ -128,6 +128,6 @@ def in_order(first: str, last: str) -> Rule:
     return Rule(
         column=first,
         broken=lambda t: t[first] > t[last],
-        reason=f"is later than '{last}'",
-        remedy="Give the earlier year first.",
+        key="row.order",
+        fields={"last": last},
     )

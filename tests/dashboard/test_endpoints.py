@@ -27,8 +27,8 @@ CLOSED = {"/", "/<path:path>", "/_favicon.ico", "/_reload-hash"}
 FILLED = {"subject": "DAN01", "room": "oppet", "key": "burglary", "kind": "counts", "token": "0" * 32}
 FOR = {
     Who.EVERYONE: "everyone",
-    Who.NAMED: "who stands in the room it names",
-    Who.ASKING: "who stands in the asking page's",
+    Who.NAMED: "the role of the room it names",
+    Who.ASKING: "the role of the asking page's room",
 }
 PAGES = {Room.PUBLIC: "/", Room.PLAN: "/planera", Room.MEETING: "/mote"}
 

@@ -74,8 +74,7 @@ FELT_SAFETY = Table(
         Rule(
             column="area_code",
             broken=_level_fits_code,
-            reason="does not belong to the row's level",
-            remedy="A part of a municipality must never carry the municipality's own code.",
+            key="row.level",
         ),
         one_of_two("respondents", "respondents_about"),
     ),

@@ -9,7 +9,6 @@ import pandas as pd
 from dash import html
 
 from dashboard.asking.page import DESK
-from dashboard.i18n import refusal
 from dashboard.pages.forms.desk.picture import sketch
 from dashboard.pages.forms.desk.waiting import Brought
 from dashboard.pages.kinds import Shown, Visit
@@ -18,6 +17,7 @@ from dashboard.parts.links import link
 from dashboard.parts.table import framed
 from data.intake.declared import SYSTEMS
 from data.printed import shortened
+from data.refusals import Refused
 from data.release import shelf
 from data.release.candidate import Stop
 from data.release.changes import Outcome, Result
@@ -95,9 +95,9 @@ def gone(visit: Visit, _: Exception) -> Shown:
     return _shown(html.H1(visit.say("desk.gone")), html.P(_start_link(visit)), status=404)
 
 
-def busy(visit: Visit, why: Exception) -> Shown:
+def busy(visit: Visit, why: Refused) -> Shown:
     """The data could not be changed now."""
-    said = html.P(refusal(visit.lang, str(why)), className="fault", role="alert")
+    said = html.P(why.says(visit.lang), className="fault", role="alert")
     return _shown(html.H1(visit.say("desk.busy")), said, html.P(_start_link(visit)), status=409)
 
 
@@ -181,9 +181,9 @@ def _stops(visit: Visit, stops: Sequence[Stop]) -> list[Any]:
 
 
 def _told(visit: Visit, problem: Problem) -> str:
-    said = [refusal(visit.lang, part) for part in (problem.reason, problem.remedy)]
+    reason, remedy = problem.told(visit.lang)
     value = f" ”{shortened(problem.value)}”" if problem.value else ""
-    return f"{problem.column}{value}: {said[0]}. {said[1]}"
+    return f"{problem.column}{value}: {reason}. {remedy}"
 
 
 def _ways_on(visit: Visit, brought: Brought, batch: Batch, outcome: Outcome) -> Any:
@@ -238,16 +238,12 @@ def _refusals(visit: Visit, refused: Sequence[Problem], total: int) -> list[Any]
             "" if one.line is None else str(one.line),
             shortened(one.column),
             shortened(one.value, 120),
-            *_words(visit, one),
+            *one.told(visit.lang),
         ]
         for one in refused[:REFUSALS_SHOWN]
     ]
     shown, whole = (writing.integer(number, visit.lang) for number in (len(body), total))
     return [html.H2(say("desk.refusals")), _listed(say("desk.refused_rows", shown=shown, whole=whole), heads, body)]
-
-
-def _words(visit: Visit, problem: Problem) -> list[str]:
-    return [refusal(visit.lang, problem.reason), refusal(visit.lang, problem.remedy)]
 
 
 def _listed(title: str, heads: Sequence[str], body: Sequence[Sequence[str]]) -> Any:
