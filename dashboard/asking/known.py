@@ -31,7 +31,7 @@ def vocabulary(context: Context, reader: Reader, *, practice_on: bool) -> Vocabu
     drawn = dict.fromkeys((AreaLevel.REGSO, *drawn_by(found))) if found else ()
     here = known(context).places
     return Vocabulary(
-        pages=context.maps,
+        pages=tuple(page for page in context.maps if ROLES[page.room] is reader.role),
         layers=tuple(key for key, layer in seen.items() if layer.kind is Kind.AREA),
         points=tuple(key for key, layer in seen.items() if layer.kind is not Kind.AREA),
         years=tuple(sorted({year for one in found for year in one.years})),

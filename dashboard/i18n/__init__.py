@@ -12,6 +12,8 @@ from typing import Any
 
 from babel import Locale
 
+from data.area import in_area_words
+
 FOLDER = Path(__file__).resolve().parent
 LANGUAGES = ("sv", "en")
 Say = Callable[..., str]
@@ -24,12 +26,15 @@ class UnknownSentence(KeyError):
 
 @cache
 def catalogue(lang: str) -> Mapping[str, str]:
-    """All sentences of a language, by dotted key: those of `methods_sv.toml` begin with `methods.`, and so on."""
+    """All sentences of a language, by dotted key: those of `methods_sv.toml` begin with `methods.`, and so on.
+
+    What they call the municipalities is filled in from the area.
+    """
     pairs = _read(FOLDER / f"{lang}.toml", "")
     for path in sorted(FOLDER.glob(f"*_{lang}.toml")):
         name = path.stem.removesuffix(f"_{lang}")
         pairs += _read(path, f"{name}.")
-    return MappingProxyType(dict(pairs))
+    return MappingProxyType({key: in_area_words(text, lang) for key, text in pairs})
 
 
 def _read(path: Path, prefix: str) -> list[tuple[str, str]]:

@@ -44,11 +44,11 @@ def registry() -> Mapping[str, Page]:
 
 
 def _pages_in(folder: str, kind: type[Page]) -> Iterator[tuple[str, Page]]:
-    package = importlib.import_module(f"dashboard.pages.{folder}")
+    package = importlib.import_module(f".{folder}", __package__)
     for module in pkgutil.iter_modules(package.__path__):
         if not module.name.startswith("_"):
             file = f"dashboard/pages/{folder}/{module.name}" + ("/__init__.py" if module.ispkg else ".py")
-            yield file, _load(file, f"dashboard.pages.{folder}.{module.name}", kind)
+            yield file, _load(file, f"{package.__name__}.{module.name}", kind)
 
 
 def _load(file: str, name: str, kind: type[Page]) -> Page:

@@ -25,6 +25,7 @@ from dashboard.pages.bare import SHEETS
 from dashboard.pages.frame import map_page
 from dashboard.parts.stand_ins import stand_ins
 from dashboard.web.asking import laid_out_view
+from dashboard.web.machine import LAYOUT
 
 LEFT_OUT_OF_CONFIG = frozenset(
     {"dash_version", "dash_version_url", "python_version", "plotly_version", "ddk_version", "plotly_cloud_installed"}
@@ -90,8 +91,8 @@ def context_dash() -> TryggDash:
 
 def layout_of() -> Any:
     """What Dash builds in the browser: the page that asks, by its own address."""
-    if not has_request_context():
-        return html.Div()
+    if not has_request_context() or request.endpoint != LAYOUT:
+        return html.Div()  # Dash looks at the layout before anybody asks for it
     view = laid_out_view()
     return layout(make_scene(view, g.reader, here(), view.page.needs))
 

@@ -489,8 +489,8 @@ def test_the_names_in_the_maps_style_come_from_a_catalogue(pseudo_server: Flask)
 def test_a_sentence_that_bypasses_the_catalogue_is_caught(
     pseudo_server: Flask, data_words: re.Pattern[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plain = home.shell
-    monkeypatch.setattr(home, "shell", lambda *given: html.Div([plain(*given), html.P("Hej du", title="Nytt")]))
+    plain = home.how_sure
+    monkeypatch.setattr(home, "how_sure", lambda scene: html.Div([plain(scene), html.P("Hej du", title="Nytt")]))
     page = read_html(pseudo_server.test_client().get(NOT_REMEMBERED).get_data(as_text=True))
     assert bypassing((*page.texts, *page.said), data_words) == {"Hej du", "Nytt"}
 

@@ -10,6 +10,7 @@ from dash import html
 from dashboard.asking.known import row_counts
 from dashboard.asking.page import METHOD, Layout
 from dashboard.figures.methods import METHODS, WIDTH, Pen
+from dashboard.figures.methods.times import dark_hours
 from dashboard.pages.kinds import PlainPage, Visit
 from dashboard.parts.how import fetched
 from dashboard.parts.links import link
@@ -63,7 +64,7 @@ def _method(visit: Visit, key: str) -> Any:
     text = [
         html.P(say(f"methods.{key}.lead"), className="answers"),
         html.P(say(f"methods.{key}.made")),
-        html.P(say(f"methods.{key}.say")),
+        html.P(say(f"methods.{key}.say", **dark_hours(Pen(say, visit.lang)))),
         html.P([html.Strong(say("methods.doubt")), html.Br(), say(f"methods.{key}.doubt")], className="doubt"),
     ]
     behind = html.Dl(
