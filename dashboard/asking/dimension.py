@@ -154,7 +154,7 @@ def one_of(parameter: str, choices: Collection[str], text: str) -> str:
 def dimensions() -> tuple[Dimension, ...]:
     """Every dimension that a file of `dimensions/` declares, in their own order. Raises `DimensionRefused`."""
     package = importlib.import_module(FOLDER)
-    declared = [one for module in pkgutil.iter_modules(package.__path__) for one in _declared(module.name)]
+    declared = [dimension for module in pkgutil.iter_modules(package.__path__) for dimension in _declared(module.name)]
     keys = [dimension.key for dimension in declared]
     if twice := {key for key in keys if keys.count(key) > 1}:
         raise DimensionRefused(f"{PATH}: more than one file declares {', '.join(sorted(twice))}; give one another key")
@@ -167,7 +167,7 @@ def _declared(name: str) -> tuple[Dimension, ...]:
         declared = getattr(importlib.import_module(f"{FOLDER}.{name}"), "DIMENSIONS", None)
     except (TypeError, DimensionRefused) as error:
         raise DimensionRefused(f"{where}: {error}{_hint(str(error))}") from error
-    if not isinstance(declared, tuple) or not all(isinstance(one, Dimension) for one in declared):
+    if not isinstance(declared, tuple) or not all(isinstance(dimension, Dimension) for dimension in declared):
         raise DimensionRefused(f"{where}: no DIMENSIONS, a tuple of Dimension.")
     return declared
 
@@ -175,7 +175,7 @@ def _declared(name: str) -> tuple[Dimension, ...]:
 def _hint(message: str) -> str:
     """A misspelt field gets the closest one that exists."""
     quoted = message.rsplit("'", 2)
-    close = get_close_matches(quoted[1], [one.name for one in fields(Dimension)], n=1) if len(quoted) == 3 else []
+    close = get_close_matches(quoted[1], [field.name for field in fields(Dimension)], n=1) if len(quoted) == 3 else []
     return f". Did you mean '{close[0]}'?" if close and "unexpected" in message else ""
 
 

@@ -46,7 +46,7 @@ def make_scene(view: View, reader: Reader, context: Context, needs: Collection[N
         known=known(context),
         layers=layers,
         asked={name: offered for name, offered in asked.items() if offered is not None},
-        names={one: area_names(context, one) for one in named},
+        names={level: area_names(context, level) for level in named},
         level=level,
         frame=frame_of(view, context),
         area=area,
@@ -90,15 +90,15 @@ def _each(scene: Scene, context: Context) -> tuple[Scene, ...]:
 
 
 def _told(scene: Scene, context: Context) -> tuple[Shown, ...]:
-    keys = {one.layer.key for one in scene.shown}
+    keys = {shown.layer.key for shown in scene.shown}
     always = [layer for layer in scene.layers.values() if layer.told_first and layer.key not in keys]
     plain = replace(scene.view, year=None, question=None, before=None)
     told = [*scene.shown, *(_shown(layer, plain, scene.reader, context) for layer in always)]
-    return tuple(sorted(told, key=lambda one: one.layer.order))
+    return tuple(sorted(told, key=lambda shown: shown.layer.order))
 
 
 def _passports(scene: Scene, context: Context) -> Mapping[str, Any]:
-    return {one.layer.key: passport_of(scene, one, context) for one in scene.shown}
+    return {shown.layer.key: passport_of(scene, shown, context) for shown in scene.shown}
 
 
 def _promises(scene: Scene, context: Context) -> pd.DataFrame | None:
@@ -160,7 +160,7 @@ def query_of(view: View, options: Options) -> Query:
     level = view.level if view.level in options.levels else options.levels[0]
     measure = view.measure if view.measure in options.measures else Measure.RATE
     asked = Asked(options=options, level=level, measure=measure)
-    put = {one.key: one.question(view.value(one), asked) for one in of_role(Role.QUESTION)}
+    put = {dimension.key: dimension.question(view.value(dimension), asked) for dimension in of_role(Role.QUESTION)}
     own = {key: value for key, value in put.items() if key in FIELDS}
     more = tuple((key, value) for key, value in put.items() if key not in FIELDS and value is not None)
     return Query(**own, more=more)

@@ -129,7 +129,7 @@ class Scene:
     @property
     def practice(self) -> bool:
         """True when anything shown is invented, so that the mark must be on it."""
-        return any(one.answer is not None and one.answer.practice for one in self.shown)
+        return any(shown.answer is not None and shown.answer.practice for shown in self.shown)
 
     @property
     def told(self) -> tuple[Shown, ...]:

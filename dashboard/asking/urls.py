@@ -60,7 +60,7 @@ class View:
 
 
 DIMENSIONS = dimensions()
-FIELDS = frozenset(one.name for one in fields(View)) - {"page", "subject", "more"}
+FIELDS = frozenset(field.name for field in fields(View)) - {"page", "subject", "more"}
 """Dimensions that code speaks of by name."""
 
 
@@ -85,8 +85,12 @@ def parse(path: str, query: str, vocabulary: Vocabulary) -> View:
     """
     page, subject = _page(path, vocabulary)
     given = dict(parse_qsl(query, keep_blank_values=False))
-    said = {one.key: one.value_of(given[one.key], vocabulary) for one in DIMENSIONS if one.key in given}
-    return changed(View(page=page, subject=subject), **said)
+    values = {
+        dimension.key: dimension.value_of(given[dimension.key], vocabulary)
+        for dimension in DIMENSIONS
+        if dimension.key in given
+    }
+    return changed(View(page=page, subject=subject), **values)
 
 
 def _page(path: str, vocabulary: Vocabulary) -> tuple[MapPage, str]:
@@ -120,8 +124,8 @@ def address(view: View) -> str:
 
 def parameters(view: View) -> dict[str, str]:
     """The query of a view, by parameter, as written in an address."""
-    said = {one: view.value(one) for one in DIMENSIONS}
-    return {one.key: one.write(value) for one, value in said.items() if value != one.default}
+    values = {dimension: view.value(dimension) for dimension in DIMENSIONS}
+    return {dimension.key: dimension.write(value) for dimension, value in values.items() if value != dimension.default}
 
 
 def changed(view: View, **changes: Any) -> View:

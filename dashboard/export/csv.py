@@ -42,7 +42,7 @@ def _file_name(scene: Scene, shown: Shown) -> str:
     answer, parts = shown.answer, ["trygghetskartan", shown.layer.key]
     if answer is not None and shown.layer.kind is Kind.AREA:
         asked = scene.asked.get(shown.layer.key, Options())
-        parts += [one.in_name(shown.query, asked) for one in of_role(Role.QUESTION)]
+        parts += [dimension.in_name(shown.query, asked) for dimension in of_role(Role.QUESTION)]
         parts += [str(answer.year or "")] if all_years(answer) is None else []
     mark = scene.say("practice.file") if answer is not None and answer.practice else ""
     return "-".join(part for part in (*parts, mark) if part) + ".csv"

@@ -89,14 +89,19 @@ def question(scene: Scene) -> Any:
 
 def filters(scene: Scene) -> Any:
     """The further inputs that the coloured layer has use for, in the order of the question they answer."""
-    return [OWN[one.key](scene) if one.key in OWN else _choice(scene, one) for one in of_role(Role.QUESTION)]
+    return [
+        OWN[dimension.key](scene) if dimension.key in OWN else _choice(scene, dimension)
+        for dimension in of_role(Role.QUESTION)
+    ]
 
 
 def _choice(scene: Scene, dimension: Dimension) -> Any:
     """What the coloured layer can be asked of a dimension, after no choice where that is one; nothing without two."""
     asked = Asked(options=scene.options, level=scene.level, measure=scene.view.measure)
     none = [{"value": "", "label": scene.say(f"{dimension.key}.any")}] if dimension.default is None else []
-    offered = [{"value": str(one), "label": scene.say(f"{dimension.key}.{one}")} for one in dimension.offers(asked)]
+    offered = [
+        {"value": str(value), "label": scene.say(f"{dimension.key}.{value}")} for value in dimension.offers(asked)
+    ]
     if len(offered) < 2 - len(none):
         return None
     chosen = str(dimension.question(scene.view.value(dimension), asked) or "")
@@ -174,8 +179,10 @@ def _measure(scene: Scene) -> Any:
     if _lit(scene) or len(scene.options.measures) < 2:
         return None
     plain = scene.reader.public
-    offered = [one for one in scene.options.measures if not plain or one in PLAIN or one is scene.view.measure]
-    data = [{"value": str(one), "label": scene.say(f"measure.{one}")} for one in offered]
+    offered = [
+        measure for measure in scene.options.measures if not plain or measure in PLAIN or measure is scene.view.measure
+    ]
+    data = [{"value": str(measure), "label": scene.say(f"measure.{measure}")} for measure in offered]
     chosen = str(scene.view.measure if scene.view.measure in scene.options.measures else Measure.RATE)
     if len(data) > MOST_SEGMENTS:
         return _select(scene, "measure", data, chosen)
@@ -191,9 +198,14 @@ def _before(scene: Scene) -> Any:
         return None
     years = scene.options.years
     pools = [Period(year - span, year - 1) for span in (3, 5) if year - span in years]
-    periods = [*pools, *(Period(one, one) for one in sorted(years, reverse=True) if one < year)]
+    periods = [
+        *pools,
+        *(Period(past, past) for past in sorted(years, reverse=True) if past < year),
+    ]
     chosen = earlier(scene.view.before, year)
-    data = [{"value": str(one), "label": _period_label(scene, one)} for one in dict.fromkeys([*periods, chosen])]
+    data = [
+        {"value": str(period), "label": _period_label(scene, period)} for period in dict.fromkeys([*periods, chosen])
+    ]
     return _select(scene, "before", data, str(chosen))
 
 
@@ -210,7 +222,7 @@ def _base(scene: Scene) -> Any:
     if _lit(scene) or len(known) < 2 or measure in WITHOUT_BASE or scene.reader.public:
         return None
     chosen = scene.view.base if scene.view.base in known else known[0]
-    data = [{"value": str(one), "label": scene.say(f"base.{one}")} for one in known]
+    data = [{"value": str(base), "label": scene.say(f"base.{base}")} for base in known]
     return _select(scene, "base", data, str(chosen))
 
 

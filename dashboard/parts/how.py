@@ -19,19 +19,19 @@ from layers.kit import writing
 
 def how_we_know(scene: Scene, shown: Shown) -> Any:
     """The panel for one shown layer; nothing where there is nothing to trace."""
-    found = scene.passport(shown.layer)
-    if found is None:
+    passport = scene.passport(shown.layer)
+    if passport is None:
         return None
     say = scene.say
-    rows = writing.integer(found.rows, scene.lang)
+    rows = writing.integer(passport.rows, scene.lang)
     told = [
         (say("how.selection"), say("how.selected", what=_selection(scene, shown), rows=rows)),
-        (say("how.formula"), say(f"how.formulas.{found.formula}")),
-        (say("how.base"), say(f"how.bases.{found.denominator}")),
-        (say("how.version"), say("how.versions", release=found.release, code=found.code)),
+        (say("how.formula"), say(f"how.formulas.{passport.formula}")),
+        (say("how.base"), say(f"how.bases.{passport.denominator}")),
+        (say("how.version"), say("how.versions", release=passport.release, code=passport.code)),
     ]
     pairs = [part for name, text in told for part in (html.Dt(name), html.Dd(text))]
-    sources = [html.Li(_source(scene, one)) for one in found.sources]
+    sources = [html.Li(_source(scene, one)) for one in passport.sources]
     name = shown.layer.words[scene.lang].name
     return html.Details(
         [
@@ -65,9 +65,9 @@ def _selection(scene: Scene, shown: Shown) -> str:
     year = str(answer.year) if answer is not None and answer.year else ""
     place = area_name(scene, scene.view.area) if scene.view.area else scene.say("area.all")
     more = [
-        scene.say(f"{one.key}.{value}")
-        for one in of_role(Role.QUESTION)
-        if one.values and (value := shown.query.value(one.key))
+        scene.say(f"{dimension.key}.{value}")
+        for dimension in of_role(Role.QUESTION)
+        if dimension.values and (value := shown.query.value(dimension.key))
     ]
     parts = (layer_name(scene, shown.layer), question_label(scene, shown), *more, year, place)
     return ", ".join(part for part in parts if part)
