@@ -17,7 +17,7 @@ from dashboard.asking.faults import part_failed
 from dashboard.asking.urls import View
 from dashboard.i18n import Say, speaker
 from dashboard.readers.reader import Reader
-from data.model import AreaLevel, Audience
+from data.model import AreaLevel, Audience, Query
 from data.release.look import SourceNote
 from data.release.provenance import Passport
 from layers.contract import Answer, Layer, Options
@@ -51,10 +51,11 @@ class NotComputed(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One layer of a scene: its answer, or None when it could not be had."""
+    """One layer of a scene: its answer, or None when it could not be had, and what was asked of it."""
 
     layer: Layer
     answer: Answer | None
+    query: Query
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +129,7 @@ class Scene:
     @property
     def practice(self) -> bool:
         """True when anything shown is invented, so that the mark must be on it."""
-        return any(one.answer is not None and one.answer.practice for one in self.shown)
+        return any(shown.answer is not None and shown.answer.practice for shown in self.shown)
 
     @property
     def told(self) -> tuple[Shown, ...]:

@@ -13,10 +13,10 @@ from flask import Flask, g, has_request_context, request
 
 from dashboard import ids
 from dashboard.asking.context import here
-from dashboard.asking.making import make_scene
+from dashboard.asking.making import completed, make_scene
 from dashboard.asking.memory import remembered
 from dashboard.asking.page import Subject
-from dashboard.asking.scene import Scene
+from dashboard.asking.scene import Need, Scene
 from dashboard.asking.views import view_of
 from dashboard.config import HOME
 from dashboard.figures import style, theme
@@ -76,7 +76,7 @@ class TryggDash(Dash):
 def page_response(**subject: str) -> str:
     """Answers a page: its whole document, with words and figures in it."""
     view = view_of(request.path, request.query_string.decode("utf-8", "replace"), g.reader, here())
-    g.scene = make_scene(view, g.reader, here(), view.page.needs)
+    g.scene = make_scene(view, g.reader, here(), {Need.SHOWN})
     dash_app: TryggDash = context_dash()
     return str(dash_app.index(**subject))
 
@@ -130,7 +130,8 @@ def _first_paint(scene: Scene) -> str:
     """The page as plain HTML; remembered unless the address says where the map stands."""
 
     def make() -> str:
-        return render(map_page(scene), stand_ins(scene))
+        whole = completed(scene, here(), scene.view.page.needs)
+        return render(map_page(whole), stand_ins(whole))
 
     if scene.view.pos is not None:
         return make()

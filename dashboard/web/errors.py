@@ -8,7 +8,8 @@ from dash.exceptions import DependencyException
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from dashboard.asking.urls import BadAddress, BadCallback
+from dashboard.asking.dimension import BadAddress
+from dashboard.asking.urls import BadCallback
 from dashboard.i18n import LANGUAGES, Say, speaker
 from dashboard.pages.bare import plain_page
 from dashboard.readers.reader import NotFound

@@ -8,10 +8,10 @@ from pathlib import Path
 from flask import Response, current_app, request
 
 from dashboard.asking.context import Context, here
-from dashboard.asking.urls import LANGUAGES
 from dashboard.export.csv import csv_response
 from dashboard.export.passport import passport_response
 from dashboard.figures import style
+from dashboard.i18n import LANGUAGES
 from dashboard.readers.access import drawable
 from dashboard.readers.reader import NotFound
 from dashboard.web import follow

@@ -10,11 +10,12 @@ from typing import Any
 from flask import Blueprint, Response, g, request
 
 from dashboard.asking.context import here
+from dashboard.asking.dimension import BadAddress
 from dashboard.asking.known import known
 from dashboard.asking.memory import remembered
 from dashboard.asking.page import MapPage, Page
-from dashboard.asking.urls import LANGUAGES, BadAddress
 from dashboard.html import render
+from dashboard.i18n import LANGUAGES
 from dashboard.pages.bare import bare_document
 from dashboard.pages.frame import visited
 from dashboard.pages.kinds import Door, FormPage, Onward, PlainPage, Sent, Shown, Visit

@@ -13,20 +13,12 @@ from hypothesis import strategies as st
 
 from conftest import reader_as
 from dashboard.asking import urls
+from dashboard.asking.dimension import NONE, BadAddress, Position, Vocabulary
 from dashboard.asking.page import MapPage, Subject
-from dashboard.asking.urls import (
-    BadAddress,
-    NotFound,
-    Position,
-    View,
-    Vocabulary,
-    address,
-    parse,
-    room_at,
-    split,
-)
+from dashboard.asking.urls import View, address, parse, room_at, split
+from dashboard.i18n import LANGUAGES
 from dashboard.pages.registry import registry
-from dashboard.readers.reader import ROLES, Room
+from dashboard.readers.reader import ROLES, NotFound, Room
 from data.model import AreaLevel, Audience, Base, Light, Measure, Period
 
 MAPS = {page.key: page for page in registry().values() if isinstance(page, MapPage)}
@@ -47,7 +39,7 @@ PARAMETERS = (
     "lang", "layer", "places", "year", "measure", "question", "level", "practice", "base", "before", "light",
     "area", "place", "near", "pos",
 )  # fmt: skip
-ALLOWED = {*urls.LANGUAGES, *Measure, *AreaLevel, *KNOWN.layers, *KNOWN.points, *KNOWN.questions, urls.NONE}
+ALLOWED = {*LANGUAGES, *Measure, *AreaLevel, *KNOWN.layers, *KNOWN.points, *KNOWN.questions, NONE}
 
 
 def maybe(values: Any) -> st.SearchStrategy[Any]:
@@ -69,8 +61,8 @@ def views(draw: st.DrawFn) -> View:
     return View(
         page=page,
         subject=draw(st.sampled_from(SUBJECTS[page.subject])) if page.subject in SUBJECTS else "",
-        lang=draw(st.sampled_from(urls.LANGUAGES)),
-        layer=draw(maybe((*KNOWN.layers, urls.NONE))),
+        lang=draw(st.sampled_from(LANGUAGES)),
+        layer=draw(maybe((*KNOWN.layers, NONE))),
         places=draw(st.none() | st.lists(st.sampled_from(KNOWN.points), unique=True).map(tuple)),
         year=draw(maybe(KNOWN.years)),
         measure=draw(st.sampled_from(Measure)),
@@ -222,7 +214,7 @@ def test_a_period_without_figures_is_no_period(text: str) -> None:
 def test_no_layer_and_the_pages_own_choice_are_different() -> None:
     own, nothing = parse("/", "", KNOWN), parse("/", "layer=none&places=none", KNOWN)
     assert (own.layer, own.places) == (None, None)
-    assert (nothing.layer, nothing.places) == (urls.NONE, ())
+    assert (nothing.layer, nothing.places) == (NONE, ())
 
 
 def test_the_address_of_a_page_as_it_opens_is_its_path_alone() -> None:

@@ -32,8 +32,8 @@ from conftest import (
     with_lang,
 )
 from dashboard import i18n
-from dashboard.asking import urls
 from dashboard.asking.answers import tables_for
+from dashboard.asking.dimension import Role, of_role
 from dashboard.asking.known import area_names
 from dashboard.asking.page import MapPage
 from dashboard.asking.words import class_range
@@ -42,6 +42,7 @@ from dashboard.i18n import LANGUAGES, UnknownSentence, catalogue, speaker
 from dashboard.pages.maps import home
 from dashboard.pages.registry import registry as pages
 from dashboard.parts import selection
+from dashboard.parts.controls import OWN
 from data.model import AreaLevel, Audience, Measure, PlaceCategory, Precision
 from data.tables.registry import SHIPPED
 from layers.contract import Layer, Unit, Words
@@ -145,7 +146,8 @@ def test_every_family_of_keys_that_the_code_says_exists() -> None:
 
 
 def test_no_key_is_unused() -> None:
-    used, patterns = literals(), families()
+    chosen = {rf"{one.key}\.[a-z0-9_]+" for one in of_role(Role.QUESTION) if one.key not in OWN}
+    used, patterns = literals(), families() | chosen
     unused = [
         key
         for key in map(singular, catalogue("sv"))
@@ -399,7 +401,7 @@ def data_words(server: Flask) -> re.Pattern[str]:
     known |= {question for layer in registry().values() for question in asked_questions(layer, release.tables)}
     practised = tables_for(context_of(server), reader_as(Audience.PLANNER), practice_on=True)
     known |= {name for table in ("practice_perceived", "practice_walks") for name in practised[table].id}
-    known |= {release.id, *SHIPPED, *urls.LANGUAGES}
+    known |= {release.id, *SHIPPED, *LANGUAGES}
     parts = sorted((re.escape(one) for one in known if re.search(r"[^\W\d_]", one)), key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)", re.I)
 

@@ -8,8 +8,9 @@ from typing import Any
 from flask import Flask, Response, g
 
 from dashboard.asking.context import here
+from dashboard.asking.dimension import BadAddress
 from dashboard.asking.memory import remembered
-from dashboard.asking.urls import BadAddress, BadCallback
+from dashboard.asking.urls import BadCallback
 from dashboard.readers.reader import NotFound
 from dashboard.web.asking import laid_out_view, posted
 from dashboard.web.callbacks.changes import Drawn, changed, drawn, told

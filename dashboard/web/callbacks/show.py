@@ -9,7 +9,8 @@ from flask import g
 
 from dashboard import ids
 from dashboard.asking.context import here
-from dashboard.asking.urls import BadAddress, BadCallback, split
+from dashboard.asking.dimension import BadAddress
+from dashboard.asking.urls import BadCallback, split
 from dashboard.asking.views import scene_of, view_of
 from dashboard.figures import map as map_figure
 from dashboard.pages.slots import SLOTS, fill_all, needs_of
