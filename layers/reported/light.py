@@ -224,7 +224,7 @@ def lit(tables: Tables, offence: Offence, query: Query) -> pd.DataFrame:
 
 
 def whole(tables: Tables, offence: Offence, query: Query) -> pd.DataFrame:
-    """The same for the five municipalities together: year, count, hours, value, low, high."""
+    """The same for all municipalities together: year, count, hours, value, low, high."""
     rows = _asked(tables, offence, query.light)
     sums = rows[rows.area_level == AreaLevel.MUNICIPALITY].groupby("year")["count"].sum().reset_index()
     return _rated(sums, _hours(tables, query.light, ["year"]))
@@ -237,7 +237,7 @@ def against_share(
 
     total: `whole` of the same light.
 
-    expected: the five municipalities' rate in this light times the area's share of their offences in all lights, as
+    expected: the rate of all municipalities in this light times the area's share of their offences in all lights, as
     if the light had nothing to do with where things happen. Uncertain where the interval covers it.
     """
     always = Query(level=level)
@@ -270,7 +270,7 @@ def _rated(sums: pd.DataFrame, hours: pd.DataFrame) -> pd.DataFrame:
 def months(tables: Tables, offence: Offence, query: Query, code: str | None) -> Detail | None:
     """The twelve months of the chosen year in each light: offences, hours and offences per 1 000 hours with interval.
 
-    code: an area, or None for the five municipalities together. None when nothing is told of that year or area. A
+    code: an area, or None for all municipalities together. None when nothing is told of that year or area. A
     layer that shows it has the words of `layers.reported.light_words`.
     """
     rows = _months(tables, offence, query, code)
@@ -309,7 +309,7 @@ def _names(numbers: pd.Series, lang: str) -> list[str]:
 def dark_and_day(tables: Tables, offence: Offence, query: Query, code: str | None) -> tuple[float, ...]:
     """Offences per hour of darkness, low, high, and per hour of day, low, high, as `light_sentence` takes them.
 
-    In the chosen year (the last when none is) and area (None: the five together). No numbers, six times missing,
+    In the chosen year (the last when none is) and area (None: all together). No numbers, six times missing,
     when nothing is told of them.
     """
     rows = _months(tables, offence, query, code)
