@@ -58,7 +58,7 @@ class Asked:
 
     wish: Wish = field(default_factory=Wish)
     file: Path | None = None
-    kind: Kind | None = None
+    kind: str | None = None
     declared: Mapping[str, str] = field(default_factory=dict)
     names: tuple[str, ...] = ()
     release: str | None = None

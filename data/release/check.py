@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
@@ -13,6 +12,7 @@ import shapely
 
 from data.facts import official
 from data.geography.areas_of import in_metres
+from data.local_time import CLOCK
 from data.model import MUNICIPALITY_CODES
 from data.practice.model import ID_PREFIX
 from data.release.candidate import Candidate, Stop, told_stop
@@ -38,8 +38,6 @@ OUTSIDE_M = 500.0
 
 OFFICIAL_VERSION = re.compile(r"(RegSO|DeSO)_20[0-9]{2}")
 """How SCB's versions are called."""
-
-HOME_CLOCK = ZoneInfo("Europe/Stockholm")
 
 
 Check = Callable[[Candidate], Iterator[Stop]]
@@ -177,7 +175,7 @@ def _rows_stay_within_bounds(candidate: Candidate) -> Iterator[Stop]:
 
 
 def _nothing_lies_ahead(candidate: Candidate) -> Iterator[Stop]:
-    now = candidate.now.astimezone(HOME_CLOCK).strftime("%Y-%m-%dT%H:%M")
+    now = candidate.now.astimezone(CLOCK).strftime("%Y-%m-%dT%H:%M")
     for name, column in AHEAD:
         texts = candidate.after.rows(name)[column].astype("str")
         if not len(texts) or texts.max() <= now:
