@@ -26,12 +26,13 @@ from data.model import SQUARES, AreaLevel, Base, Query
 from data.release import look as releases
 from data.release.shelf import active_folder
 from data.statistics import gi_star, local_moran
-from layers.contract import Layer, Tables, ask
+from layers.ask import ask
+from layers.contract import Layer, Tables
 from layers.kit.derived import with_derived
 from layers.registry import registry
 
 AREAS, PERMUTATIONS, NEAR = 110, 9_999, 6
-"""As many areas as the five municipalities have DeSO, about, each beside so many."""
+"""As many areas as five municipalities have DeSO, about, each beside so many."""
 
 REPEATS = 3
 PEOPLE = {"population": 2_000.0, "dwellings": 850.0, "households": 800.0, "cars": 900.0}

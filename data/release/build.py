@@ -105,7 +105,7 @@ def _tables(shipped: Release, state: State, prepared: Mapping[str, pd.DataFrame]
 
 
 def _entry(name: str, rows: pd.DataFrame, sources: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """What the manifest tells of a table; `municipalities`: of how many of the five it has rows."""
+    """What the manifest tells of a table; `municipalities`: of how many municipalities it has rows."""
     table = TABLES[name]
     codes = set(rows[table.area].dropna().astype("str").str[:4].unique()) if table.area else set()
     return {

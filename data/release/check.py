@@ -107,7 +107,7 @@ def _parts_unlike_whole(counts: pd.DataFrame) -> Iterator[Stop]:
 
 
 def _no_municipality_is_missing(candidate: Candidate) -> Iterator[Stop]:
-    """A batch with new periods of a series that has all five municipalities has rows of all five.
+    """A batch with new periods of a series that has all municipalities has rows of each.
 
     A single figure that nobody has said may be lacking; a municipality that a batch never names may not.
     """
@@ -123,10 +123,10 @@ def _missing(name: str, series: str, batch: Batch, candidate: Candidate) -> Iter
         for rows in (candidate.before.rows(name), candidate.after.rows(name), batch.rows)
     )
     present = after.groupby(series).area_code.nunique()
-    five = come[come[series].isin(present.index[present == len(MUNICIPALITY_CODES)])]
+    everywhere = come[come[series].isin(present.index[present == len(MUNICIPALITY_CODES)])]
     known = set(zip(before[series], before.period, strict=True))
-    fresh = [cell not in known for cell in zip(five[series], five.period, strict=True)]
-    new = five[np.array(fresh, dtype=bool)]
+    fresh = [cell not in known for cell in zip(everywhere[series], everywhere.period, strict=True)]
+    new = everywhere[np.array(fresh, dtype=bool)]
     lacking = [code for code in MUNICIPALITY_CODES if code not in set(new.area_code)]
     if len(new) and lacking:
         cells = sorted(set(zip(new[series], new.period, strict=True)))
@@ -199,7 +199,7 @@ def _nothing_stands_twice(candidate: Candidate) -> Iterator[Stop]:
 
 
 def _nothing_lies_outside(candidate: Candidate) -> Iterator[Stop]:
-    """Positions that came in now, and all shapes, lie in or near the five municipalities."""
+    """Positions that came in now, and all shapes, lie in or near the municipalities."""
     if not candidate.batches:
         return
     whole = shapely.buffer(shapely.union_all(candidate.ground.geometry.to_numpy()), OUTSIDE_M).simplify(50.0)

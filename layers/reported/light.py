@@ -17,7 +17,7 @@ from data.model import AreaLevel, Light, Offence, Query
 from data.statistics import poisson_interval, sun_height
 from data.statistics.aoristic import pieces
 from data.statistics.darkness import CIVIL_TWILIGHT, SUNRISE
-from layers.contract import Column, Derive, Detail, Format, Tables
+from layers.contract import Column, Derive, Detail, Format, Reach, Role, Tables
 from layers.kit import events as _events
 from layers.kit import writing
 from layers.kit.intervals import state_against
@@ -37,17 +37,18 @@ PER = 1000
 """Rates are per this many hours."""
 
 MONTH_COLUMNS = (
-    Column(field="light", format=Format.TERM),
-    Column(field="month"),
-    Column(field="count", format=Format.DECIMAL),
-    Column(field="hours", format=Format.INTEGER),
-    Column(field="rate", format=Format.DECIMAL),
-    Column(field="span"),
+    Column(field="light", role=Role.TEXT, format=Format.TERM),
+    Column(field="month", role=Role.TEXT),
+    Column(field="count", role=Role.COUNT, format=Format.DECIMAL),
+    Column(field="hours", role=Role.PART, format=Format.INTEGER),
+    Column(field="rate", role=Role.PART, format=Format.DECIMAL),
+    Column(field="span", role=Role.PART),
 )
 COLUMNS = (
-    Column(field="value", format=Format.DECIMAL),
-    Column(field="low", format=Format.INTERVAL),
-    Column(field="count", format=Format.DECIMAL),
+    Column(field="value", role=Role.VALUE, format=Format.DECIMAL),
+    Column(field="low", role=Role.LOW, format=Format.INTERVAL),
+    Column(field="count", role=Role.COUNT, format=Format.DECIMAL),
+    Column(field="hours", role=Role.PART, format=Format.INTEGER, reach=Reach.WORDS),
 )
 """Of the table of areas: shares of offences are counted, so that a count is broken."""
 
@@ -212,7 +213,7 @@ def lit(tables: Tables, offence: Offence, query: Query) -> pd.DataFrame:
 
 
 def whole(tables: Tables, offence: Offence, query: Query) -> pd.DataFrame:
-    """The same for the five municipalities together: year, count, hours, value, low, high."""
+    """The same for all municipalities together: year, count, hours, value, low, high."""
     rows = _asked(tables, offence, query.light)
     sums = rows[rows.area_level == AreaLevel.MUNICIPALITY].groupby("year")["count"].sum().reset_index()
     return _rated(sums, _hours(tables, query.light, ["year"]))
@@ -225,7 +226,7 @@ def against_share(
 
     total: `whole` of the same light.
 
-    expected: the five municipalities' rate in this light times the area's share of their offences in all lights, as
+    expected: the rate of all municipalities in this light times the area's share of their offences in all lights, as
     if the light had nothing to do with where things happen. Uncertain where the interval covers it.
     """
     always = Query(level=level)
@@ -258,7 +259,7 @@ def _rated(sums: pd.DataFrame, hours: pd.DataFrame) -> pd.DataFrame:
 def months(tables: Tables, offence: Offence, query: Query, code: str | None) -> Detail | None:
     """The twelve months of the chosen year in each light: offences, hours and offences per 1 000 hours with interval.
 
-    code: an area, or None for the five municipalities together. None when nothing is told of that year or area. A
+    code: an area, or None for all municipalities together. None when nothing is told of that year or area. A
     layer that shows it has the words of `layers.reported.light_words`.
     """
     rows = _months(tables, offence, query, code)
@@ -297,7 +298,7 @@ def _names(numbers: pd.Series, lang: str) -> list[str]:
 def dark_and_day(tables: Tables, offence: Offence, query: Query, code: str | None) -> tuple[float, ...]:
     """Offences per hour of darkness, low, high, and per hour of day, low, high, as `light_sentence` takes them.
 
-    In the chosen year (the last when none is) and area (None: the five together). No numbers, six times missing,
+    In the chosen year (the last when none is) and area (None: all together). No numbers, six times missing,
     when nothing is told of them.
     """
     rows = _months(tables, offence, query, code)
