@@ -60,7 +60,6 @@ def known(context: Context) -> Known:
         release=release.id,
         code=context.code,
         geometry=release.folder / "geometry",
-        served=served,
         ways=tuple(Way(key=page.key, address=page.address, name=page.way or "") for page in ways),
         desk=config.desk == "on",
         places=_places(context),

@@ -17,7 +17,7 @@ from dashboard.asking.faults import part_failed
 from dashboard.asking.urls import View
 from dashboard.i18n import Say, speaker
 from dashboard.readers.reader import Reader
-from data.model import AreaLevel, Audience, Query
+from data.model import AreaLevel, Query
 from data.release.look import SourceNote
 from data.release.provenance import Passport
 from layers.contract import Answer, Layer, Options
@@ -74,7 +74,6 @@ class Known:
     release: str
     code: str
     geometry: Path  # folder of the ground that is drawn
-    served: frozenset[Audience]
     ways: tuple[Way, ...]  # to pages that are served, in their order
     desk: bool  # whether files can be brought
     places: Mapping[str, Row]  # published places by id, with their precision
