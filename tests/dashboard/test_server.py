@@ -646,3 +646,14 @@ def test_a_bad_setting_stops_the_start_with_its_name(tmp_path: Path) -> None:
 def test_the_sample_of_damaged_folders_is_really_a_copy(facts: Path) -> None:
     shutil.rmtree(facts / "geometry")
     assert (HOME / "data" / "bundled" / "geometry" / "land.geojson").is_file()
+
+
+@pytest.mark.parametrize("address", ["/metod", "/planera/data", "/planera/data?lang=en"])
+def test_a_page_of_text_or_forms_asks_no_layer(
+    address: str, make_server: MakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = make_server()
+    monkeypatch.setattr("dashboard.asking.making.answer", lambda *_: pytest.fail("a layer was asked"))
+    monkeypatch.setattr("dashboard.asking.answers.answer", lambda *_: pytest.fail("a layer was asked"))
+    text = text_of(server.test_client(), address)
+    assert "<h1" in text and "map-region" not in text and "_dash" not in text
