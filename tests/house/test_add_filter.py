@@ -104,7 +104,7 @@ MISTAKES = (
     (
         'key="engine", order=78, role=Role.QUESTION, values=("petrol", "diesel", "steam")',
         'key="light", order=78, role=Role.QUESTION, values=("day", "dusk"), label="control.light"',
-        "more than one file declares light; give one another key",
+        "engine.py, dashboard/asking/dimensions/question.py: field 'key' is 'light' twice",
     ),
 )
 
