@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from numbers import Integral
+from string import Formatter
 from typing import Any
 
 import pandas as pd
@@ -240,6 +242,8 @@ def _word_problems(layer: Layer, lang: str, words: Words) -> list[str]:
     fields = [*(column.title for column in layer.columns), *layer.more_columns]
     problems = [f"words['{lang}'].columns lacks '{name}'" for name in fields if name not in words.columns]
     problems += [f"words['{lang}'].columns has unknown '{name}'" for name in words.columns if name not in fields]
+    unknown = {name for _, name, _, _ in Formatter().parse(words.legend) if name is not None} - LEGEND_FIELDS
+    problems += [f"words['{lang}'].legend has unknown '{{{name}}}'" for name in sorted(unknown)]
     problems += [f"words['{lang}'].terms lacks '{name}'" for name in layer.symbols if name not in words.terms]
     problems += [
         f"words['{lang}'].{name} is empty"
@@ -249,11 +253,16 @@ def _word_problems(layer: Layer, lang: str, words: Words) -> list[str]:
     return problems
 
 
+LEGEND_FIELDS = frozenset({"unit", "year", "question"})
 REQUIRED_ROWS = {
     Kind.AREA: ("code", "value", "low", "high", "state"),
     Kind.POINT: ("id", "name", "lon", "lat", "precision", "symbol", "anchor", "municipality_code"),
     Kind.LINE: ("id", "name", "path"),
 }
+
+
+NUMBERS = {Kind.AREA: ("value", "low", "high"), Kind.POINT: ("lon", "lat"), Kind.LINE: ()}
+"""Columns that are drawn, and so hold numbers or nothing."""
 
 
 def ask(layer: Layer, tables: Tables, query: Query) -> Answer:
@@ -270,9 +279,23 @@ def ask(layer: Layer, tables: Tables, query: Query) -> Answer:
     lacking = [name for name in needed if name not in answer.rows.columns]
     if lacking:
         raise LayerRefused(f"Layer '{layer.key}': the answer's rows lack {', '.join(lacking)}")
+    if unwritten := [name for name in NUMBERS[layer.kind] if not _numbers(answer.rows[name])]:
+        raise LayerRefused(f"Layer '{layer.key}': the answer's rows have no numbers in {', '.join(unwritten)}")
     if layer.kind is Kind.AREA and not answer.no_interval and _without_interval(answer):
         raise LayerRefused(f"Layer '{layer.key}': values without an interval, and 'no_interval' does not say why")
     return answer
+
+
+def options_of(layer: Layer, tables: Tables) -> Options:
+    """What can be asked of a layer. Raises `LayerRefused` for anything else; lets `TableUnavailable` through."""
+    found: object = layer.options(tables)
+    if isinstance(found, Options) and found.levels and all(isinstance(year, Integral) for year in found.years):
+        return found
+    raise LayerRefused(f"Layer '{layer.key}': 'options' must give Options with whole years and a level")
+
+
+def _numbers(column: pd.Series) -> bool:
+    return bool(pd.to_numeric(column, errors="coerce").isna().equals(column.isna()))
 
 
 def _without_interval(answer: Answer) -> bool:

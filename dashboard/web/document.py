@@ -14,6 +14,7 @@ from flask import Flask, g, has_request_context, request
 from dashboard import ids
 from dashboard.asking import urls
 from dashboard.asking.context import Context, here
+from dashboard.asking.despite import despite_failures
 from dashboard.asking.making import make_scene
 from dashboard.asking.memory import remembered
 from dashboard.asking.scene import Scene
@@ -99,7 +100,7 @@ def layout_of() -> Any:
     if not has_request_context():
         return html.Div()
     view, reader = asking_view(here())
-    return layout(make_scene(view, reader, here(), NEEDS[view.page]))
+    return despite_failures(layout, make_scene(view, reader, here(), NEEDS[view.page]))
 
 
 def asking_view(context: Context) -> tuple[View, Reader]:
@@ -146,7 +147,7 @@ def _first_paint(scene: Scene) -> str:
     """The page as plain HTML; remembered unless the address says where the map stands."""
 
     def make() -> str:
-        return render(body(scene), stand_ins(scene))
+        return despite_failures(lambda one: render(body(one), stand_ins(one)), scene)
 
     if scene.view.pos is not None:
         return make()
