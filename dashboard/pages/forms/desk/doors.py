@@ -49,7 +49,7 @@ def install_desk(server: Flask) -> None:
     add(f"{page.ADDRESS}/<token>/slang", "desk-drop", _drop, methods=["POST"])
     server.register_error_handler(NothingWaits, lambda _: _document(page.gone(_scene()), 404))
     for refused in (Busy, shelf.ShelfRefused):
-        server.register_error_handler(refused, lambda error: _document(page.busy(_scene(), str(error)), 409))
+        server.register_error_handler(refused, lambda error: _document(page.busy(_scene(), error), 409))
 
 
 def _scene() -> Scene:
