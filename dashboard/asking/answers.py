@@ -17,7 +17,8 @@ from data.model import Audience, Query
 from data.practice import generate as practice
 from data.practice import tables as practice_made
 from data.release.look import FOR_PLANNERS, TableMap, TableUnavailable
-from layers.contract import Answer, Options, Tables, ask, options_of
+from layers.ask import ask, options_of
+from layers.contract import Answer, Options, Tables
 from layers.kit.derived import with_derived
 from layers.kit.disclosure import protected
 
