@@ -131,10 +131,17 @@ def _number(values: pd.Series) -> str:
     return "" if pd.api.types.is_numeric_dtype(values) or values.isna().all() else "what is no number"
 
 
+def _position(values: pd.Series) -> str:
+    return "words, no position" if pd.api.types.infer_dtype(values, skipna=True) == "string" else ""
+
+
 HELD: Mapping[Role, Any] = {
     Role.KEY: _text,
     Role.TEXT: _text,
     Role.YEAR: _year,
     Role.COUNT: _number,
     Role.VALUE: _number,
+    Role.LOW: _number,
+    Role.HIGH: _number,
+    Role.GEOMETRY: _position,
 }
