@@ -46,5 +46,5 @@ def _if_sound(draw: Callable[[Scene], object], scene: Scene, shown: Shown) -> Sh
         draw(_with_each(scene, lambda one: one if one is shown else _silent(one)))
     except Exception as error:  # noqa: BLE001 - whatever a layer fails with is its own
         layer_failed(scene.known.release, shown.layer.key, type(error).__name__)
-        return Shown(shown.layer, None, FAILED)
+        return replace(shown, answer=None, fault=FAILED)
     return shown

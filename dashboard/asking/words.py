@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
@@ -47,7 +48,7 @@ def sentence(scene: Scene, shown: Shown, code: str | None) -> str:
         text = shown.layer.describe(shown.layer, shown.answer, scene.lang, code)
     except Exception as error:  # noqa: BLE001 - whatever a layer fails with is its own
         layer_failed(scene.known.release, shown.layer.key, type(error).__name__)
-        return failure(scene, Shown(shown.layer, None, FAILED))
+        return failure(scene, replace(shown, answer=None, fault=FAILED))
     text = unbroken(text.replace("{area}", area_name(scene, code) if code else ""))
     return marked(scene, shown, capitalised(text.replace("{question}", question_label(scene, shown))))
 

@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from flask import Response, request
+from flask import Response, g, request
 
 from dashboard.asking.context import here
 from dashboard.asking.faults import layer_failed
 from dashboard.asking.making import make_scene
+from dashboard.asking.page import Subject
 from dashboard.asking.scene import Need, Scene, Shown
-from dashboard.asking.urls import PATHS, Page
 from dashboard.asking.views import view_of
 from dashboard.readers.access import visible
-from dashboard.readers.reader import NotFound, Room, reader_in
+from dashboard.readers.reader import NotFound
 from layers.contract import Answer, Kind
-
-PAGES = {Room.PUBLIC: Page.HOME, Room.PLAN: Page.PLAN, Room.MEETING: Page.MEETING}
 
 
 class LayerFailed(RuntimeError):
@@ -42,12 +40,10 @@ def written(room: str, key: str, write: Callable[[Scene, Shown, Answer], Respons
 
 
 def _asked_layer(room: str, key: str, *needs: Need) -> tuple[Scene, Shown]:
-    if room not in tuple(Room):
-        raise NotFound(room)
-    context = here()
-    reader = reader_in(Room(room), context.config)
+    context, reader = here(), g.reader
     query = request.query_string.decode("utf-8", "replace")
-    view = view_of(PATHS[PAGES[Room(room)]], query, reader, context)
+    page = next(page for page in context.maps if page.room == room and page.subject is Subject.NONE)
+    view = view_of(page.address, query, reader, context)
     if key not in visible(context.layers, reader, practice=view.practice):
         raise NotFound(key)
     area = context.layers[key].kind is Kind.AREA

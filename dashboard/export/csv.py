@@ -8,11 +8,11 @@ from typing import Any
 
 from flask import Response
 
+from dashboard.asking.dimension import Role, of_role
 from dashboard.asking.scene import Scene, Shown
 from dashboard.export.asked import written
 from dashboard.export.rows import all_years, file_rows
-from data.model import AreaLevel
-from layers.contract import Answer, Kind
+from layers.contract import Answer, Kind, Options
 from layers.kit import writing
 
 RISKY = ("=", "+", "-", "@", "\t", "\r")
@@ -38,12 +38,12 @@ def _file(scene: Scene, shown: Shown, answer: Answer) -> Response:
 
 
 def _file_name(scene: Scene, shown: Shown, answer: Answer) -> str:
-    """Says what is inside, so that two downloads are told apart: layer, measure, light, areas, year, and the mark."""
+    """Says what is inside, so that two downloads are told apart: the layer, what was asked of it, and the mark."""
     parts = ["trygghetskartan", shown.layer.key]
     if shown.layer.kind is Kind.AREA:
-        level = "" if answer.level is AreaLevel.MUNICIPALITY else answer.level
-        year = answer.year if all_years(answer) is None else ""
-        parts += map(str, (answer.measure, answer.light or "", level, year or ""))
+        asked = scene.asked.get(shown.layer.key, Options())
+        parts += [dimension.in_name(shown.query, asked) for dimension in of_role(Role.QUESTION)]
+        parts += [str(answer.year or "")] if all_years(answer) is None else []
     mark = scene.say("practice.file") if answer.practice else ""
     return "-".join(part for part in (*parts, mark) if part) + ".csv"
 
