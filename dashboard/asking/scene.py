@@ -35,6 +35,10 @@ Frame = tuple[float, float, float, float]
 """South, west, north, east (WGS 84)."""
 
 
+FAILED = "fault.layer"
+"""Key of the sentence that something in a layer itself went wrong."""
+
+
 class Need(StrEnum):
     """What a page or a part needs to have been computed, beside what every scene knows."""
 
@@ -51,11 +55,15 @@ class NotComputed(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One layer of a scene: its answer, or None when it could not be had, and what was asked of it."""
+    """One layer of a scene: its answer, or None when it could not be had, what was asked of it, and what went wrong.
+
+    `fault` is the key of the sentence that says why there is no answer.
+    """
 
     layer: Layer
     answer: Answer | None
     query: Query
+    fault: str = "fault.table"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
