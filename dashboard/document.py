@@ -23,18 +23,15 @@ from dashboard.pages import body
 from dashboard.scene import Scene, make_scene
 from dashboard.stand_ins import stand_ins
 from dashboard.urls import AUDIENCES, BadAddress, NotFound, Page, View
+from dashboard.web import dash_seams, modules
 from data.model import AreaLevel, Audience
 
 ASKING = "X-Page-Address"
-"""Header in which assets/address.js tells for which page the layout is wanted."""
+"""Header in which assets/js/dash_seams.js tells for which page the layout is wanted."""
 
 SHEETS = ("tokens.css", "page.css")
-LEFT_OUT_OF_CONFIG = frozenset(
-    {"dash_version", "dash_version_url", "python_version", "plotly_version", "ddk_version", "plotly_cloud_installed"}
-)
-UNUSED_SCRIPTS = ("/dash/deps/polyfill@", "/dash/dash_table/")
-BOOT = "dash-renderer-boot.js"
-ASSETS_NOT_LOADED = r".*\.(md|svg|png)$|desk\.js$|boot\.js$"
+ASSETS_NOT_LOADED = r".*\.(md|svg|png)$"
+MODULES_NOT_LOADED = r"^js$"
 
 
 class TryggDash(Dash):
@@ -46,18 +43,19 @@ class TryggDash(Dash):
             server=server,
             assets_folder=str(HOME / "assets"),
             assets_ignore=ASSETS_NOT_LOADED,
+            assets_path_ignore=[MODULES_NOT_LOADED],
             suppress_callback_exceptions=True,
             update_title="",
             add_log_handler=False,
             enable_mcp=False,
         )
-        self.renderer = ""  # assets/boot.js starts it
+        self.renderer = ""  # assets/js/main.js starts it
 
     def interpolate_index(self, **parts: str) -> str:
         """The document of the page being answered, with the page already written in it."""
         scene: Scene = g.scene
         page = _first_paint(scene)
-        boot = _boot(needed_scripts(parts["scripts"]), _early(scene, self.graph_chunk()))
+        boot = _boot(dash_seams.needed_scripts(parts["scripts"]), _early(scene))
         return _document(scene, page, parts, self.stylesheets(), boot)
 
     def stylesheets(self) -> Sequence[str]:
@@ -66,13 +64,8 @@ class TryggDash(Dash):
 
     def static_addresses(self) -> Sequence[str]:
         """Addresses of every script and style sheet that pages load."""
-        self._setup_server()
-        scripts = needed_scripts(self._generate_scripts_html())
-        return [*sorted(scripts, key=lambda s: "plotly" not in s), _asset(BOOT), *self.stylesheets()]
-
-    def graph_chunk(self) -> str:
-        """Address of the script that Dash fetches late, when the map is mounted."""
-        return "/_dash-component-suites/dash/dcc/async-graph.js"
+        scripts = sorted(dash_seams.scripts_of(self), key=lambda s: "plotly" not in s)
+        return [*scripts, modules.address(modules.BOOT), *modules.addresses(), *self.stylesheets()]
 
 
 def view_of(path: str, query: str, context: Context) -> View:
@@ -167,7 +160,7 @@ def _first_paint(scene: Scene) -> str:
     return remembered(scene.context, f"page:{scene.view.memory_key}", str, make)
 
 
-def _early(scene: Scene, graph_chunk: str) -> list[tuple[str, str]]:
+def _early(scene: Scene) -> list[tuple[str, str]]:
     """Kind and address of what the map will ask for late, for the browser to fetch as soon as it has painted."""
     context = scene.context
     if scene.view.page is Page.METHOD:
@@ -177,7 +170,7 @@ def _early(scene: Scene, graph_chunk: str) -> list[tuple[str, str]]:
         map_figure.geometry_address(context, scene.level),
         style.ground_address(context.release.id, context.code),
     ]
-    return [*(("fetch", address) for address in fetched), ("script", graph_chunk)]
+    return [*(("fetch", address) for address in fetched), ("script", dash_seams.GRAPH_CHUNK)]
 
 
 def _document(scene: Scene, page: str, parts: dict[str, str], sheets: Sequence[str], boot: str) -> str:
@@ -190,14 +183,9 @@ def _document(scene: Scene, page: str, parts: dict[str, str], sheets: Sequence[s
         f"<title>{escape(_title(scene))}</title>"
         f'<link rel="icon" type="image/svg+xml" href="/assets/icon.svg">{links}</head><body>'
         f'<div id="react-entry-point"></div><div id="first-paint">{page}</div>'
-        f"{_public_config(parts['config'])}{boot}</body></html>"
+        f'<p id="incomplete" class="fault late" role="alert" hidden>{escape(say("error.incomplete"))}</p>'
+        f"{dash_seams.public_config(parts['config'])}{boot}</body></html>"
     )
-
-
-def needed_scripts(tags: str) -> list[str]:
-    """Addresses in Dash's script tags, but for what nothing here uses: old browsers' polyfills and its data table."""
-    found = [text.split('"', 1)[0] for text in tags.split('src="')[1:]]
-    return [address for address in found if not any(name in address for name in UNUSED_SCRIPTS)]
 
 
 def _asset(name: str) -> str:
@@ -206,25 +194,10 @@ def _asset(name: str) -> str:
 
 
 def _boot(scripts: Sequence[str], early: Sequence[tuple[str, str]]) -> str:
-    """The one script of the document: it fetches the others, and `early`, when the first picture has been painted.
-
-    Dash refuses a document in which it does not find a script of that name, its id and how its renderer is made.
-    """
-    listed = f'data-scripts="{escape(json.dumps(scripts))}" data-early="{escape(json.dumps(early))}"'
-    known = 'id="_dash-renderer" data-starts="new DashRenderer"'
-    return f'<script {known} src="{_asset(BOOT)}" {listed} defer></script>'
-
-
-def _public_config(tag: str) -> str:
-    """Dash's settings for the browser without the versions that it would tell everyone."""
-    start, rest = tag.split(">", 1)
-    text, end = rest.rsplit("<", 1)
-    kept = {key: value for key, value in json.loads(text).items() if key not in LEFT_OUT_OF_CONFIG}
-    return f"{start}>{_script_safe(json.dumps(kept))}<{end}"
-
-
-def _script_safe(text: str) -> str:
-    return text.replace("<", "\\u003c").replace("/", "\\u002f")
+    """The one script of the document: it fetches the others, and `early`, when the first picture has been painted."""
+    lists = {"scripts": scripts, "modules": modules.addresses(), "early": early}
+    told = " ".join(f'data-{name}="{escape(json.dumps(listed))}"' for name, listed in lists.items())
+    return f'<script type="module" {dash_seams.STARTED} src="{modules.address(modules.BOOT)}" {told}></script>'
 
 
 def plain_page(title: str, sentences: Sequence[str], lang: str) -> str:
@@ -239,7 +212,7 @@ def bare_document(title: str, body: str, lang: str, scripts: Sequence[str] = ())
     """A document of finished HTML with our style sheets, and without Dash."""
     links = "".join(f'<link rel="stylesheet" href="/assets/{name}">' for name in SHEETS)
     links += '<link rel="icon" type="image/svg+xml" href="/assets/icon.svg">'
-    loaded = "".join(f'<script src="{script}" defer></script>' for script in scripts)
+    loaded = "".join(f'<script type="module" src="{script}"></script>' for script in scripts)
     return (
         f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'

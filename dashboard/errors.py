@@ -11,15 +11,12 @@ from werkzeug.exceptions import HTTPException
 from dashboard.document import plain_page
 from dashboard.i18n import LANGUAGES, Say, speaker
 from dashboard.urls import BadAddress, NotFound
+from dashboard.web import dash_seams
 from data.release import TableUnavailable
 from data.sources.geometry import GeometryDamaged, GeometryMissing
 
 LOG = logging.getLogger("trygghetskartan")
 MOST_CHOICES = 12
-CLOSED = ("/<path:path>", "/_reload-hash")
-"""Views of Dash that answer nothing here: every other path, and what a developer's browser reloads by, which names
-the packages that the server is made of."""
-
 SHOWN_AS = {404: 404, 405: 404, 503: 503}
 """Status whose words another status takes; the rest are the asker's fault (400) or ours (500)."""
 
@@ -42,8 +39,8 @@ def install_errors(server: Flask) -> None:
     server.register_error_handler(DependencyException, lambda _: error_response(404))
     server.register_error_handler(HTTPException, _refused)
     server.register_error_handler(Exception, lambda error: _logged(500, error))
-    for closed in CLOSED:
-        server.view_functions[closed] = lambda **_: error_response(404)
+    for closed in dash_seams.CLOSED:
+        dash_seams.replace_view(server, closed, lambda _: lambda **_: error_response(404))
 
 
 def _refused(error: HTTPException) -> Response:
@@ -67,7 +64,7 @@ def error_response(status: int, error: BadAddress | None = None) -> Response:
     said = [say("error.callback") if shown == 400 and error is None else _text(say, shown, error)]
     if error and 0 < len(error.choices) <= MOST_CHOICES:
         said.append(say("error.choices_400", choices=", ".join(error.choices)))
-    if request.path.startswith(("/_dash", "/geo/", "/csv/", "/hur/", "/assets/")):
+    if request.path.startswith(("/_dash", "/geo/", "/csv/", "/hur/", "/assets/", "/js/")):
         return Response(" ".join(said), status=status, mimetype="text/plain")
     return Response(plain_page(say(f"error.title_{shown}"), said, lang), status=status, mimetype="text/html")
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from dash.development.base_component import Component
 
+from dashboard.web.dash_seams import is_html, kind_of
+
 VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "wbr"})
 ATTRIBUTES = {
     "className": "class",
@@ -36,16 +38,16 @@ def render(node: Any, stand_ins: Mapping[str, Stand]) -> str:
         return "".join(render(child, stand_ins) for child in node)
     if not isinstance(node, Component):
         return escape(str(node))
-    if stand_in := stand_ins.get(str(node._type)):
+    if stand_in := stand_ins.get(kind_of(node)):
         return stand_in(node)
     children = render(getattr(node, "children", None), stand_ins)
-    if node._namespace != "dash_html_components":
+    if not is_html(node):
         return children
     return _element(node, children)
 
 
 def _element(node: Component, children: str) -> str:
-    tag = str(node._type).lower()
+    tag = kind_of(node).lower()
     place = _attribute("id", node.id) if tag in LINKED_TO and getattr(node, "id", None) else ""
     start = f"<{tag}{place}{_attributes(node)}>"
     return start if tag in VOID else f"{start}{children}</{tag}>"

@@ -25,6 +25,7 @@ from dashboard.export.passport import passport_response
 from dashboard.figures import style
 from dashboard.hosts import install_hosts
 from dashboard.urls import LANGUAGES, PATHS, NotFound
+from dashboard.web import modules
 from data import release as releases
 from data.model import AreaLevel
 from data.sources import geometry, levels
@@ -82,6 +83,7 @@ def _add_routes(server: Flask) -> None:
     for page, pattern in PATHS.items():
         server.add_url_rule(pattern.replace("{subject}", "<subject>"), str(page), page_response)
     server.add_url_rule("/geo/<release>/<name>", "geo", _geo)
+    server.add_url_rule(modules.RULE, "js", modules.module_response)
     server.add_url_rule("/csv/<room>/<key>.csv", "csv", csv_response)
     server.add_url_rule("/hur/<room>/<key>.json", "passport", passport_response)
     server.add_url_rule("/health", "health", lambda: Response("ok", mimetype="text/plain"))

@@ -13,16 +13,14 @@ from dashboard.context import here, remembered
 from dashboard.document import TryggDash, asking_view
 from dashboard.errors import BadCallback, CallbackFailed
 from dashboard.urls import BadAddress, NotFound
+from dashboard.web import dash_seams
 from data.release import TableUnavailable
-
-CALLBACK = "/_dash-update-component"
-LAYOUT = "/_dash-layout"
 
 
 def guard(server: Flask, dash_app: TryggDash) -> None:
     """Puts the door before Dash's own views for callbacks and for the layout."""
-    server.view_functions[CALLBACK] = _guarded(server.view_functions[CALLBACK], dash_app)
-    server.view_functions[LAYOUT] = _kept_layout(server.view_functions[LAYOUT])
+    dash_seams.replace_view(server, dash_seams.CALLBACK, lambda dispatch: _guarded(dispatch, dash_app))
+    dash_seams.replace_view(server, dash_seams.LAYOUT, _kept_layout)
 
 
 def _kept_layout(make: Callable[[], Any]) -> Callable[[], Response]:
@@ -61,7 +59,7 @@ def _body(dash_app: TryggDash) -> Mapping[str, Any]:
         body = request.get_json(silent=True)
     except RecursionError as error:
         raise BadCallback from error
-    if not isinstance(body, dict) or str(body.get("output")) not in dash_app.callback_map:
+    if not isinstance(body, dict) or not dash_seams.is_callback(dash_app, body.get("output")):
         raise BadCallback
     return body
 

@@ -20,6 +20,7 @@ from dashboard.errors import BadCallback
 from dashboard.html import render
 from dashboard.scene import Scene, make_scene
 from dashboard.urls import NotFound, Page
+from dashboard.web import modules
 from data import shelf
 from data.desk.changes import Desk, Outcome, Result, Wish, roll_back, take_in
 from data.intake.batch import Batch, Kind
@@ -33,7 +34,6 @@ from data.sources import geometry
 
 MOST_BYTES = 300 * 2**20
 WAIT_S = 20.0
-SCRIPT = "/assets/desk/desk.js"
 
 
 def install_desk(server: Flask) -> None:
@@ -77,7 +77,7 @@ def _document(body: object, status: int = 200) -> Response:
     scene = _scene()
     # The tree's own ids are left out where the living page repeats it; here nothing does.
     inside = render(body, {"Input": page.written}).replace("<main ", f'<main id="{ids.CONTENT}" ', 1)
-    text = bare_document(scene.say("desk.title"), inside, scene.lang, scripts=(SCRIPT,))
+    text = bare_document(scene.say("desk.title"), inside, scene.lang, scripts=(modules.address(modules.DESK),))
     return Response(text, status=status, mimetype="text/html")
 
 

@@ -61,7 +61,7 @@ def _foot(scene: Scene) -> Any:
 
 
 def _printed(scene: Scene) -> Any:
-    """Where and when a paper was printed; assets/address.js writes both when it is."""
+    """Where and when a paper was printed; assets/js/paper.js writes both when it is."""
     address, date = html.Span(**{"data-printed": "address"}), html.Span(**{"data-printed": "date"})
     said = [scene.say("shell.printed_from"), " ", address, html.Br(), scene.say("shell.printed_on"), " ", date]
     return html.P(said, className="on-paper")

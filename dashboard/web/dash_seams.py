@@ -1,0 +1,74 @@
+"""Every private thing of Dash that the server leans on: tests/test_dash_seams.py tries each with the installed Dash."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from dash import Dash
+from dash.development.base_component import Component
+from flask import Flask
+
+CALLBACK, LAYOUT = "/_dash-update-component", "/_dash-layout"
+"""Views of Dash that answer a callback and with the layout: each has its path for a name in Flask."""
+
+CLOSED = ("/<path:path>", "/_reload-hash")
+"""Views of Dash that answer nothing here: every other path, and what a developer's browser reloads by, which names
+the packages that the server is made of."""
+
+GRAPH_CHUNK = "/_dash-component-suites/dash/dcc/async-graph.js"
+"""The script that Dash fetches late, when the map is mounted."""
+
+STARTED = 'id="_dash-renderer" data-starts="new DashRenderer"'
+"""Attributes of the script that starts the page. Dash refuses a document in which it does not find that id and these
+words, an element `react-entry-point`, its settings, and a script whose address names its renderer."""
+
+UNUSED_SCRIPTS = ("/dash/deps/polyfill@", "/dash/dash_table/")
+LEFT_OUT_OF_CONFIG = frozenset(
+    {"dash_version", "dash_version_url", "python_version", "plotly_version", "ddk_version", "plotly_cloud_installed"}
+)
+
+
+def scripts_of(app: Dash) -> list[str]:
+    """Addresses of the scripts that pages load, as Dash would write them into a document."""
+    app._setup_server()
+    return needed_scripts(app._generate_scripts_html())
+
+
+def needed_scripts(tags: str) -> list[str]:
+    """Addresses in Dash's script tags, but for what nothing here uses: old browsers' polyfills and its data table."""
+    listed = [text.split('"', 1)[0] for text in tags.split('src="')[1:]]
+    return [address for address in listed if not any(name in address for name in UNUSED_SCRIPTS)]
+
+
+def public_config(tag: str) -> str:
+    """Dash's settings for the browser without the versions that it would tell everyone."""
+    start, rest = tag.split(">", 1)
+    text, end = rest.rsplit("<", 1)
+    kept = {key: value for key, value in json.loads(text).items() if key not in LEFT_OUT_OF_CONFIG}
+    return f"{start}>{_script_safe(json.dumps(kept))}<{end}"
+
+
+def _script_safe(text: str) -> str:
+    return text.replace("<", "\\u003c").replace("/", "\\u002f")
+
+
+def replace_view(server: Flask, name: str, make: Callable[[Callable[..., Any]], Callable[..., Any]]) -> None:
+    """Puts what `make` gives in the place of a view of Dash, which it gets. Raises `KeyError` when there is none."""
+    server.view_functions[name] = make(server.view_functions[name])
+
+
+def is_callback(app: Dash, output: object) -> bool:
+    """True when a posted `output` names a callback of the application."""
+    return str(output) in app.callback_map
+
+
+def kind_of(component: Component) -> str:
+    """The name of a component's type: Div, Graph, Select."""
+    return str(component._type)
+
+
+def is_html(component: Component) -> bool:
+    """True for a component that is a plain element of HTML."""
+    return bool(component._namespace == "dash_html_components")
