@@ -3,7 +3,7 @@
 PYTHON ?= python3
 PORT ?= 8050
 BIN := .venv/bin
-TYPED := app.py dashboard layers data bench
+TYPED := app.py dashboard layers data bench scripts
 
 export PORT
 

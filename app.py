@@ -8,8 +8,8 @@ import sys
 from waitress import serve
 
 from dashboard.config import SettingRefused, from_environment
-from dashboard.hosts import said_at_start
-from dashboard.server import create_server
+from dashboard.web.hosts import said_at_start
+from dashboard.web.server import create_server
 
 logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
 

@@ -22,9 +22,9 @@ from bench.plan import HOME
 from bench.servers import BenchFailed
 from bench.statistics import answer_figures
 from data.desk import readers
-from data.desk.areas_of import shipped_areas
-from data.desk.changes import Desk, Result, take_in
-from data.intake.batch import Kind
+from data.geography.areas_of import shipped_areas
+from data.release.changes import Desk, Result, take_in
+from data.tables.batch import Kind
 
 BUNDLED = HOME / "data" / "bundled"
 SIZES = {"30k": 30_000, "1m": 1_000_000}

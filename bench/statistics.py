@@ -21,14 +21,14 @@ from scipy import sparse
 
 from bench.plan import HOME
 from bench.servers import BenchFailed
-from data import release as releases
+from data.facts import small_areas
 from data.model import SQUARES, AreaLevel, Base, Query
-from data.shelf import active_folder
-from data.sources import small_areas
-from layers._contract import Layer, Tables, ask
-from layers._derived import with_derived
-from layers._registry import registry
-from layers.statistics import gi_star, local_moran
+from data.release import look as releases
+from data.release.shelf import active_folder
+from data.statistics import gi_star, local_moran
+from layers.contract import Layer, Tables, ask
+from layers.kit.derived import with_derived
+from layers.registry import registry
 
 AREAS, PERMUTATIONS, NEAR = 110, 9_999, 6
 """As many areas as the five municipalities have DeSO, about, each beside so many."""

@@ -10,14 +10,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from data.desk import commands
-from data.desk.changes import Wish
 from data.desk.commands import Asked, Report
-from data.desk.state import StateDamaged
-from data.intake.batch import Kind
 from data.lock import WAIT_S, Busy
 from data.printed import printable_lines
+from data.release.changes import Wish
+from data.release.shelf import ShelfRefused
+from data.release.state import StateDamaged
 from data.settings import DataSettings, SettingRefused, environment, read_settings
-from data.shelf import ShelfRefused
+from data.tables.batch import Kind
 
 Command = Callable[[DataSettings, Asked], Report]
 

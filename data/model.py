@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -70,6 +71,22 @@ class Offence(StrEnum):
     VANDALISM = "vandalism"
     DRUGS_WEAPONS = "drugs_weapons"
     TOTAL = "total"
+
+
+HELD: Mapping[Offence, tuple[Offence, ...]] = {
+    Offence.BURGLARY: (Offence.RESIDENTIAL_BURGLARY,),
+    Offence.THEFT: (Offence.BURGLARY, Offence.CAR_PART_THEFT),
+    Offence.TOTAL: (Offence.THEFT, Offence.PERSON, Offence.VANDALISM, Offence.DRUGS_WEAPONS),
+}
+"""What each kind holds next below it, Brå's way: burglary is all premises (11462), theft all of chapter 8 (11095).
+
+Kinds side by side have no offence in common.
+"""
+
+
+def held_by(whole: Offence) -> tuple[Offence, ...]:
+    """Every kind in `whole`, however deep, from the top down."""
+    return tuple(kind for part in HELD.get(whole, ()) for kind in (part, *held_by(part)))
 
 
 class Audience(StrEnum):

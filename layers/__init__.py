@@ -1,5 +1,1 @@
-"""What the map says: every file here without a leading underscore is one layer, found by being here."""
-
-from layers._registry import registry
-
-__all__ = ["registry"]
+"""What the map says: every file or folder here is one layer, found by being here, but for those that layers share."""

@@ -1,7 +1,7 @@
 """Reported burglary in all kinds of premises, per municipality and year."""
 
 from data.model import Offence
-from layers._reported import OffenceWords, reported_layer
+from layers.reported.family import OffenceWords, reported_layer
 
 LAYER = reported_layer(
     key="burglary",

@@ -8,11 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from data.facts import survey
 from data.model import MUNICIPALITY_CODES, POLICE_AREA_CODE, Query
-from data.sources import survey
-from layers import _text
-from layers._classes import class_edges
-from layers._contract import (
+from layers.contract import (
     Answer,
     Column,
     Format,
@@ -26,8 +24,10 @@ from layers._contract import (
     Unit,
     Words,
 )
-from layers._intervals import state_against
-from layers._survey import with_interval
+from layers.kit import writing
+from layers.kit.classes import class_edges
+from layers.kit.intervals import state_against
+from layers.kit.survey import with_interval
 
 TABLE = "felt_safety"
 IMPORTED = "survey"
@@ -78,7 +78,7 @@ def _compute(tables: Tables, query: Query) -> Answer:
     local = table[table.level == "municipality"]
     years = sorted({int(year) for year in local.year})
     year = query.year if query.year is not None else (years[-1] if years else None)
-    total = _text.records(table[(table.area_code == POLICE_AREA_CODE) & (table.year == year)])
+    total = writing.records(table[(table.area_code == POLICE_AREA_CODE) & (table.year == year)])
     whole = {name: total[0][name] for name in ("value", "low", "high", "respondents", "check")} if total else {}
     return Answer(
         rows=_rows(local[local.year == year], whole),
@@ -131,13 +131,13 @@ def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> 
     words = layer.words[lang]
     if selected is None:
         return _describe_area(words, answer, lang)
-    found = _text.records(answer.rows[answer.rows.code == selected])
+    found = writing.records(answer.rows[answer.rows.code == selected])
     row = found[0] if found else {}
-    if _text.is_missing(row.get("value")):
+    if writing.is_missing(row.get("value")):
         pattern = "suppressed" if row.get("state") == State.SUPPRESSED else "missing"
         pattern = "above" if row.get("qualifier") == "above" else pattern
         said = words.sentences[pattern].format(
-            area="{area}", question="{question}", year=answer.year, percent=_text.percent(row.get("percent"), lang)
+            area="{area}", question="{question}", year=answer.year, percent=writing.percent(row.get("percent"), lang)
         )
         return " ".join([said, *_latest(words, answer, lang, selected)])
     return _describe_value(words, answer, lang, row)
@@ -151,7 +151,7 @@ def _latest(words: Words, answer: Answer, lang: str, code: str) -> list[str]:
     if known.empty:
         return []
     last = known.iloc[-1]
-    said = words.sentences["latest"].format(value=_text.percent(last.value, lang), year=int(last.year))
+    said = words.sentences["latest"].format(value=writing.percent(last.value, lang), year=int(last.year))
     return [said, *_doubts(words, last.to_dict(), lang)]
 
 
@@ -159,7 +159,7 @@ def _describe_area(words: Words, answer: Answer, lang: str) -> str:
     known = int(answer.rows.value.notna().sum())
     pattern = "total" if answer.total else "no_total"
     said = words.sentences[pattern].format(
-        question="{question}", year=answer.year, value=_text.percent(answer.total.get("value"), lang), known=known
+        question="{question}", year=answer.year, value=writing.percent(answer.total.get("value"), lang), known=known
     )
     return " ".join([said, *(_doubts(words, answer.total, lang) if answer.total else [])])
 
@@ -167,31 +167,31 @@ def _describe_area(words: Words, answer: Answer, lang: str) -> str:
 def _doubts(words: Words, row: Mapping[Any, Any], lang: str) -> list[str]:
     """How far a value may be trusted: its interval, or that there is none, and whether it is still to be checked."""
     trust = words.sentences[_trust(row)].format(
-        low=_text.percent(_rounded(row["low"]), lang),
-        high=_text.percent(_rounded(row["high"]), lang),
-        n=_text.integer(row["respondents"], lang),
+        low=writing.percent(_rounded(row["low"]), lang),
+        high=writing.percent(_rounded(row["high"]), lang),
+        n=writing.integer(row["respondents"], lang),
     )
     return [trust, *([words.sentences[row["check"]]] if row["check"] in ("recheck", "unclear") else [])]
 
 
 def _rounded(limit: Any) -> float | None:
-    return None if _text.is_missing(limit) else round(limit)
+    return None if writing.is_missing(limit) else round(limit)
 
 
 def _describe_value(words: Words, answer: Answer, lang: str, row: dict[Any, Any]) -> str:
     said = words.sentences["about" if row["qualifier"] == "about" else "value"].format(
-        area="{area}", question="{question}", year=answer.year, value=_text.percent(row["value"], lang)
+        area="{area}", question="{question}", year=answer.year, value=writing.percent(row["value"], lang)
     )
     trust, *checked = _doubts(words, row, lang)
-    middle = words.sentences["middle"].format(middle=_text.percent(answer.total.get("value"), lang))
+    middle = words.sentences["middle"].format(middle=writing.percent(answer.total.get("value"), lang))
     return " ".join([said, trust, *([middle] if answer.total else []), *checked])
 
 
 def _trust(row: Mapping[Any, Any]) -> str:
     """The sentence that says how far a value may be trusted."""
-    if _text.is_missing(row["low"]):
+    if writing.is_missing(row["low"]):
         return "no_interval"
-    if _text.is_missing(row["respondents"]):
+    if writing.is_missing(row["respondents"]):
         return "margin"
     return "interval_one" if row["respondents"] == 1 else "interval"
 

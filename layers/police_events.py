@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from data.model import Precision, Query
-from layers import _text
-from layers._contract import Answer, Column, Format, Kind, Layer, MadeFrom, Options, Tables, Words
+from layers.contract import Answer, Column, Format, Kind, Layer, MadeFrom, Options, Tables, Words
+from layers.kit import writing
 
 TABLE = "events"
 SYMBOL = "police_event"
@@ -43,7 +43,7 @@ def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> 
     if answer.rows.empty:
         return words.missing
     inside = answer.rows if selected is None else answer.rows[answer.rows.municipality_code == selected]
-    listed = _text.integer(len(inside), lang)
+    listed = writing.integer(len(inside), lang)
     return words.sentences[_pattern(len(inside), everywhere=selected is None)].format(
         area="{area}", listed=listed, latest=answer.rows.time.iloc[0][:10]
     )

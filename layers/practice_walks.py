@@ -1,7 +1,7 @@
 """Invented notes from invented safety walks: for planners to practise on."""
 
-from layers._contract import Words
-from layers._practice_points import practice_layer
+from layers.contract import Words
+from layers.kit.practice_points import practice_layer
 
 LAYER = practice_layer(
     key="practice_walks",

@@ -1,7 +1,7 @@
 """Reported burglary in homes: no official series per municipality is at hand, and the layer says so."""
 
 from data.model import Offence
-from layers._reported import OffenceWords, reported_layer
+from layers.reported.family import OffenceWords, reported_layer
 
 LAYER = reported_layer(
     key="residential_burglary",

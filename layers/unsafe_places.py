@@ -7,10 +7,10 @@ from functools import partial
 
 import pandas as pd
 
+from data.facts import places
 from data.model import PlaceCategory, Precision, Query
-from data.sources import places
-from layers import _text
-from layers._contract import Answer, Column, Format, Kind, Layer, MadeFrom, Options, Tables, Words
+from layers.contract import Answer, Column, Format, Kind, Layer, MadeFrom, Options, Tables, Words
+from layers.kit import writing
 
 TABLE = "places"
 CAME_IN = "places_in"
@@ -81,7 +81,7 @@ def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> 
 def _counted(words: Words, lang: str, count: int, one: str, many: str) -> str:
     """The pattern for one or for many, with the number; nothing where there is none."""
     pattern = words.sentences[one if count == 1 else many]
-    return pattern.replace("{n}", _text.integer(count, lang)) if count else ""
+    return pattern.replace("{n}", writing.integer(count, lang)) if count else ""
 
 
 def _of_them(words: Words, lang: str, counts: Mapping[str, int]) -> str:
@@ -92,7 +92,7 @@ def _of_them(words: Words, lang: str, counts: Mapping[str, int]) -> str:
         say(counts["disorder_reported"], "disorder_reported_one", "disorder_reported"),
         say(counts["improved_example"], "improved_example_one", "improved_example"),
     ]
-    said = _text.listing([part for part in told if part], lang)
+    said = writing.listing([part for part in told if part], lang)
     return words.sentences["of_them"].format(said=said) if said else ""
 
 
@@ -104,7 +104,7 @@ def _on_the_map(words: Words, lang: str, counts: Mapping[str, int]) -> str:
         say(counts["approximate"], "approximate_one", "approximate"),
     ]
     listed = say(counts["listed"], "listed_one", "listed")
-    shown = _text.listing([part for part in drawn if part], lang)
+    shown = writing.listing([part for part in drawn if part], lang)
     if not shown:
         return words.sentences["none_drawn"]
     return words.sentences["drawn_and_listed" if listed else "drawn"].format(drawn=shown, listed=listed)

@@ -23,14 +23,15 @@ from hypothesis import settings
 HOME = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(HOME))
 
-from dashboard import ids, urls  # noqa: E402 - the path of the project comes first
-from dashboard import server as house  # noqa: E402
+from dashboard import ids  # noqa: E402 - the path of the project comes first
+from dashboard.asking import urls  # noqa: E402 - the path of the project comes first
+from dashboard.asking.context import Context, vocabulary  # noqa: E402
 from dashboard.config import Config  # noqa: E402
-from dashboard.context import Context, vocabulary  # noqa: E402
-from dashboard.document import ASKING  # noqa: E402
-from dashboard.server import create_server  # noqa: E402
-from data import release as releases  # noqa: E402
+from dashboard.web import server as house  # noqa: E402
+from dashboard.web.document import ASKING  # noqa: E402
+from dashboard.web.server import create_server  # noqa: E402
 from data.model import Audience  # noqa: E402
+from data.release import look as releases  # noqa: E402
 
 settings.register_profile("house", deadline=None)  # a slow machine is no counterexample
 settings.load_profile("house")

@@ -11,17 +11,17 @@ from typing import Any
 import pandas as pd
 from flask import Response, request
 
-from dashboard.access import visible
-from dashboard.context import here
-from dashboard.document import view_of
-from dashboard.scene import Scene, Shown, make_scene
-from dashboard.urls import PATHS, NotFound, Page
-from dashboard.words import area_name, question_label, source_title, unit_words
+from dashboard.asking.context import here
+from dashboard.asking.scene import Scene, Shown, make_scene
+from dashboard.asking.urls import PATHS, NotFound, Page
+from dashboard.asking.views import view_of
+from dashboard.asking.words import area_name, question_label, source_title, unit_words
+from dashboard.readers.access import visible
 from data.model import AreaLevel, Precision
-from data.public import WITHHELD
-from data.release import TableUnavailable
-from layers import _text
-from layers._contract import Answer, Kind, State
+from data.protect.public import WITHHELD
+from data.release.look import TableUnavailable
+from layers.contract import Answer, Kind, State
+from layers.kit import writing
 
 ROOMS = {"oppet": Page.HOME, "planera": Page.PLAN, "mote": Page.MEETING}
 RISKY = ("=", "+", "-", "@", "\t", "\r")
@@ -116,25 +116,25 @@ def _plain(scene: Scene, rows: pd.DataFrame) -> pd.DataFrame:
 def _series(scene: Scene, series: pd.DataFrame) -> pd.DataFrame:
     """All years, with the names of the areas."""
     names = [
-        area_name(scene, str(code)) if not _text.is_missing(code) else scene.say("area.all") for code in series.code
+        area_name(scene, str(code)) if not writing.is_missing(code) else scene.say("area.all") for code in series.code
     ]
     fields = [
         name for name in ("year", "value", "low", "high", "count", "respondents", "check") if name in series.columns
     ]
     table = pd.DataFrame({"code": series.code, "area": names}).join(series[fields])
-    return table.assign(state=[_state(scene, row) for row in _text.records(series)])
+    return table.assign(state=[_state(scene, row) for row in writing.records(series)])
 
 
 def _state(scene: Scene, row: Mapping[Any, Any]) -> str:
     """Whether a figure is shown, not shown, or not known."""
     if row.get("state") == State.SUPPRESSED:
         return scene.say("value.suppressed")
-    return scene.say("value.missing" if _text.is_missing(row.get("value")) else "value.shown")
+    return scene.say("value.missing" if writing.is_missing(row.get("value")) else "value.shown")
 
 
 def guarded(value: Any, lang: str) -> Any:
     """A cell that no spreadsheet runs: text that begins like a formula gets an apostrophe, numbers stay."""
-    if _text.is_missing(value):
+    if writing.is_missing(value):
         return ""
     if isinstance(value, bool | int):
         return value

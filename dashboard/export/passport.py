@@ -6,9 +6,9 @@ import json
 
 from flask import Response
 
+from dashboard.asking.passports import passport_of
 from dashboard.export.csv import asked_layer
-from dashboard.passports import passport_of
-from data.provenance import as_json
+from data.release.provenance import as_json
 
 
 def passport_response(room: str, key: str) -> Response:

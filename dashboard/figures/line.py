@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dashboard import theme
-from dashboard.scene import Scene
-from dashboard.words import area_name, capitalised, number, span
+from dashboard.asking.scene import Scene
+from dashboard.asking.words import area_name, capitalised, number, span
+from dashboard.figures import theme
 from data.model import FIRST_COMPARABLE_YEAR
-from layers import _text
-from layers._contract import Answer, Unit
+from layers.contract import Answer, Unit
+from layers.kit import writing
 
 WIDTH, HEIGHT = 420, 190
 LEFT, RIGHT, TOP, BOTTOM = 46, 22, 30, 26
@@ -74,7 +74,7 @@ def picture(scene: Scene, answer: Answer, series: pd.DataFrame) -> Picture | Non
         _address(parts),
         _words(scene, main, answer, code),
         caption=_caption(scene, main, unit, whole=show_whole and not whole.empty),
-        figures="; ".join(_in_figures(row, unit, scene.lang) for row in _text.records(main.iloc[::-1])),
+        figures="; ".join(_in_figures(row, unit, scene.lang) for row in writing.records(main.iloc[::-1])),
     )
 
 

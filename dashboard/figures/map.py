@@ -10,15 +10,14 @@ from typing import Any
 
 from dash import Patch
 
-from dashboard import theme
-from dashboard.context import Context, area_names, known_places
-from dashboard.figures import style
-from dashboard.scene import Scene
-from dashboard.words import amount, area_name
+from dashboard.asking.context import Context, area_names, known_places
+from dashboard.asking.scene import Scene
+from dashboard.asking.words import amount, area_name
+from dashboard.figures import style, theme
 from data.model import MUNICIPALITY_CODES, SQUARES, Audience, Precision
-from layers import _text
-from layers._classes import class_of
-from layers._contract import Answer, Kind, State
+from layers.contract import Answer, Kind, State
+from layers.kit import writing
+from layers.kit.classes import class_of
 
 NOTHING: list[Any] = [None]
 """Stands for no points: Plotly takes a trace without any off the map, and would put it back in another order."""
@@ -224,7 +223,7 @@ def _known(scene: Scene) -> tuple[dict[str, dict[str, Any]], dict[str, int | Non
     if answer is None:
         return {}, {}
     field = "category" if answer.categories else "value"
-    known = {str(row["code"]): row for row in _text.records(answer.rows) if not _text.is_missing(row[field])}
+    known = {str(row["code"]): row for row in writing.records(answer.rows) if not writing.is_missing(row[field])}
     if answer.categories:
         place = {one.key: number for number, one in enumerate(answer.categories)}
         return known, {code: place[str(row["category"])] for code, row in known.items()}
@@ -317,7 +316,7 @@ def _marks(answer: Answer, terms: Mapping[str, str], lang: str) -> list[Mark]:
             anchor=str(row["anchor"]),
             hover=_point_hover(row, terms, lang),
         )
-        for row in _text.records(answer.rows)
+        for row in writing.records(answer.rows)
         if row["precision"] != Precision.LISTED
     ]
 

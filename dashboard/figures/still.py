@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 import shapely
 
+from dashboard.asking.scene import Scene
 from dashboard.figures import map as map_figure
-from dashboard.scene import Scene
-from data.sources import geometry
+from data.geography import geometry
 
 WIDE = 1000.0
 """The frame is so many units wide; about 1.5 of them are a pixel at a desk, 2.8 on a phone."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from dashboard import theme
 from dashboard.config import Config
+from dashboard.figures import theme
 from dashboard.i18n import speaker
 
 LOOKS = ("plain", "projector")

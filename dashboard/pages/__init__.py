@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from dashboard.pages import home, meeting, method, municipality, place, plan
-from dashboard.scene import Scene
-from dashboard.urls import Page
+from dashboard.asking.scene import Scene
+from dashboard.asking.urls import Page
+from dashboard.pages.maps import home, meeting, municipality, place, plan
+from dashboard.pages.plain import method
 
 BODIES: Mapping[Page, Callable[[Scene], Any]] = MappingProxyType(
     {

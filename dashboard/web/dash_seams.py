@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 from dash import Dash
-from dash.development.base_component import Component
 from flask import Flask
 
 CALLBACK, LAYOUT = "/_dash-update-component", "/_dash-layout"
@@ -62,13 +61,3 @@ def replace_view(server: Flask, name: str, make: Callable[[Callable[..., Any]], 
 def is_callback(app: Dash, output: object) -> bool:
     """True when a posted `output` names a callback of the application."""
     return str(output) in app.callback_map
-
-
-def kind_of(component: Component) -> str:
-    """The name of a component's type: Div, Graph, Select."""
-    return str(component._type)
-
-
-def is_html(component: Component) -> bool:
-    """True for a component that is a plain element of HTML."""
-    return bool(component._namespace == "dash_html_components")

@@ -8,12 +8,16 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from data import release as releases
-from data import shelf
 from data.content import content_id
 from data.desk import readers
-from data.desk.build import periods
-from data.desk.changes import (
+from data.desk.readers import Fetched, Unreadable
+from data.geography import geometry
+from data.model import AreaLevel
+from data.practice import generate as practice
+from data.release import look as releases
+from data.release import shelf
+from data.release.build import periods
+from data.release.changes import (
     Desk,
     Outcome,
     Result,
@@ -24,15 +28,12 @@ from data.desk.changes import (
     shipped_release,
     take_in,
 )
-from data.desk.publishing import publish
-from data.desk.readers import Fetched, Unreadable
-from data.desk.state import read_state
-from data.intake.batch import Batch, Kind
-from data.model import AreaLevel
-from data.release import Release, read_manifest
-from data.release_checks import Stop
+from data.release.check import Stop
+from data.release.look import Release, read_manifest
+from data.release.publish import publish
+from data.release.state import read_state
 from data.settings import DataSettings
-from data.sources import geometry, practice
+from data.tables.batch import Batch, Kind
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
 CACHE = "fetched"

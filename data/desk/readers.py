@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from data.checks import Problem
-from data.desk.areas_of import shipped_areas
-from data.intake.batch import Batch, Kind
+from data.geography.areas_of import shipped_areas
+from data.tables.batch import Batch, Kind
+from data.tables.checks import Problem
 
 
 class Unreadable(ValueError):
@@ -52,7 +52,7 @@ def fetch(
     names: Collection[str], *, addresses: Mapping[str, str], cache: Path, deadline_s: float, known: Collection[str]
 ) -> list[Fetched]:
     """What the named sources (all when none is named) have that is new. Raises LookupError for an unknown name."""
-    from data.intake.update import update
+    from data.sources.update import update
 
     outcomes = update(list(names), addresses=addresses, cache=cache, deadline_s=deadline_s, known=known)
     return [Fetched(one.source, tuple(one.batches), str(one.failure or "")) for one in outcomes]

@@ -97,10 +97,10 @@ def _work(job: dict[str, Any], folder: Path) -> dict[str, Any]:
     import pandas as pd
     import shapely
 
-    from data.intake.batch import Kind
     from data.intake.declared import Declared
     from data.intake.pipeline import check, parse
     from data.intake.signature import Format
+    from data.tables.batch import Kind
 
     declared = Declared(**job["declared"] | {"ignore": tuple(job["declared"]["ignore"])})
     raw = parse(folder / job["file"], Format(job["format"]), declared, folder)

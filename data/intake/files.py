@@ -17,15 +17,15 @@ from typing import Any
 
 import pandas as pd
 
-from data.checks import Problem
 from data.intake.archive import check_archive
-from data.intake.batch import Batch, Kind, Origin
 from data.intake.child import ANSWER, AREAS, JOB, ROWS, SETTINGS
 from data.intake.declared import Declared, epsg_of
 from data.intake.refusals import FileRefused, refused
 from data.intake.signature import Format, format_of
 from data.printed import shortened
 from data.sources.clock import Clock
+from data.tables.batch import Batch, Kind, Origin
+from data.tables.checks import Problem
 from data.workroom import private, work_folder
 
 HOME = Path(__file__).resolve().parents[2]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from data.checks import Problem
-from data.intake.batch import Kind
 from data.intake.refusals import FileRefused
+from data.tables.batch import Kind
+from data.tables.checks import Problem
 
 POSITION = ("lat", "lon", "north", "east", "x", "y")
 AREA = ("area_level", "area_code", "area_version", "municipality")

@@ -9,10 +9,14 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from data.intake.batch import Kind
 from data.intake.identities import place_ids, with_own
 from data.intake.numbers import plain_numbers
-from data.intake.offence_words import (
+from data.intake.places_of_rows import Context, area_of_code, area_of_position, cells_of
+from data.intake.positions import Positions, moved, positions
+from data.intake.refusals import refused
+from data.intake.times import days, instants, periods, refuse_unfinished
+from data.tables.batch import Kind
+from data.tables.offence_words import (
     BROADER,
     BY_BRA_ID,
     CODE_REMEDY,
@@ -21,10 +25,6 @@ from data.intake.offence_words import (
     PART_OF_BY_BRA_ID,
     WORDS,
 )
-from data.intake.places_of_rows import Context, area_of_code, area_of_position, cells_of
-from data.intake.positions import Positions, moved, positions
-from data.intake.refusals import refused
-from data.intake.times import days, instants, periods, refuse_unfinished
 
 Columns = dict[str, Any]
 STATUS = {"definitiv": "final", "definitiva": "final", "slutlig": "final", "prel": "preliminary"}

@@ -12,9 +12,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from data.checks import Problem, sift
-from data.intake.batch import Kind
-from data.intake.contracts import CONTRACTS
 from data.intake.declared import Declared
 from data.intake.headers import INPUTS, check_needed, columns_of, plain_header
 from data.intake.kinds import SHAPERS
@@ -23,6 +20,9 @@ from data.intake.raw import Raw
 from data.intake.refusals import TOLD, FileRefused, refused
 from data.intake.sieve import Sieve
 from data.intake.signature import Format
+from data.tables.batch import Kind
+from data.tables.checks import Problem, sift
+from data.tables.imported import CONTRACTS
 
 READERS = {
     Format.CSV: "read_csv",

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from data.intake.contracts import AREA_CODES
 from data.intake.declared import Declared
 from data.intake.positions import OUTSIDE, Positions, area_at
 from data.intake.raw import Raw
 from data.intake.sieve import Sieve
 from data.model import MUNICIPALITIES, MUNICIPALITY_CODES
+from data.tables.imported import AREA_CODES
 
 LOST_ZERO = (
     "is a code that has lost its leading zero",

@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from data.checks import Problem
 from data.intake.refusals import refused
+from data.tables.checks import Problem
 
 MOST_ROWS = 2_000_000
 MOST_COLUMNS = 500

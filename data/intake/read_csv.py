@@ -16,11 +16,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
-from data.checks import Problem
 from data.intake.declared import Declared
 from data.intake.headers import known_headers
 from data.intake.raw import LARGEST_CELL, Raw, check_columns, check_rows
 from data.intake.refusals import TOLD, FileRefused, refused
+from data.tables.checks import Problem
 
 CHUNK = 1 << 22
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", ",": ",", ";": ";", "\t": "\t"}

@@ -12,11 +12,11 @@ import numpy as np
 import openpyxl
 import pandas as pd
 
-from data.checks import Problem
 from data.intake.archive import refuse_declarations
 from data.intake.declared import Declared
 from data.intake.raw import MOST_COLUMNS, Raw, check_cell, check_columns, check_rows, plain
 from data.intake.refusals import TOLD, refused
+from data.tables.checks import Problem
 
 FORMULA = (
     "is a formula, which is never evaluated here",

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from data.checks import Problem
 from data.intake.declared import Declared
 from data.intake.raw import MOST_VERTICES, Raw, check_cell, check_columns, check_rows, plain
 from data.intake.refusals import FileRefused, refused
+from data.tables.checks import Problem
 
 BROKEN = ("is not valid JSON", "Export it again as GeoJSON.")
 NO_COLLECTION = ("is not a GeoJSON FeatureCollection", "Export it again as GeoJSON with one feature for each row.")

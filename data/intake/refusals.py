@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data.checks import Problem
+from data.tables.checks import Problem
 
 TOLD = 1000
 """So many problems of one file are told; all of them are counted."""

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from data.checks import Problem
 from data.intake.refusals import TOLD
+from data.tables.checks import Problem
 
 
 @dataclass(slots=True)

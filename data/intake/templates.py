@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from data.columns import Column
-from data.intake.batch import Kind
-from data.intake.contracts import CONTRACTS
 from data.intake.headers import INPUTS
 from data.intake.refusals import refused
+from data.tables.batch import Kind
+from data.tables.columns import Column
+from data.tables.imported import CONTRACTS
 
 EXPLAINED: Mapping[str, str] = {
     "municipality": "SCB's code of the municipality, as text (0162), or its name; not needed where a position says it.",

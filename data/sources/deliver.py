@@ -8,12 +8,12 @@ from typing import Any
 
 import pandas as pd
 
-from data.checks import Problem, TableRefused, check_table
-from data.intake.batch import Batch, Kind, Origin
-from data.intake.contracts import CONTRACTS
 from data.sources import failures
 from data.sources.answers import Kept
 from data.sources.failures import SourceFailed
+from data.tables.batch import Batch, Kind, Origin
+from data.tables.checks import Problem, TableRefused, check_table
+from data.tables.imported import CONTRACTS
 
 NO_TABLES: Mapping[str, pd.DataFrame] = {}
 

@@ -16,7 +16,6 @@ import pandas as pd
 import pyogrio
 import shapely
 
-from data.intake.batch import Batch, Kind
 from data.model import MUNICIPALITY_CODES
 from data.sources import failures
 from data.sources.answers import Kept
@@ -25,6 +24,7 @@ from data.sources.failures import SourceFailed, seen
 from data.sources.fetch import Answer, Call, Client
 from data.sources.manners import Manners
 from data.sources.shape import misshapen
+from data.tables.batch import Batch, Kind
 
 log = logging.getLogger(__name__)
 

@@ -11,7 +11,6 @@ from typing import TypeVar
 
 import pandas as pd
 
-from data.intake.batch import Batch, Kind
 from data.model import MUNICIPALITY_CODES
 from data.sources import failures
 from data.sources.answers import Kept
@@ -22,6 +21,7 @@ from data.sources.manners import Manners
 from data.sources.shape import misshapen, year
 from data.sources.sol_choices import Choices, read_choices
 from data.sources.sol_page import SolPageRefused, SolTable, counts_of, decoded, municipality_code, parse_sol
+from data.tables.batch import Batch, Kind
 
 T = TypeVar("T")
 

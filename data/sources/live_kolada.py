@@ -12,7 +12,6 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pandas as pd
 
-from data.intake.batch import Batch, Kind, Origin
 from data.model import MUNICIPALITY_CODES
 from data.sources import failures
 from data.sources.answers import Kept
@@ -21,7 +20,8 @@ from data.sources.failures import SourceFailed, seen
 from data.sources.fetch import Call, Client, json_reader
 from data.sources.manners import Manners
 from data.sources.shape import member, misshapen, of_kind, year
-from data.sources.tables import read_table
+from data.tables.batch import Batch, Kind, Origin
+from data.tables.read import read_table
 
 log = logging.getLogger(__name__)
 

@@ -9,8 +9,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from data.checks import Problem
-from data.intake.batch import Batch, Kind
 from data.model import MUNICIPALITIES
 from data.sources import failures
 from data.sources.deliver import batch, origin_of
@@ -18,6 +16,8 @@ from data.sources.failures import SourceFailed, seen
 from data.sources.fetch import Call, Client, json_reader
 from data.sources.manners import Manners
 from data.sources.shape import member, misshapen, of_kind
+from data.tables.batch import Batch, Kind
+from data.tables.checks import Problem
 
 log = logging.getLogger(__name__)
 

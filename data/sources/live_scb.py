@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from data.intake.batch import Batch, Kind
 from data.model import MUNICIPALITY_CODES
 from data.sources import failures
 from data.sources.answers import Kept
@@ -19,6 +18,7 @@ from data.sources.fetch import Call, Client, json_reader
 from data.sources.jsonstat import Cell, Dimension, cells, dimensions
 from data.sources.manners import Manners
 from data.sources.shape import member, misshapen, year
+from data.tables.batch import Batch, Kind
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from browser import pixels
 from browser.steps import class_colours, click_and_see, number, painted, rows, slot
-from test_drop_in_layer import AREA_FILE
+from kit.drop_in import AREA_FILE
 
 NAME = "Bilar i trafik"
 

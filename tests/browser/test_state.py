@@ -31,7 +31,7 @@ from browser.steps import (
     state,
 )
 from dashboard.i18n import catalogue
-from layers import registry
+from layers.registry import registry
 
 MARK = "ÖVNINGSDATA – inte verkliga händelser"
 SLIDER = "#react-entry-point .slot-years [role=slider]"

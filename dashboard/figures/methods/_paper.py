@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from dashboard import theme
+from dashboard.figures import theme
 from dashboard.figures.line import svg_address
 from dashboard.i18n import Say
-from layers import _text
+from layers.kit import writing
 
 WIDTH = 360
 SIZE = 14
@@ -35,7 +35,7 @@ class Pen:
 
     def number(self, value: float, digits: int = 0) -> str:
         """A number as the language writes it, with that many decimals."""
-        return _text.decimal(value, self.lang, digits) if digits else _text.integer(value, self.lang)
+        return writing.decimal(value, self.lang, digits) if digits else writing.integer(value, self.lang)
 
     def span(self, low: float, high: float, digits: int = 0) -> str:
         """Both ends of an interval: '0,88–12,52'."""

@@ -21,7 +21,7 @@ from dashboard.figures.methods._paper import (
     stroke,
     words,
 )
-from layers.statistics import (
+from data.statistics import (
     Smoothed,
     empirical_bayes,
     false_discovery,

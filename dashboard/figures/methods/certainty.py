@@ -18,7 +18,7 @@ from dashboard.figures.methods._paper import (
     stroke,
     words,
 )
-from layers.statistics import poisson_interval, wilson_interval
+from data.statistics import poisson_interval, wilson_interval
 
 COUNTS = (5, 40, 100)
 ANSWERED = ((35, 100), (140, 400), (350, 1000))

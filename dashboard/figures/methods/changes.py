@@ -7,7 +7,7 @@ from itertools import count
 
 from dashboard.figures.methods._ladder import Row, ladder
 from dashboard.figures.methods._paper import WIDTH, Axis, Pen, Sketch, box, sketch, stroke, words
-from layers.statistics import Effect, change_test, evaluate_measure
+from data.statistics import Effect, change_test, evaluate_measure
 
 STARTS = (0, 5, 10, 20, 50, 100)
 ROW = 32

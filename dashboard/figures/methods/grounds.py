@@ -21,7 +21,7 @@ from dashboard.figures.methods._paper import (
     token,
     words,
 )
-from layers.statistics import Density, Knox, gi_star, kernel_density, knox
+from data.statistics import Density, Knox, gi_star, kernel_density, knox
 
 ACROSS, UP, CELL = 11, 9, 15
 RIGHT = WIDTH - ACROSS * CELL

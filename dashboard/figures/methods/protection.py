@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.figures.methods._paper import SMALL, WIDTH, Pen, Sketch, box, sketch, stroke, words
-from layers.statistics import attack, protect, with_margins
+from data.statistics import attack, protect, with_margins
 
 AREAS = ("A", "B", "C")
 YEARS = (2024, 2025)

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.figures.methods._paper import SMALL, WIDTH, Axis, Pen, Sketch, box, foot, sketch, words
-from layers.statistics import aoristic, darkness
+from data.statistics import aoristic, darkness
 
 BURGLED = (
     ("08:00", "18:00"), ("07:30", "16:30"), ("17:00", "18:00"), ("18:30", "22:00"), ("23:00", "07:00"),

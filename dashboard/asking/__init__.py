@@ -1,0 +1,1 @@
+"""The question: from an address to a scene with its answers."""

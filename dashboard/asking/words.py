@@ -1,0 +1,207 @@
+"""Puts names, units and numbers of a scene into words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import urlsplit
+
+from dashboard.asking.context import area_names, options
+from dashboard.asking.scene import Scene, Shown
+from dashboard.i18n import unbroken
+from data.facts.small_areas import AREA_COUNTS
+from data.model import AreaLevel
+from data.release.look import desk_titles
+from layers.contract import RATES, WRITTEN_BROKEN, Answer, Column, Format, State, Unit
+from layers.kit import writing
+
+RATIOS = frozenset({Unit.OF_EXPECTED, Unit.OF_BEFORE})
+"""Units that are told with two decimals: 0,8 times would not say whether it is 0,75 or 0,85."""
+
+
+def area_name(scene: Scene, code: str) -> str:
+    """The official name of an area by its code; the code itself when no name is known."""
+    for level in (AreaLevel.MUNICIPALITY, AreaLevel.REGSO, scene.level):
+        if name := area_names(scene.context, level).get(code):
+            return name
+    return code
+
+
+def question_label(scene: Scene, shown: Shown) -> str:
+    """The wording of the survey question that a layer answered, or nothing."""
+    key = shown.answer.facts.get("question") if shown.answer else None
+    asked = options(scene.context, shown.layer.key, scene.view.audience, practice_on=scene.view.practice)
+    found = [question.labels[scene.lang] for question in (asked.questions if asked else ()) if question.key == key]
+    return found[0] if found else ""
+
+
+def sentence(scene: Scene, shown: Shown, code: str | None) -> str:
+    """What a layer says of an area, or of the whole; the reason when it cannot be said."""
+    if shown.answer is None:
+        return scene.say("fault.table", name=shown.layer.words[scene.lang].name)
+    text = shown.layer.describe(shown.layer, shown.answer, scene.lang, code)
+    text = unbroken(text.replace("{area}", area_name(scene, code) if code else ""))
+    return marked(scene, shown, capitalised(text.replace("{question}", question_label(scene, shown))))
+
+
+def marked(scene: Scene, shown: Shown, text: str) -> str:
+    """The text; of practice data with its mark, but for layers built on it alone, whose words say it themselves."""
+    invented = shown.answer is not None and shown.answer.practice and not shown.layer.practice_only
+    return f"{scene.say('practice.mark')}: {text}" if invented else text
+
+
+def capitalised(text: str) -> str:
+    """The same text with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
+def unit_words(scene: Scene, answer: Answer) -> str:
+    """What an answer's values are counted in; of a change also what it is counted from."""
+    return scene.say(f"unit.{answer.unit}", before=str(answer.facts.get("before", "")).replace("-", "–"))
+
+
+def legend_title(scene: Scene, shown: Shown) -> str:
+    """The heading of a layer's legend, with unit, year and question in words."""
+    answer = shown.answer
+    facts = answer.facts if answer else {}
+    unit = unit_words(scene, answer) if answer else ""
+    year = str(answer.year) if answer and answer.year else ""
+    pattern = shown.layer.words[scene.lang].legend
+    title = pattern.format(unit=unit, year=year, question=question_label(scene, shown)).rstrip(" ,:")
+    if qualifier := facts.get("qualifier"):
+        title += f" ({shown.layer.words[scene.lang].terms[qualifier]})"
+    return marked(scene, shown, capitalised(title))
+
+
+def source_name(scene: Scene, number: int, address: str) -> str:
+    """A source by its number and whose page it is: 'Källa 2 (polisen.se)'."""
+    host = (urlsplit(address).hostname or "").removeprefix("www.")
+    return scene.say("source.numbered", number=str(number), host=host)
+
+
+def source_title(scene: Scene, shown: Shown) -> str:
+    """The titles of the tables behind a layer's figures, or that they are invented."""
+    if shown.answer is not None and shown.answer.practice:
+        return scene.say("practice.source")
+    notes, ours = scene.context.release.notes, desk_titles()
+    made_from = shown.answer.made_from.table if shown.answer is not None and shown.answer.made_from else ""
+    if made_from in (AREA_COUNTS, "measures"):
+        return ours[made_from][scene.lang]
+    titles = [notes[name].titles[scene.lang] for name in shown.layer.tables if name in notes]
+    return "; ".join(titles) or scene.say("fault.short")
+
+
+def number(value: Any, unit: Unit, lang: str) -> str:
+    """A value in its unit's usual precision, without the unit."""
+    if unit is Unit.PERCENT:
+        return writing.percent(value, lang)
+    if unit in RATIOS:
+        return writing.decimal(value, lang, 2)
+    return writing.integer(value, lang) if unit is Unit.COUNT else writing.decimal(value, lang)
+
+
+def class_range(low: float, high: float, unit: Unit, lang: str) -> str:
+    """The values of a class from `low` up to but not including `high`: '4,5–6,0', '3–4' (counts), '75–78 %'."""
+    if unit is Unit.COUNT:
+        last = writing.integer(high - 1, lang)
+        return last if high - low <= 1 else f"{writing.integer(low, lang)}–{last}"
+    if unit is Unit.PERCENT:
+        return f"{writing.integer(low, lang)}–{writing.percent(high, lang)}"
+    return f"{limit(low, unit, lang)}–{limit(high, unit, lang)}"
+
+
+def limit(value: float, unit: Unit, lang: str) -> str:
+    """The limit of a class, with a second decimal where the usual one would write another number."""
+    return writing.decimal(value, lang, 2) if unit in RATES and round(value, 1) != value else number(value, unit, lang)
+
+
+def with_unit(scene: Scene, answer: Answer, value: Any) -> str:
+    """A value with its unit where the unit is not in the number itself: '5,0 per 1 000 invånare', '163', '75 %'."""
+    written = number(value, answer.unit, scene.lang)
+    if answer.unit not in WRITTEN_BROKEN:
+        return written
+    return f"{written} {scene.say(f'unit_said.{answer.unit}')}"
+
+
+def interval(answer: Answer, row: Mapping[Any, Any], lang: str) -> str:
+    """Low and high of a row as '4,3–5,9'; nothing when no interval can be had."""
+    return span(row, answer.unit if answer.unit in WRITTEN_BROKEN else Unit.COUNT, lang)
+
+
+def span(row: Mapping[Any, Any], unit: Unit, lang: str) -> str:
+    """Low and high of a row, written as values of a unit; nothing without them."""
+    if writing.is_missing(row.get("low")):
+        return ""
+    return f"{number(row['low'], unit, lang)}–{number(row['high'], unit, lang)}"
+
+
+def amount(scene: Scene, answer: Answer | None, row: Mapping[Any, Any]) -> str:
+    """A value with its unit and interval on one line: '5,0 per 1 000 invånare (4,3–5,9)'."""
+    if answer is None:
+        return scene.say("value.missing")
+    if answer.categories:
+        return category(scene, row) or nothing(scene, answer, row)
+    if writing.is_missing(row.get("value")):
+        return nothing(scene, answer, row)
+    span = interval(answer, row, scene.lang)
+    return with_unit(scene, answer, row["value"]) + (f" ({span})" if span else "")
+
+
+def nothing(scene: Scene, answer: Answer, row: Mapping[Any, Any]) -> str:
+    """Why there is no figure in a row, or in the whole where the row is empty: not known, or known and not shown."""
+    states = {row.get("state")} if row else set(answer.rows.state)
+    return scene.say("value.suppressed" if State.SUPPRESSED in states else "value.missing")
+
+
+def category(scene: Scene, row: Mapping[Any, Any]) -> str:
+    """A row's class in words, with its number where it has one; nothing without a class."""
+    if scene.area is None or scene.area.answer is None or writing.is_missing(row.get("category")):
+        return ""
+    term = capitalised(scene.area.layer.words[scene.lang].terms[str(row["category"])])
+    answer = scene.area.answer
+    if writing.is_missing(row.get("value")) or answer.unit not in WRITTEN_BROKEN:
+        return term
+    span = interval(answer, row, scene.lang)
+    return f"{term}: {with_unit(scene, answer, row['value'])}" + (f" ({span})" if span else "")
+
+
+def cell(shown: Shown, column: Column, row: Mapping[Any, Any], lang: str) -> str:
+    """One cell of the table twin, written as its column says; a text that exists in the language is taken in it."""
+    value = row.get(f"{column.field}_{lang}", row[column.field])
+    if column.format is Format.TERM:
+        return _term(shown.layer.words[lang].terms, value, row)
+    answer = shown.answer
+    if column.format is Format.INTERVAL and answer is not None:
+        return interval(answer, row, lang) or _why_none(shown, answer, row, lang)
+    if column.field == "value" and answer is not None and answer.unit is not Unit.NONE:
+        return number(value, answer.unit, lang)
+    if column.format is Format.TEXT:
+        return writing.NOTHING if writing.is_missing(value) else str(value)
+    return WRITERS[column.format](value, lang)
+
+
+def _term(terms: Mapping[str, str], value: Any, row: Mapping[Any, Any]) -> str:
+    """A key in words; of a row that is not shown, that it is not."""
+    nothing_told = writing.is_missing(value) or value == State.MISSING
+    if nothing_told and row.get("state") == State.SUPPRESSED:
+        return terms.get(State.SUPPRESSED, writing.NOTHING)
+    if writing.is_missing(value):
+        return writing.NOTHING
+    return " + ".join(terms.get(part, part) for part in str(value).split("+"))
+
+
+def _why_none(shown: Shown, answer: Answer, row: Mapping[Any, Any], lang: str) -> str:
+    """Why a known value has no interval."""
+    known = not writing.is_missing(row.get("value"))
+    return shown.layer.words[lang].terms[answer.no_interval] if known and answer.no_interval else writing.NOTHING
+
+
+WRITERS: Mapping[Format, Callable[[Any, str], str]] = MappingProxyType(
+    {
+        Format.INTEGER: writing.integer,
+        Format.DECIMAL: writing.decimal,
+        Format.PERCENT: writing.percent,
+        Format.SMALL: writing.small,
+    }
+)

@@ -1,0 +1,62 @@
+"""Reads the design's tokens from the style sheet, for the Mantine theme and for the map."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+SHEET = Path(__file__).resolve().parents[2] / "assets" / "tokens.css"
+RAMP = tuple(f"amount-{step}" for step in range(5))
+
+
+@cache
+def tokens(*, projector: bool = False) -> Mapping[str, str]:
+    """Token values by name without the leading dashes; the projector's where it has its own."""
+    text = re.sub(r"/\*.*?\*/", "", SHEET.read_text(encoding="utf-8"), flags=re.S)
+    blocks = dict(re.findall(r"([^{}]+)\{([^{}]*)\}", text))
+    found = _declarations(blocks[next(name for name in blocks if ":root" in name)])
+    if projector:
+        found |= _declarations(blocks[next(name for name in blocks if ".room-meeting" in name)])
+    return MappingProxyType(found)
+
+
+def _declarations(block: str) -> dict[str, str]:
+    return {name: value.strip() for name, value in re.findall(r"--([\w-]+):\s*([^;]+);", block)}
+
+
+def ramp(steps: int) -> list[str]:
+    """Colours for that many classes (1 to 5), spread over the ramp from light to dark."""
+    token = tokens()
+    places = [round(k * 4 / max(steps - 1, 1)) for k in range(steps)]
+    return [token[RAMP[place]] for place in places]
+
+
+def mixed(colour: str, ground: str, share: float) -> str:
+    """A colour laid over a ground at a share of its strength (0 to 1); both as #RRGGBB."""
+    pairs = [(int(colour[i : i + 2], 16), int(ground[i : i + 2], 16)) for i in (1, 3, 5)]
+    return "#" + "".join(f"{round(over * share + under * (1 - share)):02X}" for over, under in pairs)
+
+
+def mantine_theme() -> dict[str, Any]:
+    """The theme of the controls: the system's type, the one accent, the one corner."""
+    token = tokens()
+    return {
+        "fontFamily": token["font"],
+        "headings": {"fontFamily": token["font"]},
+        "primaryColor": "accent",
+        "primaryShade": 6,
+        "colors": {"accent": [*_tints(token["accent"]), token["accent"], *[token["accent"]] * 3]},
+        "defaultRadius": token["corner"],
+        "cursorType": "pointer",
+        "respectReducedMotion": True,
+        "focusRing": "auto",
+    }
+
+
+def _tints(colour: str) -> list[str]:
+    """Six tints of a colour, from nearly white to nearly itself."""
+    return [mixed(colour, "#FFFFFF", share) for share in (0.06, 0.14, 0.28, 0.45, 0.65, 0.85)]

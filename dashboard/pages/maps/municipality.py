@@ -1,0 +1,49 @@
+"""One municipality: its figures, its places and what was promised there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import html
+
+from dashboard.asking.scene import Scene, every_area_answer
+from dashboard.asking.words import area_name, sentence
+from dashboard.pages.blocks import choices, how_sure, inputs
+from dashboard.pages.frame import shell
+from dashboard.pages.slots import slot
+from dashboard.parts import promises
+from dashboard.parts.how import how_we_know
+from dashboard.parts.map import map_region
+
+
+def body(scene: Scene) -> Any:
+    """The page of one municipality."""
+    say, code = scene.say, scene.view.subject
+    shown = [(each, each.area) for each in every_area_answer(scene) if each.area is not None]
+    said = [
+        part
+        for each, area in shown
+        for part in (
+            html.P([html.B(f"{area.layer.words[scene.lang].name}. "), sentence(each, area, code)]),
+            how_we_know(each, area),
+        )
+    ]
+    lead = html.Section(
+        [html.H1(area_name(scene, code)), html.H2(say("municipality.figures")), how_sure(scene), *said],
+        className="lead",
+    )
+    more = html.Section(
+        [
+            choices(scene),
+            inputs(scene),
+            slot("chart", scene),
+            html.H2(say("home.places")),
+            slot("places", scene),
+            *promises.promises(scene, code),
+            html.H2(say("home.about")),
+            slot("source", scene),
+        ],
+        className="more",
+    )
+    picture = html.Div([map_region(scene), slot("legend", scene)], className="picture")
+    return shell(scene, "home", lead, picture, more)

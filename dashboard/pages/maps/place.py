@@ -1,0 +1,71 @@
+"""Everything published about one place: what, when, why, where, what was promised and what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dash import html
+
+from dashboard.asking import urls
+from dashboard.asking.context import known_places
+from dashboard.asking.scene import Scene
+from dashboard.asking.urls import Page, View
+from dashboard.asking.words import area_name, source_name
+from dashboard.pages.frame import shell
+from dashboard.pages.slots import slot
+from dashboard.parts import parts, promises
+from dashboard.parts.links import breakable, link
+from dashboard.parts.map import map_region
+from data.facts.links import addresses
+from data.model import PlaceCategory
+
+FACTS = ("place_type", "reasons", "time_of_day", "measures", "measure_status")
+
+
+def body(scene: Scene) -> Any:
+    """The page of one place."""
+    row = known_places(scene.context)[scene.view.subject]
+    code = str(row["municipality_code"])
+    back = urls.address(View(page=Page.MUNICIPALITY, subject=code, lang=scene.lang))
+    lead = html.Section(
+        [
+            html.P(link(back, scene.say("area.more", name=area_name(scene, code)), className="way")),
+            html.H1(breakable(str(row["name"]))),
+            html.P(parts.place_facts(scene, row), className="quiet-text"),
+            html.P(row[f"text_{scene.lang}"], className="big"),
+            _facts(scene, row),
+            html.P(scene.say(f"precision.{row['precision']}", anchor=row["anchor_name"] or "")),
+            _evidence(scene, row),
+            html.H2(scene.say("place.sources")),
+            _sources(scene, row),
+        ],
+        className="lead",
+    )
+    more = html.Section(promises.promises_naming(scene, row), className="more")
+    picture = html.Div([map_region(scene), slot("legend", scene)], className="picture")
+    return shell(scene, "home", lead, picture, more)
+
+
+def _facts(scene: Scene, row: Mapping[str, Any]) -> Any:
+    suffix = "_en" if scene.lang == "en" else ""
+    known = [(name, row.get(name + suffix) or row.get(name) or _unsaid(scene, name, row)) for name in FACTS]
+    pairs = [(html.Dt(scene.say(f"place.{name}")), html.Dd(str(value))) for name, value in known if value]
+    return html.Dl([part for pair in pairs for part in pair])
+
+
+def _unsaid(scene: Scene, name: str, row: Mapping[str, Any]) -> str:
+    """What is said where the sources do not tell why a place is perceived as unsafe; nothing of other facts."""
+    asked = name == "reasons" and PlaceCategory.PERCEIVED_UNSAFE in str(row["categories"]).split(";")
+    return scene.say("place.no_reasons") if asked else ""
+
+
+def _evidence(scene: Scene, row: Mapping[str, Any]) -> Any:
+    key = f"evidence.{row['evidence']}"
+    return html.P(scene.say(key), className="caution" if row["evidence"] == "partisan" else "quiet-text")
+
+
+def _sources(scene: Scene, row: Mapping[str, Any]) -> Any:
+    found = addresses(str(row["source_urls"] or ""))
+    items = [html.Li(link(address, source_name(scene, number, address))) for number, address in enumerate(found, 1)]
+    return html.Ul(items, className="sources")

@@ -1,0 +1,238 @@
+"""The inputs: each sets one parameter of the address and shows the value it has there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import html
+
+from dashboard import ids
+from dashboard.asking.context import area_names, known_places, options
+from dashboard.asking.scene import Scene, Shown
+from dashboard.asking.words import area_name
+from data.model import MUNICIPALITY_NAMES, AreaLevel, Audience, Measure, Period
+from layers.contract import Question, Unit
+from layers.kit.counts import WITHOUT_BASE, earlier
+
+PLAIN = (Measure.RATE, Measure.COUNT)
+"""The measures that every reader is offered."""
+
+MOST_SEGMENTS = 3
+"""More choices than these stand in a list."""
+
+LIST_HEIGHT = "min(480px, 60vh)"
+"""A list this high shows all municipalities, also in the meeting's large type."""
+
+
+def municipality_select(scene: Scene) -> Any:
+    """Chooses the municipality (or, with RegSO, any area) that the page speaks of."""
+    names = {**area_names(scene.context, AreaLevel.MUNICIPALITY)}
+    chosen = scene.view.area or ""
+    if chosen and chosen not in names:
+        names[chosen] = area_name(scene, chosen)
+    data = [{"value": "", "label": scene.say("area.all")}, *({"value": c, "label": n} for c, n in names.items())]
+    return _select(scene, "area", data, chosen)
+
+
+def place_search(scene: Scene) -> Any:
+    """Finds a published place by its name."""
+    rows = sorted(known_places(scene.context).items(), key=lambda item: str(item[1]["name"]))
+    data = [{"value": place_id, "label": f"{row['name']} · {_town(row)}"} for place_id, row in rows]
+    return _select(
+        scene,
+        "place",
+        data,
+        scene.view.place,
+        placeholder=scene.say("search.none"),
+        clearable=True,
+        nothingFoundMessage=scene.say("search.nothing"),
+    )
+
+
+def _town(row: Mapping[str, Any]) -> str:
+    return MUNICIPALITY_NAMES[str(row["municipality_code"])]
+
+
+def _select(scene: Scene, parameter: str, data: list[dict[str, str]], value: str | None, **more: Any) -> Any:
+    """A list of choices, in which typing finds one."""
+    common = {
+        "label": scene.say(f"control.{parameter}"),
+        "nothingFoundMessage": scene.say("control.nothing"),
+        # An input that gets the focus back must not open its list over what has just been chosen.
+        "openOnFocus": False,
+        # A list that scrolls is a stop for Tab, and has closed when Tab has come there.
+        "scrollAreaProps": {"viewportProps": {"tabIndex": -1, "role": "group"}},
+        "comboboxProps": {"withinPortal": False},
+    }
+    return dmc.Select(
+        id=ids.control(parameter),
+        data=data,
+        value=value,
+        allowDeselect=False,
+        searchable=True,
+        selectFirstOptionOnChange=True,
+        maxDropdownHeight=LIST_HEIGHT,
+        checkIconPosition="right",
+        size="md",
+        **(common | more),
+    )
+
+
+def question(scene: Scene) -> Any:
+    """What was asked in a survey, where the coloured layer, or else one above it, has questions."""
+    asked = scene.options
+    return _question(scene, scene.area, asked.questions) if asked.questions else _overlay_question(scene)
+
+
+def filters(scene: Scene) -> Any:
+    """The further inputs that the coloured layer has use for, in the order of the question they answer."""
+    asked = scene.options
+    return [
+        *([] if _lit(scene) else _measured(scene)),
+        _level(scene) if len(asked.levels) > 1 else None,
+        _light(scene) if scene.level in asked.lights else None,
+        _practice(scene) if scene.view.audience == "planner" else None,
+    ]
+
+
+def _lit(scene: Scene) -> bool:
+    """Whether what is shown is per hour of one light: then there is nothing else to measure it by."""
+    answer = scene.area.answer if scene.area else None
+    return answer is not None and answer.unit is Unit.PER_1000_HOURS
+
+
+def _measured(scene: Scene) -> list[Any]:
+    asked = scene.options
+    return [
+        _measure(scene) if len(asked.measures) > 1 else None,
+        _before(scene) if scene.view.measure is Measure.CHANGE and asked.measures else None,
+        _base(scene),
+    ]
+
+
+def _question(scene: Scene, shown: Shown | None, questions: Sequence[Question]) -> Any:
+    data = [{"value": q.key, "label": q.labels[scene.lang]} for q in questions]
+    return _select(scene, "question", data, _asked_question(shown) or data[0]["value"])
+
+
+def _overlay_question(scene: Scene) -> Any:
+    """The question of what lies above, where the coloured layer has none of its own."""
+    for shown in scene.overlays:
+        asked = options(scene.context, shown.layer.key, scene.view.audience, practice_on=scene.view.practice)
+        if asked is not None and asked.questions:
+            return _question(scene, shown, asked.questions)
+    return None
+
+
+def _asked_question(shown: Shown | None) -> str | None:
+    answer = shown.answer if shown else None
+    return str(answer.facts["question"]) if answer is not None and "question" in answer.facts else None
+
+
+def years(scene: Scene) -> Any:
+    """A slider over the layer's years; nothing when there is one year or none."""
+    asked = next((q.years for q in scene.options.questions if q.key == _asked_question(scene.area)), ())
+    known = asked or scene.options.years
+    if len(known) < 2:
+        return None
+    answer = scene.area.answer if scene.area else None
+    chosen = scene.view.year or (answer.year if answer else None) or known[-1]
+    label = scene.say("control.year")
+    gaps = known[-1] - known[0] + 1 != len(known)
+    slider = dmc.Slider(
+        id=ids.control("year"),
+        min=known[0],
+        max=known[-1],
+        value=min(max(chosen, known[0]), known[-1]),
+        step=1,
+        updatemode="mouseup",
+        restrictToMarks=gaps,
+        marks=[{"value": y, "label": str(y)} for y in (known if gaps else sorted(_labelled(known)))],
+        labelAlwaysOn=False,
+        thumbLabel=label,
+        size="md",
+        className="year-slider",
+    )
+    said = html.Span([f"{label}: ", html.Strong(str(chosen))], className="label")
+    return html.Div([said, slider], className="year-shown", **{"data-years": ",".join(map(str, known))})
+
+
+def play_button(scene: Scene) -> Any:
+    """Plays the years and stops them. It stands outside what is rewritten, so that a press always meets it."""
+    play, stop = scene.say("control.play"), scene.say("control.stop")
+    more = {"data-play-label": play, "data-stop-label": stop, "aria-pressed": "false"}
+    return html.Button(play, className="play", type="button", **more)
+
+
+def _labelled(years: tuple[int, ...]) -> set[int]:
+    """Years that have room for a label: the first, the last and every tenth."""
+    inner = {y for y in years if y % 10 == 0 and y - years[0] > 5 and years[-1] - y > 4}
+    return {years[0], years[-1], *inner}
+
+
+def _measure(scene: Scene) -> Any:
+    """What is asked of the counts: residents have the two plain ones, others all of them."""
+    plain = scene.view.audience is Audience.RESIDENT
+    offered = [one for one in scene.options.measures if not plain or one in PLAIN or one is scene.view.measure]
+    data = [{"value": str(one), "label": scene.say(f"measure.{one}")} for one in offered]
+    chosen = str(scene.view.measure if scene.view.measure in scene.options.measures else Measure.RATE)
+    if len(data) > MOST_SEGMENTS:
+        return _select(scene, "measure", data, chosen)
+    return _segments("measure", scene.say("control.measure"), data, chosen)
+
+
+def _before(scene: Scene) -> Any:
+    """What a change is counted from: any earlier year, or the three or five years before."""
+    answer = scene.area.answer if scene.area else None
+    year = scene.view.year or (answer.year if answer else None)
+    if answer is None or year is None:
+        return None
+    years = scene.options.years
+    pools = [Period(year - span, year - 1) for span in (3, 5) if year - span in years]
+    periods = [*pools, *(Period(one, one) for one in sorted(years, reverse=True) if one < year)]
+    chosen = earlier(scene.view.before, year)
+    data = [{"value": str(one), "label": _period_label(scene, one)} for one in dict.fromkeys([*periods, chosen])]
+    return _select(scene, "before", data, str(chosen))
+
+
+def _period_label(scene: Scene, period: Period) -> str:
+    if period.first == period.last:
+        return str(period.first)
+    return scene.say("control.mean_of", first=str(period.first), last=str(period.last))
+
+
+def _base(scene: Scene) -> Any:
+    """What a rate is divided by, where there is a choice."""
+    known = scene.options.bases.get(scene.level, ())
+    measure = scene.view.measure
+    if len(known) < 2 or measure in WITHOUT_BASE or scene.view.audience is Audience.RESIDENT:
+        return None
+    chosen = scene.view.base if scene.view.base in known else known[0]
+    data = [{"value": str(one), "label": scene.say(f"base.{one}")} for one in known]
+    return _select(scene, "base", data, str(chosen))
+
+
+def _light(scene: Scene) -> Any:
+    data = [{"value": "", "label": scene.say("light.any")}]
+    data += [{"value": str(one), "label": scene.say(f"light.{one}")} for one in scene.options.lights[scene.level]]
+    return _segments("light", scene.say("control.light"), data, str(scene.view.light or ""))
+
+
+def _practice(scene: Scene) -> Any:
+    data = [{"value": "0", "label": scene.say("practice.off")}, {"value": "1", "label": scene.say("practice.on")}]
+    chosen = _segments("practice", scene.say("control.practice"), data, "1" if scene.view.practice else "0")
+    if not scene.view.practice or scene.options.has_practice:
+        return chosen
+    return html.Div([chosen, html.P(scene.say("practice.none_here"), className="label")])
+
+
+def _level(scene: Scene) -> Any:
+    data = [{"value": str(level), "label": scene.say(f"level.{level}")} for level in scene.options.levels]
+    return _select(scene, "level", data, str(scene.level))
+
+
+def _segments(parameter: str, label: str, data: list[dict[str, str]], value: str) -> Any:
+    chosen = dmc.SegmentedControl(id=ids.control(parameter), data=data, value=value, fullWidth=True, size="sm")
+    return html.Div([html.Span(label, className="label"), chosen], role="group", **{"aria-label": label})

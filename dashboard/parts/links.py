@@ -1,0 +1,73 @@
+"""Links: every state of a page is an address, so every choice is a link that works without scripts too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from dash import html
+
+from dashboard.asking import urls
+from dashboard.asking.urls import Page, View
+
+SAFE_SCHEMES = frozenset({"", "http", "https"})
+
+
+def safe(address: str) -> str:
+    """The address if it is relative, http or https; otherwise nothing, so that no stored link runs code."""
+    if re.search(r"[\x00-\x1f]", address):
+        return ""
+    try:
+        scheme = urlsplit(address.strip()).scheme.lower()
+    except ValueError:
+        return ""
+    return address.strip() if scheme in SAFE_SCHEMES else ""
+
+
+def breakable(name: str) -> list[Any]:
+    """A name that may be broken after its slashes, which no rule of hyphens knows."""
+    first, *rest = re.split(r"(?<=/)", name)
+    return [first, *(part for piece in rest for part in (html.Wbr(), piece))]
+
+
+def link(address: str, text: Any, *, download: bool = False, **more: Any) -> Any:
+    """An ordinary link; plain text when its address is not safe."""
+    checked = safe(address)
+    if not checked:
+        return html.Span(text)
+    if urlsplit(checked).netloc:
+        more |= {"rel": "noopener noreferrer"}
+    if download:
+        more |= {"download": ""}
+    return html.A(text, href=checked, **more)
+
+
+def place_link(view: View, place_id: str, text: Any, *, current: bool, moves: bool) -> Any:
+    """A link to a place's own page; scripts choose the place on this page's map instead."""
+    address = urls.address(View(page=Page.PLACE, subject=place_id, lang=view.lang))
+    more = {"aria-current": "true"} if current else {}
+    if moves:
+        more["data-moves"] = "1"
+    return html.A(text, href=address, className="state", **{"data-place": place_id}, **more)
+
+
+def state_link(
+    view: View,
+    changes: Mapping[str, Any],
+    text: Any,
+    *,
+    className: str = "",
+    current: bool = False,
+    moves: bool = False,
+) -> Any:
+    """A link to the same page with some state changed; scripts follow it without loading the page anew.
+
+    `moves` says that the map should then frame what was chosen.
+    """
+    more = {"aria-current": "true"} if current else {}
+    if moves:
+        more["data-moves"] = "1"
+    address = urls.with_changes(view, pos=None, **changes)
+    return html.A(text, href=address, className=f"state {className}".strip(), **{"data-state": "1"}, **more)

@@ -1,0 +1,68 @@
+"""The map in its labelled region, with buttons that the keyboard reaches and words for when it fails."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import dcc, html
+
+from dashboard import ids
+from dashboard.asking.scene import Scene
+from dashboard.figures import map as map_figure
+from dashboard.figures import style
+
+SETTINGS = {
+    "displayModeBar": False,
+    "scrollZoom": True,
+    "doubleClick": False,
+    "showTips": False,
+    "displaylogo": False,
+}
+
+
+def map_region(scene: Scene, *inside: Any) -> Any:
+    """The map, its zoom buttons, its waiting and failing sentences, and what stands on it."""
+    say = scene.say
+    ground = style.ground_address(scene.context.release.id, scene.context.code)
+    graph = dcc.Graph(
+        id=ids.MAP,
+        figure=map_figure.figure(scene),
+        config={**SETTINGS, "locale": scene.lang},
+        responsive=True,
+        className="map-graph",
+    )
+    return html.Section(
+        [
+            html.P(say("map.waiting"), className="map-waiting"),
+            graph,
+            html.P(say("map.fault"), className="map-fault fault", role="alert", hidden=True),
+            _zoom_buttons(scene),
+            *inside,
+        ],
+        className="map-region",
+        **{
+            "aria-label": say("map.label"),
+            "data-frame": _frame(scene),
+            "data-ground": ground,
+            "data-sources": say("map.sources"),
+            "data-canvas": say("map.canvas"),
+        },
+    )
+
+
+def _zoom_buttons(scene: Scene) -> Any:
+    keys = ("in", "out", "home")
+    buttons = [
+        html.Button(
+            scene.say(f"map.zoom_{key}_short"),
+            type="button",
+            **{"data-zoom-step": key, "aria-label": scene.say(f"map.zoom_{key}")},
+        )
+        for key in keys
+    ]
+    return html.Div(buttons, className="map-buttons", role="group", **{"aria-label": scene.say("map.buttons")})
+
+
+def _frame(scene: Scene) -> str:
+    """South, west, north, east of what the first picture frames; empty when the address has a position."""
+    return "" if scene.view.pos else ",".join(map(str, scene.frame))

@@ -1,0 +1,78 @@
+"""What municipality and police have promised and planned, as published."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+import pandas as pd
+from dash import html
+
+from dashboard.asking import urls
+from dashboard.asking.scene import Scene
+from dashboard.asking.urls import Page, View
+from dashboard.asking.words import area_name, source_name
+from dashboard.parts.links import link
+from data.facts.links import addresses
+from data.facts.promises import for_municipality, naming
+from data.release.look import TableUnavailable
+
+Row = Mapping[str, Any]
+
+
+def promises(scene: Scene, code: str) -> list[Any]:
+    """The promises and plans of one municipality, newest first; says so when the table cannot be read."""
+    title = html.H2(scene.say("promises.title"), id="promises")
+    try:
+        rows = for_municipality(scene.context.release.tables["promises"], code)
+    except TableUnavailable:
+        return [title, _fault(scene)]
+    return [title, html.P(scene.say("promises.about")), _listed(scene, rows)]
+
+
+def promises_naming(scene: Scene, place: Row) -> list[Any]:
+    """The promises that name a place or its area, and the way to all those of its municipality."""
+    code = str(place["municipality_code"])
+    tables = scene.context.release.tables
+    every = html.P(link(_address(scene, code), scene.say("promises.every", name=area_name(scene, code))))
+    try:
+        known = tables["reference_points"]["name"] if "reference_points" in tables else pd.Series([], dtype=str)
+        rows = naming(for_municipality(tables["promises"], code), str(place["name"]), known)
+    except TableUnavailable:
+        return [html.H2(scene.say("promises.title")), _fault(scene)]
+    if rows.empty:
+        return [every]
+    title = html.H2(scene.say("promises.naming"))
+    return [title, html.P(scene.say("promises.about")), _listed(scene, rows), every]
+
+
+def _fault(scene: Scene) -> Any:
+    return html.P(scene.say("fault.part"), className="fault", role="alert")
+
+
+def _address(scene: Scene, code: str) -> str:
+    return urls.address(View(page=Page.MUNICIPALITY, subject=code, lang=scene.lang)) + "#promises"
+
+
+def _listed(scene: Scene, rows: pd.DataFrame) -> Any:
+    """One item per document, in the order of the rows, however many of its promises they are."""
+    grouped = groupby(rows.to_dict("records"), key=lambda row: _heading(scene, row))
+    return html.Ul([html.Li(_document(scene, head, list(own))) for head, own in grouped], className="promises")
+
+
+def _heading(scene: Scene, row: Mapping[Any, Any]) -> str:
+    """A document and its period, which is said once where the document's own name has it."""
+    suffix = "" if scene.lang == "sv" else f"_{scene.lang}"
+    document, period = str(row[f"document{suffix}"]), str(row[f"period{suffix}"])
+    return document if period in document else f"{document} · {period}"
+
+
+def _document(scene: Scene, head: str, rows: Sequence[Mapping[Any, Any]]) -> list[Any]:
+    texts = [str(row[f"text_{scene.lang}"]) for row in rows]
+    found = dict.fromkeys(address for row in rows for address in addresses(str(row["source_urls"])))
+    links = [link(address, source_name(scene, number, address)) for number, address in enumerate(found, start=1)]
+    spaced = [part for one in links for part in (" ", one)]
+    if len(texts) == 1:
+        return [html.Strong(head), html.Br(), texts[0], *spaced]
+    return [html.Strong(head), html.Ul([html.Li(text) for text in texts]), *spaced[1:]]

@@ -1,0 +1,75 @@
+"""The door that every callback passes: forged ones are refused, and the same question is answered only once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Flask, Response, request
+
+from dashboard.asking.context import here, remembered
+from dashboard.asking.urls import BadAddress, BadCallback, NotFound
+from dashboard.web import dash_seams
+from dashboard.web.callbacks.changes import Drawn, changed, drawn, told
+from dashboard.web.callbacks.show import known_parts, memory_key
+from dashboard.web.document import TryggDash, asking_view
+from dashboard.web.errors import CallbackFailed
+from data.release.look import TableUnavailable
+
+
+def guard(server: Flask, dash_app: TryggDash) -> None:
+    """Puts the door before Dash's own views for callbacks and for the layout."""
+    dash_seams.replace_view(server, dash_seams.CALLBACK, lambda dispatch: _guarded(dispatch, dash_app))
+    dash_seams.replace_view(server, dash_seams.LAYOUT, _kept_layout)
+
+
+def _kept_layout(make: Callable[[], Any]) -> Callable[[], Response]:
+    """The layout of the page that asks; remembered unless its address says where the map stands."""
+
+    def layout() -> Response:
+        view = asking_view(here())
+        question = f"layout:{view.memory_key}"
+        text = _told(make) if view.pos else remembered(here(), question, bytes, lambda: _told(make))
+        return Response(text, mimetype="application/json")
+
+    return layout
+
+
+def _told(make: Callable[[], Any]) -> bytes:
+    return told(bytes(make().get_data()))
+
+
+def _guarded(dispatch: Callable[[], Any], dash_app: TryggDash) -> Callable[[], Any]:
+    """Refuses a callback that the page could not have sent, and answers the same question only once."""
+
+    def guarded() -> Any:
+        body = _body(dash_app)
+        question = memory_key(body)
+        if question is None:
+            raise BadCallback
+        whole = remembered(here(), question, Drawn, lambda: drawn(_answered(dispatch)))
+        return Response(changed(whole, known_parts(body)), mimetype="application/json")
+
+    return guarded
+
+
+def _body(dash_app: TryggDash) -> Mapping[str, Any]:
+    """The posted question to a callback of ours. Raises `BadCallback` when it is none."""
+    try:
+        body = request.get_json(silent=True)
+    except RecursionError as error:
+        raise BadCallback from error
+    if not isinstance(body, dict) or not dash_seams.is_callback(dash_app, body.get("output")):
+        raise BadCallback
+    return body
+
+
+def _answered(dispatch: Callable[[], Any]) -> bytes:
+    """The body of the answer to a callback. Raises `BadCallback` when it cannot be one of ours."""
+    try:
+        response = dispatch()
+    except (CallbackFailed, BadAddress, NotFound, TableUnavailable):
+        raise
+    except Exception as error:
+        raise BadCallback from error
+    return bytes(response.get_data())

@@ -1,0 +1,172 @@
+"""The HTML document of a page: words and figures first, readable before and without any script."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import Dash, dcc, html
+from flask import Flask, g, has_request_context, request
+
+from dashboard import assets, ids
+from dashboard.asking import urls
+from dashboard.asking.context import Context, area_names, here, known_places, remembered
+from dashboard.asking.scene import Scene, make_scene
+from dashboard.asking.urls import BadAddress, NotFound, Page, View
+from dashboard.asking.views import view_of
+from dashboard.figures import map as map_figure
+from dashboard.figures import style, theme
+from dashboard.html import render
+from dashboard.pages import body
+from dashboard.pages.bare import SHEETS
+from dashboard.parts.stand_ins import stand_ins
+from dashboard.web import dash_seams
+from data.model import AreaLevel
+
+ASKING = "X-Page-Address"
+"""Header in which assets/js/dash_seams.js tells for which page the layout is wanted."""
+
+ASSETS_NOT_LOADED = r".*\.(md|svg|png)$"
+MODULES_NOT_LOADED = r"^js$"
+
+
+class TryggDash(Dash):
+    """Dash with our own document around it; Dash asks for a subclass to write its own index."""
+
+    def __init__(self, server: Flask) -> None:
+        super().__init__(
+            "trygghetskartan",
+            server=server,
+            assets_folder=str(assets.FOLDER),
+            assets_ignore=ASSETS_NOT_LOADED,
+            assets_path_ignore=[MODULES_NOT_LOADED],
+            suppress_callback_exceptions=True,
+            update_title="",
+            add_log_handler=False,
+            enable_mcp=False,
+        )
+        self.renderer = ""  # assets/js/main.js starts it
+
+    def interpolate_index(self, **parts: str) -> str:
+        """The document of the page being answered, with the page already written in it."""
+        scene: Scene = g.scene
+        page = _first_paint(scene)
+        boot = _boot(dash_seams.needed_scripts(parts["scripts"]), _early(scene))
+        return _document(scene, page, parts, self.stylesheets(), boot)
+
+    def stylesheets(self) -> Sequence[str]:
+        """Addresses of our style sheets with their version."""
+        return [assets.file(name) for name in SHEETS]
+
+    def static_addresses(self) -> Sequence[str]:
+        """Addresses of every script and style sheet that pages load."""
+        scripts = sorted(dash_seams.scripts_of(self), key=lambda s: "plotly" not in s)
+        return [*scripts, assets.module(assets.BOOT), *assets.page_modules(), *self.stylesheets()]
+
+
+def page_response(**subject: str) -> str:
+    """Answers a page: its whole document, with words and figures in it."""
+    context = here()
+    view = view_of(request.path, request.query_string.decode("utf-8", "replace"), context)
+    g.scene = make_scene(view, context)
+    dash_app: TryggDash = context_dash()
+    return str(dash_app.index(**subject))
+
+
+def context_dash() -> TryggDash:
+    """The Dash application of the request being answered."""
+    from flask import current_app
+
+    found: TryggDash = current_app.extensions["trygghetskartan-dash"]
+    return found
+
+
+def layout_of() -> Any:
+    """What Dash builds in the browser: the page that asks, by its own address."""
+    return layout(make_scene(asking_view(here()), here())) if has_request_context() else html.Div()
+
+
+def asking_view(context: Context) -> View:
+    """The view of the page that asks, by the address it sends along; the front page when that is nonsense."""
+    try:
+        return view_of(*urls.split(request.headers.get(ASKING, "/")), context)
+    except (NotFound, BadAddress):
+        return view_of("/", "", context)
+
+
+def layout(scene: Scene) -> Any:
+    """The page with what Dash needs around it."""
+    return dmc.MantineProvider(
+        [
+            dcc.Store(id=ids.ADDRESS),
+            dcc.Store(id=ids.SHOWN, data=shown_state(scene)),
+            html.P(scene.say("error.callback"), id="late", className="fault late", hidden=True, role="alert"),
+            html.P(scene.say("shell.working"), id="working", className="late working", hidden=True, role="status"),
+            html.Div(body(scene), id=ids.PAGE),
+        ],
+        theme=theme.mantine_theme(),
+        forceColorScheme="light",
+    )
+
+
+def shown_state(scene: Scene) -> dict[str, Any]:
+    """South, west, north, east of what is chosen, for the map to move to."""
+    return {"frame": list(scene.frame)}
+
+
+def _title(scene: Scene) -> str:
+    page, subject = scene.view.page, scene.view.subject
+    if page is Page.PLACE:
+        return scene.say("title.place", name=known_places(scene.context)[subject]["name"])
+    if page is Page.MUNICIPALITY:
+        return scene.say("title.municipality", name=area_names(scene.context, AreaLevel.MUNICIPALITY)[subject])
+    return scene.say(f"title.{page}")
+
+
+def _first_paint(scene: Scene) -> str:
+    """The page as plain HTML; remembered unless the address says where the map stands."""
+
+    def make() -> str:
+        return render(body(scene), stand_ins(scene))
+
+    if scene.view.pos is not None:
+        return make()
+    return remembered(scene.context, f"page:{scene.view.memory_key}", str, make)
+
+
+def _early(scene: Scene) -> list[tuple[str, str]]:
+    """Kind and address of what the map will ask for late, for the browser to fetch as soon as it has painted."""
+    context = scene.context
+    if scene.view.page is Page.METHOD:
+        return []
+    fetched = [
+        map_figure.style_address(scene),
+        map_figure.geometry_address(context, scene.level),
+        style.ground_address(context.release.id, context.code),
+    ]
+    return [*(("fetch", address) for address in fetched), ("script", dash_seams.GRAPH_CHUNK)]
+
+
+def _document(scene: Scene, page: str, parts: dict[str, str], sheets: Sequence[str], boot: str) -> str:
+    say = scene.say
+    links = "".join(f'<link rel="stylesheet" href="{sheet}">' for sheet in sheets)
+    return (
+        f'<!DOCTYPE html><html lang="{scene.lang}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<meta name="description" content="{escape(say("shell.description"))}">'
+        f"<title>{escape(_title(scene))}</title>"
+        f'<link rel="icon" type="image/svg+xml" href="/assets/icon.svg">{links}</head><body>'
+        f'<div id="react-entry-point"></div><div id="first-paint">{page}</div>'
+        f'<p id="incomplete" class="fault late" role="alert" hidden>{escape(say("error.incomplete"))}</p>'
+        f"{dash_seams.public_config(parts['config'])}{boot}</body></html>"
+    )
+
+
+def _boot(scripts: Sequence[str], early: Sequence[tuple[str, str]]) -> str:
+    """The one script of the document: it fetches the others, and `early`, when the first picture has been painted."""
+    lists = {"scripts": scripts, "modules": assets.page_modules(), "early": early}
+    told = " ".join(f'data-{name}="{escape(json.dumps(listed))}"' for name, listed in lists.items())
+    return f'<script type="module" {dash_seams.STARTED} src="{assets.module(assets.BOOT)}" {told}></script>'

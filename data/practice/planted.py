@@ -1,0 +1,192 @@
+"""Plants known patterns among invented offences, so that methods that look for patterns can be judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from data.model import Offence
+from data.practice.model import HOT_SPOT, NEAR_REPEAT, OFFENCES, Bools, Draft, Floats, Ints, Planted
+from data.practice.space import Ground, draw_around
+from data.practice.times import MINUTE, settled
+
+NEAR_REPEAT_M = 200.0
+NEAR_REPEAT_DAYS = 14
+"""Every offence of a near-repeat series lies this near its first, in metres and in days between starts."""
+OFFENCES_PER_SERIES = 1500
+SERIES_LENGTHS = (3, 6)
+SAME_ADDRESS = 0.25
+
+HOT_SPOT_RATIO = 5.0
+"""In its period a hot spot's circle holds at least this many times as many offences of its kind per km² as
+the ring from one to three radii around it (full circle and full ring, water included)."""
+HOT_SPOT_YEARS = 3
+APART_M = 1000.0
+SMALLEST = 12
+SHARES = (0.004, 0.05)
+"""A hot spot takes at least the first and at most the second share of the offences of its kind."""
+CANDIDATES = 200
+RING = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class HotSpotPlan:
+    """What kind of hot spot to plant."""
+
+    offence: Offence
+    radius_m: float
+
+
+HOT_SPOTS = (
+    HotSpotPlan(Offence.RESIDENTIAL_BURGLARY, 250.0),
+    HotSpotPlan(Offence.RESIDENTIAL_BURGLARY, 200.0),
+    HotSpotPlan(Offence.CAR_PART_THEFT, 150.0),
+    HotSpotPlan(Offence.CAR_PART_THEFT, 200.0),
+    HotSpotPlan(Offence.BURGLARY, 200.0),
+    HotSpotPlan(Offence.THEFT, 100.0),
+)
+
+
+def plant(
+    draft: Draft, ground: Ground, years: tuple[int, ...], rng: np.random.Generator
+) -> tuple[Draft, tuple[Planted, ...]]:
+    """The offences with near-repeat series and hot spots; Draft.group numbers the returned patterns in order.
+
+    Background offences are moved, none is added. Patterns that too few offences could carry are left out.
+    """
+    draft, planted = _plant_series(draft, ground, max(years), rng)
+    for plan in HOT_SPOTS:
+        draft, planted = _plant_hot_spot(draft, planted, ground, plan, years, rng)
+    return draft, tuple(planted)
+
+
+def _plant_series(
+    draft: Draft, ground: Ground, last_year: int, rng: np.random.Generator
+) -> tuple[Draft, list[Planted]]:
+    kind = OFFENCES.index(Offence.RESIDENTIAL_BURGLARY)
+    rows = rng.permutation(np.flatnonzero(draft.kind == kind))
+    shortest, longest = SERIES_LENGTHS
+    lengths = rng.integers(shortest, longest + 1, len(draft.kind) // OFFENCES_PER_SERIES)
+    firsts = rows[_early_enough(draft, rows)][: len(lengths)]
+    others = rows[~np.isin(rows, firsts)]
+    series = np.repeat(np.arange(len(firsts)), lengths[: len(firsts)] - 1)
+    if len(series) > len(others):
+        return draft, []
+    group = draft.group.copy()
+    group[firsts] = np.arange(len(firsts))
+    draft = replace(draft, group=group)
+    planted = [_first(draft, row, kind) for row in firsts]
+    return _follow(draft, ground, firsts[series], others[: len(series)], last_year, rng), planted
+
+
+def _early_enough(draft: Draft, rows: Ints) -> Bools:
+    """Whether a whole series fits before the year of its first offence ends."""
+    start = draft.start[rows]
+    next_year = (start.astype("datetime64[Y]") + 1).astype("datetime64[D]")
+    return start + np.timedelta64(NEAR_REPEAT_DAYS + 1, "D") < next_year
+
+
+def _first(draft: Draft, row: int, kind: int) -> Planted:
+    return Planted(NEAR_REPEAT, kind, float(draft.x[row]), float(draft.y[row]), NEAR_REPEAT_M)
+
+
+def _follow(
+    draft: Draft, ground: Ground, firsts: Ints, followers: Ints, last_year: int, rng: np.random.Generator
+) -> Draft:
+    """Moves each follower near its first offence in place and time, most of them within the first days."""
+    count = len(followers)
+    near = draw_around(ground, draft.area[firsts], draft.x[firsts], draft.y[firsts], NEAR_REPEAT_M, rng)
+    same = rng.random(count) < SAME_ADDRESS
+    day = 1 + (rng.random(count) ** 2 * (NEAR_REPEAT_DAYS - 2)).astype(np.int64)
+    delay = day * 1440 + rng.integers(-90, 91, count)
+    start = draft.start[firsts] + delay * MINUTE
+    start, end = settled(start, start + (draft.end - draft.start)[followers], last_year)
+    return replace(
+        draft,
+        area=_with(draft.area, followers, draft.area[firsts]),
+        x=_with(draft.x, followers, np.where(same, draft.x[firsts], near[0])),
+        y=_with(draft.y, followers, np.where(same, draft.y[firsts], near[1])),
+        start=_with(draft.start, followers, start),
+        end=_with(draft.end, followers, end),
+        group=_with(draft.group, followers, draft.group[firsts]),
+    )
+
+
+def _plant_hot_spot(
+    draft: Draft,
+    planted: list[Planted],
+    ground: Ground,
+    plan: HotSpotPlan,
+    years: tuple[int, ...],
+    rng: np.random.Generator,
+) -> tuple[Draft, list[Planted]]:
+    kind = OFFENCES.index(plan.offence)
+    period = _period(years, rng)
+    of_kind = np.flatnonzero(draft.kind == kind)
+    in_period = of_kind[np.isin(draft.year[of_kind], period)]
+    movable = in_period[draft.group[in_period] < 0]
+    for row in rng.permutation(of_kind)[:CANDIDATES]:
+        needed = _needed(draft, in_period, int(row), plan.radius_m, len(of_kind))
+        if needed <= min(SHARES[1] * len(of_kind), len(movable) / 2) and _apart(draft, int(row), planted):
+            chosen = rng.choice(movable, needed, replace=False)
+            spot = _spot(draft, int(row), plan.radius_m, kind, period)
+            return _gather(draft, ground, int(row), chosen, spot, len(planted), rng), [*planted, spot]
+    return draft, planted
+
+
+def _period(years: tuple[int, ...], rng: np.random.Generator) -> tuple[int, ...]:
+    length = min(HOT_SPOT_YEARS, len(years))
+    first = int(rng.integers(0, len(years) - length + 1))
+    return years[first : first + length]
+
+
+def _needed(draft: Draft, rows: Ints, centre: int, radius_m: float, of_kind: int) -> int:
+    """How many offences to move so that HOT_SPOT_RATIO holds with room to spare."""
+    distance = _distances(draft, rows, draft.x[centre], draft.y[centre])
+    circle = int((distance <= radius_m).sum())
+    ring = int((distance <= RING * radius_m).sum()) - circle
+    usual = max(circle, ring / (RING**2 - 1))
+    return int(np.ceil(max(SMALLEST, SHARES[0] * of_kind, (HOT_SPOT_RATIO + 1) * usual)))
+
+
+def _apart(draft: Draft, row: int, planted: list[Planted]) -> bool:
+    """Whether a row lies away from every hot spot, so that no ring holds another's circle."""
+    spots = [p for p in planted if p.kind == HOT_SPOT]
+    return all(np.hypot(p.x - draft.x[row], p.y - draft.y[row]) > APART_M for p in spots)
+
+
+def _spot(draft: Draft, row: int, radius_m: float, kind: int, period: tuple[int, ...]) -> Planted:
+    first = np.datetime64(f"{period[0]}-01-01", "m")
+    last = np.datetime64(f"{period[-1] + 1}-01-01", "m") - MINUTE
+    return Planted(HOT_SPOT, kind, float(draft.x[row]), float(draft.y[row]), radius_m, (first, last))
+
+
+def _gather(
+    draft: Draft, ground: Ground, centre: int, rows: Ints, spot: Planted, group: int, rng: np.random.Generator
+) -> Draft:
+    """Moves rows into the circle of a hot spot; their times stay."""
+    area = np.full(len(rows), draft.area[centre])
+    middle = np.full(len(rows), spot.x), np.full(len(rows), spot.y)
+    x, y = draw_around(ground, area, *middle, spot.radius_m, rng)
+    return replace(
+        draft,
+        area=_with(draft.area, rows, area),
+        x=_with(draft.x, rows, x),
+        y=_with(draft.y, rows, y),
+        group=_with(draft.group, rows, np.full(len(rows), group)),
+    )
+
+
+def _distances(draft: Draft, rows: Ints, x: float, y: float) -> Floats:
+    distances: Floats = np.hypot(draft.x[rows] - x, draft.y[rows] - y)
+    return distances
+
+
+def _with(values: npt.NDArray[Any], rows: Ints, new: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """A copy of the values with the rows replaced."""
+    changed = values.copy()
+    changed[rows] = new
+    return changed

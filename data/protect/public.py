@@ -1,0 +1,113 @@
+"""Says which tables and rows residents may see: the rest is kept from what is published and from their answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from data.facts import official
+from data.facts.official import WITHHELD, marked
+from data.protect import few_answers
+from data.protect.nested import revealing
+
+__all__ = ["SMALLEST_SHOWN", "WITHHELD", "hidden", "marked", "public_rows", "public_tables", "small", "withheld"]
+
+PRIVATE = (
+    "offences", "counts_by_area", "area_counts", "area_bases", "single_offences", "places_in", "measures",
+)  # fmt: skip
+"""Tables for planners: raw offences, small areas and months; places and measures that no one has read through."""
+
+SMALLEST_SHOWN = 5
+REPORTED = "reported"
+MUNICIPALITY = "municipality"
+
+
+def public_tables(
+    tables: Mapping[str, pd.DataFrame], populations: pd.DataFrame | None = None, annual: pd.DataFrame | None = None
+) -> dict[str, pd.DataFrame]:
+    """`public_rows` of several tables by name; private ones are left out."""
+    return {name: public_rows(name, rows, populations, annual) for name, rows in tables.items() if name not in PRIVATE}
+
+
+def public_rows(
+    name: str, rows: pd.DataFrame, populations: pd.DataFrame | None = None, annual: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """The rows of a table that residents may see.
+
+    Of figures: whole municipalities and, of counts, whole years; what may not be seen is empty and marked in the
+    column `withheld`. Of events, areas: all. Of private tables: none. `populations`: see `data.facts.bra`; `annual`:
+    the shipped counts that everybody has.
+    """
+    if name in PRIVATE:
+        return rows.iloc[:0]
+    if name == "counts":
+        return withheld(rows, populations, annual)
+    if name == REPORTED:
+        return withheld_of(rows, ["offence", "year"])
+    if name not in ("bases", "survey"):
+        return rows
+    whole = rows[rows.area_level == MUNICIPALITY].reset_index(drop=True)
+    return few_answers.withheld(whole) if name == "survey" else whole
+
+
+def withheld(
+    counts: pd.DataFrame, populations: pd.DataFrame | None = None, annual: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Counts per municipality and whole year with those of 1-4 and what would reveal them emptied, rates too.
+
+    Also where a small count is only what is left of a kind of offence when another in it is taken away, be it of
+    the shipped ones (`annual`). A rate alone is judged by the count that it comes from; one that cannot be judged is
+    not shown.
+    """
+    rows = official.in_whole_years(counts, populations)
+    unjudged = rows["count"].isna() & rows.judged.isna()
+    telling = _telling(rows, annual)
+    judged = rows.assign(count=rows.judged.mask(telling), **{WITHHELD: marked(rows) | telling})
+    told = withheld_of(judged, ["offence", "period"])
+    kept_back = marked(told)
+    blank = {"count": rows["count"].mask(kept_back), "per_100k": rows.per_100k.mask(kept_back | unjudged)}
+    columns = [name for name in counts.columns if name != WITHHELD]
+    return rows.assign(**blank)[columns].assign(**{WITHHELD: kept_back})
+
+
+def _telling(rows: pd.DataFrame, annual: pd.DataFrame | None) -> pd.Series:
+    """Which counts give away a small one together with those of other kinds of offence, their own or shipped."""
+    keys = ["area_code", "period"]
+    own = rows[[*keys, "offence"]].assign(count=rows.judged.mask(small(rows.judged)), own=True)
+    if annual is None:
+        return revealing(own, keys, SMALLEST_SHOWN)
+    period = annual.year.astype("str")
+    known = annual.rename(columns={"municipality_code": "area_code"}).assign(period=period, own=False)[own.columns]
+    every = pd.concat([own, known]).astype({"count": float}).drop_duplicates([*keys, "offence"])
+    return revealing(every.reset_index(drop=True), keys, SMALLEST_SHOWN).iloc[: len(own)].set_axis(rows.index)
+
+
+def withheld_of(rows: pd.DataFrame, together: list[str]) -> pd.DataFrame:
+    """The rows with counts emptied and marked that `hidden` names among those of the same values in `together`."""
+    already, kept_back = marked(rows), pd.Series(data=False, index=rows.index)
+    suspect = small(rows["count"]) | already
+    for part in _groups(rows, together, suspect):
+        kept_back |= rows.index.isin(part.index[hidden(part["count"], already[part.index])])
+    known = {"from_rate": rows.from_rate & ~kept_back} if "from_rate" in rows.columns else {}
+    return rows.assign(**known, **{"count": rows["count"].mask(kept_back), WITHHELD: kept_back})
+
+
+def _groups(rows: pd.DataFrame, together: list[str], suspect: pd.Series) -> list[pd.DataFrame]:
+    """The groups in which any row is suspect."""
+    asked = rows.set_index(together).index.isin(rows[suspect].set_index(together).index)
+    return [part for _, part in rows[asked].groupby(together)]
+
+
+def hidden(count: pd.Series, already: pd.Series | None = None) -> pd.Series:
+    """Which counts of one kind, year and set of areas are withheld: 1-4, those marked `already`, and, beside a single
+    one of them, the next smallest.
+    """
+    found = small(count) if already is None else small(count) | already
+    others = count[count.notna() & ~found & (count > 0).fillna(value=False)].sort_values(kind="stable")
+    return found | count.index.isin(others.index[:1]) if found.sum() == 1 else found
+
+
+def small(count: pd.Series) -> pd.Series:
+    """Which counts are 1-4; a missing one is not."""
+    return ((count > 0) & (count < SMALLEST_SHOWN)).fillna(value=False).astype(bool)

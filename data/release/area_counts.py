@@ -1,0 +1,114 @@
+"""Counts offences per area, kind and month; one whose time is an interval is shared out over it (aoristic weights)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from data.geography.areas_of import OUTSIDE, Level, levels
+from data.release.state import State
+from data.tables.imported import SHAPES
+
+COUNTS_BY_AREA = "counts_by_area"
+FIELDS = ("area_level", "area_code", "area_version", "offence", "period")
+CHUNK = 200_000
+
+
+def counts_by_area(state: State, folder: Path) -> pd.DataFrame:
+    """Table of area_level, area_code, area_version, offence, period (month), count, in that order.
+
+    `count` is a sum of weights, to six decimals: an offence that may have happened in two months counts in both
+    by the share of its interval that lies in each (Ratcliffe 2000), and once in all. Cells without offences have
+    no row. Levels: municipality, regso, deso, square250, square500, square1000 (codes as SCB's grid: east and
+    north of the south-western corner). Texts are categories.
+    """
+    rows = state.rows("offences")
+    if not len(rows):
+        return no_counts()
+    kinds, offences = pd.factorize(rows.offence, sort=True)
+    spread = _Spread.of(rows.start, rows.end)
+    return _table([_counted(level, kinds, offences, spread) for level in levels(rows, state.rows(SHAPES.name), folder)])
+
+
+def no_counts() -> pd.DataFrame:
+    """The table when no offence has come in."""
+    return _table([])
+
+
+class _Spread:
+    """Which row counts in which month, by how much: three arrays of one length. Months are counted from 1970."""
+
+    __slots__ = ("month", "row", "weight")
+
+    def __init__(self, row: Any, month: Any, weight: Any) -> None:
+        self.row, self.month, self.weight = row, month, weight
+
+    @classmethod
+    def of(cls, start: pd.Series, end: pd.Series) -> _Spread:
+        parts = [
+            _shares(_minutes(start.iloc[at : at + CHUNK]), _minutes(end.iloc[at : at + CHUNK]), at)
+            for at in range(0, len(start), CHUNK)
+        ]
+        return cls(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+
+
+def _minutes(texts: pd.Series) -> Any:
+    return texts.to_numpy(dtype="datetime64[m]")
+
+
+def _shares(start: Any, end: Any, first_row: int) -> tuple[Any, Any, Any]:
+    """Row, month and weight of each share. The interval holds its last minute."""
+    first, last = (part.astype("datetime64[M]").astype(np.int32) for part in (start, end))
+    spans = last - first + 1
+    row = np.repeat(np.arange(len(start), dtype=np.int32), spans)
+    offset = np.arange(len(row), dtype=np.int32) - np.repeat(np.cumsum(spans) - spans, spans).astype(np.int32)
+    month = first[row] + offset
+    opens, closes = (part.astype("datetime64[M]").astype("datetime64[m]") for part in (month, month + 1))
+    after = end[row] + np.timedelta64(1, "m")
+    inside = np.minimum(after, closes) - np.maximum(start[row], opens)
+    weight = inside.astype(np.float64) / (end - start + np.timedelta64(1, "m")).astype(np.float64)[row]
+    return row + np.int32(first_row), month, weight
+
+
+def _counted(level: Level, kinds: Any, offences: Any, spread: _Spread) -> pd.DataFrame:
+    """One geography's rows, ordered by area, kind and month."""
+    name, version, found, codes = level
+    order = np.argsort(np.asarray(codes, dtype=str), kind="stable")
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order))
+    area = found[spread.row]
+    inside = area != OUTSIDE
+    month, months = pd.factorize(spread.month[inside], sort=True)
+    cell = (rank[area[inside]] * len(offences) + kinds[spread.row[inside]]) * len(months) + month
+    cells, at = np.unique(cell, return_inverse=True)
+    count = np.bincount(at, weights=spread.weight[inside], minlength=len(cells)).round(6)
+    rest, period = np.divmod(cells, max(len(months), 1))
+    place, kind = np.divmod(rest, len(offences))
+    names = np.datetime_as_string(np.asarray(months).astype("datetime64[M]"), unit="M")
+    return pd.DataFrame(
+        {
+            "area_level": _category(np.zeros(len(cells), dtype=np.int8), [name]),
+            "area_code": _category(place, np.asarray(codes, dtype=str)[order]),
+            "area_version": _category(np.zeros(len(cells), dtype=np.int8), [version]),
+            "offence": _category(kind, offences),
+            "period": _category(period, names),
+            "count": count,
+        }
+    )
+
+
+def _category(codes: Any, names: Any) -> pd.Categorical:
+    return pd.Categorical.from_codes(codes, categories=pd.Index([str(one) for one in names], dtype="str"))
+
+
+def _table(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """The parts one after the other, with categories that hold the names of all of them."""
+    unions = {
+        name: pd.api.types.union_categoricals([part[name] for part in parts]) if parts else _category([], [])
+        for name in FIELDS
+    }
+    counts = np.concatenate([part["count"].to_numpy() for part in parts]) if parts else np.array([], dtype=float)
+    return pd.DataFrame({**unions, "count": counts})

@@ -1,0 +1,170 @@
+"""Builds a release's folder: the shipped files, what has come in, what is worked out from both, and a manifest."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from data.content import MANIFEST, code_id, content_id
+from data.facts import bra, small_areas
+from data.facts.small_areas import AREA_COUNTS
+from data.geography import geometry
+from data.geography.areas_of import latest_deso, shipped_areas
+from data.model import MUNICIPALITY_CODES, AreaLevel
+from data.protect import public
+from data.release.area_counts import COUNTS_BY_AREA, counts_by_area
+from data.release.look import ANNUAL, LAYOUT, PREPARED, Release, desk_titles
+from data.release.state import State, write_state
+from data.settings import HOME
+from data.tables import parquet as columns
+from data.tables.imported import DESK, SHAPES
+from data.tables.shipped import TABLES
+
+PERIODS = ("year", "start", "date", "time", "first_year", "period")
+"""Columns that say when a row is for; the first that a table has is told in the manifest."""
+
+IN_WORDS = ("promises", "residential_burglary_fragments", "car_part_theft_fragments")
+"""Shipped tables whose `period` is written in words, which have no order."""
+
+
+def code_version() -> str:
+    """The version of the code that makes releases."""
+    return code_id([HOME / "data"])
+
+
+def build(part: Path, shipped: Release, state: State, told: Mapping[str, Any], now: datetime) -> None:
+    """Fills the empty folder `part`. `told` goes into the manifest beside what can be seen in the folder."""
+    for path in shipped_files(shipped.folder):
+        target = part / path.relative_to(shipped.folder)
+        target.parent.mkdir(exist_ok=True)
+        shutil.copyfile(path, target)
+    write_state(state, part)
+    prepared = _prepared(shipped, state)
+    for name, rows in prepared.items():
+        columns.write(rows, part / PREPARED / f"{name}.parquet")
+    manifest = {
+        "layout": LAYOUT,
+        "release": content_id(part),
+        "made": now.isoformat(timespec="seconds"),
+        "base": shipped.id,
+        "code": code_version(),
+        **told,
+        "tables": [*_shipped_tables(shipped), *_desk_tables(state), *_prepared_tables(prepared, state)],
+        "geometry": _geometry(shipped.folder),
+        "origins": list(state.origins.values()),
+        "imports": list(state.imports),
+    }
+    (part / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def shipped_files(folder: Path) -> list[Path]:
+    """The tables, the package's description and the geometry in a folder of shipped facts, and nothing else."""
+    return sorted(path for part in (folder, folder / "geometry") for path in part.glob("*") if path.is_file())
+
+
+def _prepared(shipped: Release, state: State) -> dict[str, pd.DataFrame]:
+    made = {bra.REPORTED: bra.reported(shipped.tables[ANNUAL], state.rows("counts"), state.rows("bases"))}
+    if len(state.rows("offences")):
+        months = counts_by_area(state, shipped.folder)
+        made |= {COUNTS_BY_AREA: months, AREA_COUNTS: _years(months, state, shipped.folder)}
+    return made
+
+
+def _years(months: pd.DataFrame, state: State, folder: Path) -> pd.DataFrame:
+    rows, deso = state.rows("offences"), latest_deso(state.rows(SHAPES.name))
+    areas = {
+        AreaLevel.MUNICIPALITY: MUNICIPALITY_CODES,
+        AreaLevel.REGSO: tuple(shipped_areas(folder).code),
+        AreaLevel.DESO: tuple(deso.area_code),
+    }
+    of_others = (months.area_level == AreaLevel.DESO) & ~months.area_version.isin(deso.area_version.unique())
+    own = months[~of_others] if of_others.any() else months
+    return small_areas.from_months(own, str(rows.start.max()), str(rows.start.min()), areas)
+
+
+def _shipped_tables(shipped: Release) -> list[dict[str, Any]]:
+    return [_shipped_table(shipped, name) for name in TABLES]
+
+
+def _shipped_table(shipped: Release, name: str) -> dict[str, Any]:
+    rows, note = shipped.tables[name], shipped.notes.get(name)
+    sources = [
+        {"title": title, "address": address, "fetched": note.retrieved, "licence": "; ".join(note.licences)}
+        for title, address in (note.sources if note else ())
+        if note
+    ]
+    titles = dict(note.titles) if note else {"sv": name, "en": name}
+    return _entry(name, "shipped", rows, titles, sources)
+
+
+def _desk_tables(state: State) -> list[dict[str, Any]]:
+    names = [name for name in state.tables if name in desk_titles() and len(state.rows(name))]
+    return [_entry(n, DESK, state.rows(n), desk_titles()[n], _sources(state, state.rows(n).origin)) for n in names]
+
+
+def _prepared_tables(prepared: Mapping[str, pd.DataFrame], state: State) -> list[dict[str, Any]]:
+    made_of = {bra.REPORTED: ("counts", "bases"), COUNTS_BY_AREA: ("offences",), AREA_COUNTS: ("offences",)}
+    return [
+        _entry(name, PREPARED, rows, desk_titles()[name], [s for t in made_of[name] for s in _of(state, t)])
+        for name, rows in prepared.items()
+    ]
+
+
+def _of(state: State, name: str) -> list[dict[str, Any]]:
+    return _sources(state, state.rows(name).origin)
+
+
+def _entry(
+    name: str, place: str, rows: pd.DataFrame, titles: Mapping[str, str], sources: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    return {
+        "name": name,
+        "place": place,
+        "titles": dict(titles),
+        "rows": len(rows),
+        "periods": periods(name, rows),
+        "municipalities": _municipalities(rows),
+        "public": name not in public.PRIVATE,
+        "sources": list(sources),
+    }
+
+
+def periods(name: str, rows: pd.DataFrame) -> list[str]:
+    """The first and the last period, or nothing for a table that has none."""
+    known = [column for column in PERIODS if column in rows.columns and (column, name in IN_WORDS) != ("period", True)]
+    column = known[0] if known else None
+    texts = pd.Series([], dtype="str") if column is None else rows[column].dropna().astype("str")
+    texts = texts[texts != ""]
+    return [str(texts.min()), str(texts.max())] if len(texts) else []
+
+
+def _municipalities(rows: pd.DataFrame) -> int | None:
+    """Of how many of the five municipalities a table has rows; None when rows are not of municipalities."""
+    column = next((name for name in ("municipality_code", "code", "area_code") if name in rows.columns), None)
+    if column is None:
+        return None
+    return len(set(rows[column].dropna().astype("str").str[:4].unique()) & set(MUNICIPALITY_CODES))
+
+
+def _sources(state: State, origins: pd.Series) -> list[dict[str, Any]]:
+    found = [state.origins[key] for key in sorted(origins.unique()) if key in state.origins]
+    return [{name: one[name] for name in ("key", "title", "address", "fetched", "licence")} for one in found]
+
+
+def _geometry(folder: Path) -> dict[str, Any]:
+    said = geometry.geometry_manifest(folder / "geometry")
+    fields = ("sha256", "crs", "source", "licence")
+    files = {name: {f: one[f] for f in fields if f in one} for name, one in said["files"].items()}
+    return {"area_version": said["area_version"], "files": files}
+
+
+def as_told(taken: Sequence[Any]) -> list[dict[str, Any]]:
+    """Dataclasses as a manifest or a report writes them."""
+    return [asdict(one) for one in taken]

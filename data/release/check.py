@@ -1,0 +1,333 @@
+"""Checks that stop a release: each looks at the whole of what would be shown, and says what to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from data.facts import official
+from data.geography.areas_of import in_metres, shipped_areas, versions_of
+from data.model import MUNICIPALITY_CODES
+from data.practice.model import ID_PREFIX
+from data.printed import quoted
+from data.release.look import ANNUAL, Release
+from data.release.state import TABLES, State
+from data.tables.batch import Batch
+from data.tables.checks import Problem
+from data.tables.imported import CONTRACTS, SHAPES
+
+TOLD = 10
+"""So many problems of one check are told."""
+
+MOST_RISE = 3.0
+MOST_FALL = 0.9
+FEW_ROWS = 20
+"""A table with more rows than this before may have at most three times as many after, and at least nine tenths."""
+
+TOTAL_TOLERANCE = 0.02
+"""Share by which a final figure may differ from the shipped one of the same year: reports move between years."""
+
+LONGEST_INTERVAL = np.timedelta64(366, "D")
+OUTSIDE_M = 500.0
+"""A position this far out is still taken: coasts and coordinates are not more exact."""
+
+OFFICIAL_VERSION = re.compile(r"(RegSO|DeSO)_20[0-9]{2}")
+"""How SCB's versions are called."""
+
+HOME_CLOCK = ZoneInfo("Europe/Stockholm")
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Why a release may not be made: which check, of which table, what and what to do."""
+
+    check: str
+    table: str
+    problem: Problem
+
+    def __str__(self) -> str:
+        told = self.problem
+        line = "" if told.line is None else f", line {told.line}"
+        column = f", column {quoted(told.column)}" if told.column else ""
+        return f"{self.table}{line}{column}, value {quoted(told.value)}: {told.reason}. {told.remedy}"
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Candidate:
+    """What would become a release: the shipped tables, what came in before and now, and the batches themselves."""
+
+    shipped: Release
+    before: State
+    after: State
+    batches: Sequence[Batch] = ()
+    now: datetime
+
+    @cached_property
+    def ground(self) -> gpd.GeoDataFrame:
+        """The RegSO of the shipped tables."""
+        return shipped_areas(self.shipped.folder)
+
+    @cached_property
+    def versions(self) -> dict[str, dict[str, frozenset[str]]]:
+        """Codes that exist, by level and version of the areas."""
+        shipped = frozenset(self.ground.code)
+        found: dict[str, dict[str, frozenset[str]]] = {"regso": dict.fromkeys(versions_of(self.ground), shipped)}
+        for (level, version), part in self.after.rows("areas").groupby(["area_level", "area_version"]):
+            codes = frozenset(part.area_code)
+            found.setdefault(level, {}).setdefault(version, codes)
+        return found
+
+
+Check = Callable[[Candidate], Iterator[Stop]]
+
+
+def stops(candidate: Candidate, accepted: Sequence[str] = ()) -> list[Stop]:
+    """Everything that stops the release, but for the checks that have been accepted (only those of ACCEPTABLE)."""
+    waived = set(accepted) & set(ACCEPTABLE)
+    return [stop for name, check in CHECKS.items() if name not in waived for stop in check(candidate)]
+
+
+def waived(candidate: Candidate) -> list[Stop]:
+    """What the checks that may be accepted would have said."""
+    return [stop for name in ACCEPTABLE for stop in CHECKS[name](candidate)]
+
+
+def told_stop(check: str, table: str, at: tuple[str, Any], reason: str, remedy: str) -> Stop:
+    """A stop at a column and a value."""
+    return Stop(check, table, Problem(None, at[0], str(at[1])[:200], reason, remedy))
+
+
+def _shipped_are_whole(candidate: Candidate) -> Iterator[Stop]:
+    for name, reason in candidate.shipped.faults.items():
+        yield told_stop("shipped", name, ("*", name), reason.splitlines()[0], "Restore the shipped tables.")
+
+
+def _rows_are_accounted_for(candidate: Candidate) -> Iterator[Stop]:
+    for batch in candidate.batches:
+        found = len(batch.rows) + batch.refused_total
+        chosen = batch.origin.address.startswith("http")  # of a source only what is asked for is taken
+        if found > batch.read or (found < batch.read and not chosen):
+            reason = f"had {batch.read} rows, but {len(batch.rows)} were accepted and {batch.refused_total} refused"
+            remedy = "Rows were lost or doubled on the way in: read the source again."
+            yield told_stop("accounted", CONTRACTS[batch.kind].name, ("*", batch.origin.title), reason, remedy)
+
+
+def _totals_agree(candidate: Candidate) -> Iterator[Stop]:
+    counts = candidate.after.rows("counts")
+    yield from _unlike_shipped(counts, candidate.shipped)
+    yield from _parts_unlike_whole(counts)
+
+
+def _unlike_shipped(counts: pd.DataFrame, shipped: Release) -> Iterator[Stop]:
+    """Final figures of a year that differ from the shipped final ones."""
+    if ANNUAL in shipped.faults or not len(counts):
+        return
+    known = shipped.tables[ANNUAL].rename(columns={"municipality_code": "code"})
+    both = official.by_year(counts).merge(known, on=["code", "year", "offence"], suffixes=("", "_shipped"))
+    final = both[(both.status == "final") & (both.status_shipped == "final") & both.count_shipped.notna()]
+    limit = np.maximum(final.count_shipped.astype(float) * TOTAL_TOLERANCE, 2.0)
+    unlike = final[(final["count"].astype(float) - final.count_shipped.astype(float)).abs() > limit]
+    for row in unlike.head(TOLD).to_dict("records"):
+        cell = f"{row['code']} {row['offence']} {row['year']}: {row['count']}"
+        reason = f"differs from Brå's final figure {row['count_shipped']}"
+        yield told_stop("totals", "counts", ("count", cell), reason, REMEDY_TOTALS)
+
+
+REMEDY_TOTALS = "Check it at the source; --accept takes it as it is."
+
+
+def _parts_unlike_whole(counts: pd.DataFrame) -> Iterator[Stop]:
+    """Months or quarters that do not sum to the year that came with them."""
+    key = ["area_level", "area_code", "area_version", "offence", "year"]
+    known = counts[counts["count"].notna()].assign(year=counts.period.str[:4], length=counts.period.str.len())
+    whole = known[known.length == 4].set_index(key)["count"].rename("whole")
+    for length, wanted in ((7, official.MONTHS), (6, official.QUARTERS)):
+        if not (known.length == length).any():
+            continue
+        sums = known[known.length == length].groupby(key)["count"].agg(["sum", "size"])
+        both = sums[sums["size"] == wanted].join(whole, how="inner")
+        for cell, row in both[both["sum"] != both.whole].head(TOLD).iterrows():
+            named = " ".join(str(part) for part in cell if part)
+            reason = f"has parts that sum to {row['sum']}, not to {row['whole']}"
+            yield told_stop("totals", "counts", ("count", named), reason, REMEDY_TOTALS)
+
+
+def _no_municipality_is_missing(candidate: Candidate) -> Iterator[Stop]:
+    """A batch with new periods of a series that has all five municipalities has rows of all five.
+
+    A single figure that nobody has said may be lacking; a municipality that a batch never names may not.
+    """
+    for batch in candidate.batches:
+        name = CONTRACTS[batch.kind].name
+        if name in SERIES:
+            yield from _missing(name, SERIES[name], batch, candidate)
+
+
+SERIES = {"counts": "offence", "bases": "base"}
+"""Tables that have a row per municipality and period, and the column that says of what."""
+
+
+def _missing(name: str, series: str, batch: Batch, candidate: Candidate) -> Iterator[Stop]:
+    before, after, come = (
+        rows[rows.area_level == "municipality"]
+        for rows in (candidate.before.rows(name), candidate.after.rows(name), batch.rows)
+    )
+    present = after.groupby(series).area_code.nunique()
+    five = come[come[series].isin(present.index[present == len(MUNICIPALITY_CODES)])]
+    known = set(zip(before[series], before.period, strict=True))
+    fresh = [cell not in known for cell in zip(five[series], five.period, strict=True)]
+    new = five[np.array(fresh, dtype=bool)]
+    lacking = [code for code in MUNICIPALITY_CODES if code not in set(new.area_code)]
+    if len(new) and lacking:
+        cells = sorted(set(zip(new[series], new.period, strict=True)))
+        named = ", ".join(" ".join(cell) for cell in cells[:TOLD])
+        remedy = "Bring in their rows too; --accept takes it as it is."
+        yield told_stop("municipalities", name, ("area_code", named), f"lacks {', '.join(lacking)}", remedy)
+
+
+def _versions_are_kept_apart(candidate: Candidate) -> Iterator[Stop]:
+    for name in ("counts", "bases", "survey", "offences"):
+        rows = candidate.after.rows(name)
+        small = rows[rows.area_level != "municipality"]
+        for (level, version), part in small.groupby(["area_level", "area_version"]):
+            yield from _version_stops(name, level, version, part.area_code, candidate.versions.get(level, {}))
+        whole = rows[(rows.area_level == "municipality") & ~rows.area_code.isin(MUNICIPALITY_CODES)]
+        for code in whole.area_code.unique()[:TOLD]:
+            yield told_stop("versions", name, ("area_code", code), "is not a municipality", "Say which level it is of.")
+
+
+def _version_stops(
+    name: str, level: str, version: str, codes: pd.Series, known: dict[str, frozenset[str]]
+) -> Iterator[Stop]:
+    if version not in known and OFFICIAL_VERSION.fullmatch(version):
+        return  # figures of areas that are not at hand are joined to nothing
+    if version not in known:
+        there = ", ".join(sorted(known)) or "none"
+        remedy = f"Import those areas first, or say the version the figures are for. There are: {there}."
+        yield told_stop("versions", name, ("area_version", version), f"is not a known version of {level}", remedy)
+        return
+    for code in sorted(set(codes) - known[version])[:TOLD]:
+        reason = f"does not exist in version {version} of {level}"
+        yield told_stop("versions", name, ("area_code", code), reason, "Check which version the figures are for.")
+
+
+def _rows_stay_within_bounds(candidate: Candidate) -> Iterator[Stop]:
+    for name in TABLES:
+        before, after = (len(state.rows(name)) for state in (candidate.before, candidate.after))
+        if before <= FEW_ROWS or before * MOST_FALL <= after <= before * MOST_RISE:
+            continue
+        reason = f"would go from {before} rows to {after}"
+        remedy = f"Look at what would be added (--dry-run); if it is right, say --accept. Bound: x{MOST_RISE:g}."
+        yield told_stop("bounds", name, ("*", after), reason, remedy)
+
+
+def _nothing_lies_ahead(candidate: Candidate) -> Iterator[Stop]:
+    now = candidate.now.astimezone(HOME_CLOCK).strftime("%Y-%m-%dT%H:%M")
+    for name, column in AHEAD:
+        texts = candidate.after.rows(name)[column].astype("str")
+        if not len(texts) or texts.max() <= now:
+            continue
+        for value in texts[texts > now].head(TOLD):
+            yield told_stop("future", name, (column, value), f"lies ahead of {now}", "Check the time at the source.")
+
+
+AHEAD = (
+    ("offences", "start"), ("offences", "end"), ("counts", "period"), ("bases", "period"), ("survey", "year"),
+    ("places_in", "year"), ("events", "time"),
+)  # fmt: skip
+
+
+def _nothing_stands_twice(candidate: Candidate) -> Iterator[Stop]:
+    for batch in candidate.batches:
+        key = list(CONTRACTS[batch.kind].key)
+        twice = batch.rows[batch.rows.duplicated(key, keep="first").to_numpy(dtype=bool)]
+        name, remedy = CONTRACTS[batch.kind].name, "Keep one of the two rows."
+        for row in twice.head(TOLD)[key].to_numpy().tolist():
+            named = " + ".join(map(str, row))
+            yield told_stop("duplicates", name, (" + ".join(key), named), "stands more than once", remedy)
+
+
+def _nothing_lies_outside(candidate: Candidate) -> Iterator[Stop]:
+    """Positions that came in now, and all shapes, lie in or near the five municipalities."""
+    if not candidate.batches:
+        return
+    whole = shapely.buffer(shapely.union_all(candidate.ground.geometry.to_numpy()), OUTSIDE_M).simplify(50.0)
+    shapely.prepare(whole)
+    for batch in candidate.batches:
+        if "lat" in batch.rows.columns:
+            yield from _points_outside(batch, whole)
+        if SHAPES.name in batch.tables:
+            yield from _shapes_outside(batch.tables[SHAPES.name], whole)
+
+
+def _points_outside(batch: Batch, whole: Any) -> Iterator[Stop]:
+    east, north = in_metres(batch.rows)
+    known = np.isfinite(east)
+    away = np.flatnonzero(known & ~shapely.contains_xy(whole, east, north))
+    for at in away[:TOLD]:
+        row = batch.rows.iloc[int(at)]
+        named = f"{row.iloc[0]}: {row['lat']:.5f}, {row['lon']:.5f}"
+        remedy = "Check the coordinate system (--crs) and the order of the columns."
+        yield told_stop("outside", CONTRACTS[batch.kind].name, ("lat + lon", named), OUTSIDE_WORDS, remedy)
+
+
+OUTSIDE_WORDS = "lies outside the five municipalities"
+
+
+def _shapes_outside(shapes: pd.DataFrame, whole: Any) -> Iterator[Stop]:
+    polygons = shapely.from_wkb(shapes.wkb.to_numpy())
+    bad = np.flatnonzero(~shapely.is_valid(polygons) | ~shapely.intersects(polygons, whole))
+    for at in bad[:TOLD]:
+        named = str(shapes.area_code.iloc[int(at)])
+        remedy = "Shapes are in EPSG:3006 and without crossings: check the file and its coordinate system."
+        yield told_stop("outside", "areas", ("wkb", named), f"{OUTSIDE_WORDS} or crosses itself", remedy)
+
+
+def _intervals_say_when(candidate: Candidate) -> Iterator[Stop]:
+    for batch in candidate.batches:
+        if not {"start", "end", "offence_id"} <= set(batch.rows.columns):
+            continue
+        start, end = (batch.rows[name].to_numpy(dtype="datetime64[m]") for name in ("start", "end"))
+        for at in np.flatnonzero(end - start > LONGEST_INTERVAL)[:TOLD]:
+            named = batch.rows.offence_id.iloc[int(at)]
+            remedy = "Give the earliest and the latest time that are known, or leave the row out."
+            yield told_stop("intervals", "offences", ("end", named), "is more than a year after its start", remedy)
+
+
+def _nothing_is_invented(candidate: Candidate) -> Iterator[Stop]:
+    """Practice data have a place of their own and never stand beside what is known."""
+    for batch in candidate.batches:
+        first = batch.rows.iloc[:, 0].astype("str")
+        if "practice" in batch.origin.notes or first.str.startswith(f"{ID_PREFIX}-").any():
+            name, reason = CONTRACTS[batch.kind].name, "is practice data"
+            remedy = "Import the real file; practice data are made by: python -m data practice."
+            yield told_stop("practice", name, ("*", batch.origin.title), reason, remedy)
+
+
+CHECKS: dict[str, Check] = {
+    "shipped": _shipped_are_whole,
+    "practice": _nothing_is_invented,
+    "accounted": _rows_are_accounted_for,
+    "duplicates": _nothing_stands_twice,
+    "versions": _versions_are_kept_apart,
+    "municipalities": _no_municipality_is_missing,
+    "totals": _totals_agree,
+    "bounds": _rows_stay_within_bounds,
+    "future": _nothing_lies_ahead,
+    "intervals": _intervals_say_when,
+    "outside": _nothing_lies_outside,
+}
+"""Every check by name, in the order they are made."""
+
+ACCEPTABLE = ("bounds", "totals", "municipalities")
+"""Checks that --accept waives; the manifest tells what they said."""

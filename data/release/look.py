@@ -1,0 +1,286 @@
+"""A release is all tables and geometry of one moment, named by the hash of its content."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, partial
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import pandas as pd
+
+from data.content import MANIFEST, content_id
+from data.facts import bra, single_offences, small_areas
+from data.facts.small_areas import AREA_BASES, AREA_COUNTS
+from data.geography import neighbours
+from data.geography.areas_of import used_versions
+from data.protect.public import PRIVATE, public_tables
+from data.release.area_counts import COUNTS_BY_AREA, no_counts
+from data.tables import parquet as columns
+from data.tables.checks import TableRefused
+from data.tables.columns import Table
+from data.tables.imported import CONTRACTS, DESK
+from data.tables.read import TableMissing, read_table
+from data.tables.shipped import TABLES
+
+PACKAGE = "datapackage.json"
+ANNUAL = "offences_annual"
+PREPARED = "prepared"
+"""Folder of the tables that are worked out when a release is made."""
+
+LARGE = ("offences", COUNTS_BY_AREA, AREA_COUNTS)
+"""Tables that are read when they are first asked for, so that a server which never is holds none of their rows."""
+
+FOR_PLANNERS = "it is for planners only"
+LAYOUT = 1
+"""How a release's folder is arranged; a folder arranged otherwise is not read."""
+
+Later = Callable[[], pd.DataFrame]
+
+
+class TableUnavailable(RuntimeError):
+    """A table could not be read or did not pass its checks; the rest of the release still works."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"Table '{name}' is unavailable: {reason}")
+        self.name = name
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class SourceNote:
+    """Where a table comes from, in the words of the data package."""
+
+    name: str
+    titles: Mapping[str, str]  # by language
+    descriptions: Mapping[str, str]  # by language
+    licences: tuple[str, ...]
+    retrieved: str
+    sources: tuple[tuple[str, str], ...]  # (title, address)
+
+
+class TableMap(Mapping[str, pd.DataFrame]):
+    """Checked tables by name; asking for one that failed its checks raises `TableUnavailable`.
+
+    `later` holds tables that are read when they are first asked for.
+    """
+
+    def __init__(
+        self,
+        tables: Mapping[str, pd.DataFrame],
+        faults: Mapping[str, str],
+        later: Mapping[str, Later] | None = None,
+    ) -> None:
+        self._tables = MappingProxyType(dict(tables))
+        self._faults = MappingProxyType(dict(faults))
+        self._later = MappingProxyType(dict(later or {}))
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name in self._faults:
+            raise TableUnavailable(name, self._faults[name])
+        return self._read(name) if name in self._later else self._tables[name]
+
+    def __contains__(self, name: object) -> bool:
+        return (name in self._tables or name in self._later) and name not in self._faults
+
+    def __iter__(self) -> Iterator[str]:
+        yield from (name for name in (*self._tables, *self._later) if name not in self._faults)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def with_tables(self, more: Mapping[str, pd.DataFrame]) -> TableMap:
+        """The same tables and faults, and some more tables, which take the place of those of the same name."""
+        later = {name: how for name, how in self._later.items() if name not in more}
+        faults = {name: why for name, why in self._faults.items() if name not in more}
+        return TableMap({**self._tables, **more}, faults, later)
+
+    def with_faults(self, more: Mapping[str, str]) -> TableMap:
+        """The same tables, of which some more are unavailable."""
+        return TableMap(self._tables, {**self._faults, **more}, self._later)
+
+    def _read(self, name: str) -> pd.DataFrame:
+        try:
+            return self._later[name]()
+        except (OSError, ValueError) as error:
+            raise TableUnavailable(name, f"its file cannot be read ({type(error).__name__})") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One immutable set of tables. `faults` says, by table, what made it unavailable.
+
+    `tables` are for those who work with the figures; `public` are those that residents' answers may be made from.
+    `manifest` is empty for a folder of shipped tables, which nobody has made a release of.
+    """
+
+    id: str
+    folder: Path
+    tables: TableMap
+    faults: Mapping[str, str]
+    notes: Mapping[str, SourceNote]
+    public: TableMap
+    manifest: Mapping[str, Any] = field(default_factory=dict)
+
+
+def load(folder: Path) -> Release:
+    """Reads and checks every table in `folder`. A damaged table is left out and named in `faults`.
+
+    Tables that came in through the data desk are there without rows when nothing has come in.
+    """
+    tables: dict[str, pd.DataFrame] = {}
+    faults: dict[str, str] = {}
+    for name in TABLES:
+        try:
+            tables[name] = read_table(folder, name)
+        except (TableRefused, TableMissing, OSError) as error:
+            faults[name] = str(error)
+    manifest = _manifest(folder, faults)
+    told = {(one["place"], one["name"]) for one in manifest.get("tables", ())}
+    for table in CONTRACTS.values():
+        if table.name not in LARGE:
+            _with_desk_table(folder, table, (tables, faults), told=(DESK, table.name) in told)
+    _prepare(folder, tables, faults)
+    notes, fault = _notes(folder)
+    faults |= fault
+    small = {AREA_BASES: cache(partial(_small_bases, folder, tables.get("bases")))}
+    every = TableMap(tables, faults, _later(folder, told) | small)
+    kept = MappingProxyType({**notes, **_desk_notes(manifest)})
+    return Release(
+        content_id(folder), folder, every, MappingProxyType(faults), kept, _for_residents(tables, every), manifest
+    )
+
+
+def _for_residents(tables: Mapping[str, pd.DataFrame], every: TableMap) -> TableMap:
+    """The shipped tables whole; of the desk's, and of what is worked out from both, what residents may see.
+
+    What is published is made by the same rules, so that a server with the raw data answers residents no otherwise.
+    """
+    annual = tables.get(ANNUAL)
+    people = None if annual is None else bra.populations(annual, tables.get("bases"))
+    come_in = {table.name: tables[table.name] for table in CONTRACTS.values() if table.name in tables}
+    shown = public_tables(come_in, people, annual)
+    if annual is not None and bra.REPORTED in tables:
+        shown |= public_tables({bra.REPORTED: bra.reported(annual, shown.get("counts"), shown.get("bases"))})
+    return every.with_tables(shown).with_faults(dict.fromkeys(PRIVATE, FOR_PLANNERS))
+
+
+def _manifest(folder: Path, faults: dict[str, str]) -> Mapping[str, Any]:
+    path = folder / MANIFEST
+    if not path.is_file():
+        return {}
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+        if said["layout"] != LAYOUT:
+            faults[MANIFEST] = f"The release is arranged in way {said['layout']}, not {LAYOUT}: run python -m data."
+        return MappingProxyType(said)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        faults[MANIFEST] = f"{MANIFEST} cannot be read ({type(error).__name__}); roll back to an earlier release."
+        return {}
+
+
+def read_manifest(folder: Path) -> Mapping[str, Any]:
+    """What a release tells of itself; nothing for a folder of shipped tables or an unreadable manifest."""
+    return _manifest(folder, {})
+
+
+Found = tuple[dict[str, pd.DataFrame], dict[str, str]]
+"""Tables and faults by name, being filled."""
+
+
+def _with_desk_table(folder: Path, table: Table, found: Found, *, told: bool) -> None:
+    path = folder / DESK / f"{table.name}.parquet"
+    tables, faults = found
+    try:
+        tables[table.name] = columns.read(path, table) if told else columns.empty(table)
+    except (OSError, ValueError) as error:
+        faults[table.name] = f"{path.name} cannot be read ({type(error).__name__}); roll back to an earlier release."
+
+
+def _later(folder: Path, told: Collection[tuple[str, str]]) -> dict[str, Later]:
+    """How each large table is read, once, when it is asked for."""
+    contract = next(table for table in CONTRACTS.values() if table.name == "offences")
+    rows = partial(columns.read, folder / DESK / "offences.parquet", contract)
+    counts = partial(pd.read_parquet, folder / PREPARED / f"{COUNTS_BY_AREA}.parquet")
+    years = partial(pd.read_parquet, folder / PREPARED / f"{AREA_COUNTS}.parquet")
+    single = partial(single_offences.single_offences, folder / DESK / "offences.parquet", folder)
+    come_in = (DESK, "offences") in told
+    return {
+        AREA_COUNTS: cache(years if (PREPARED, AREA_COUNTS) in told else small_areas.no_counts),
+        single_offences.SINGLE_OFFENCES: single if come_in else single_offences.none,
+        "offences": cache(rows if (DESK, "offences") in told else partial(columns.empty, contract)),
+        COUNTS_BY_AREA: cache(counts if (PREPARED, COUNTS_BY_AREA) in told else no_counts),
+        neighbours.AREA_NEIGHBOURS: cache(partial(neighbours.of_release, folder)),
+    }
+
+
+def _small_bases(folder: Path, bases: pd.DataFrame | None) -> pd.DataFrame:
+    if bases is None:
+        raise ValueError("What it is made of cannot be read.")
+    return small_areas.from_desk(bases, used_versions(folder))
+
+
+def _prepare(folder: Path, tables: dict[str, pd.DataFrame], faults: dict[str, str]) -> None:
+    """Adds the tables that are worked out once, not at every question; they fail with what they stand on."""
+    if failed := [name for name in (ANNUAL, "counts", "bases") if name in faults]:
+        faults[bra.REPORTED] = faults[failed[0]]
+        return
+    path = folder / PREPARED / f"{bra.REPORTED}.parquet"
+    try:
+        made = columns.read_as_written(path) if path.is_file() else None
+        tables[bra.REPORTED] = bra.reported(*(tables[n] for n in (ANNUAL, "counts", "bases"))) if made is None else made
+    except (OSError, ValueError) as error:
+        faults[bra.REPORTED] = f"{path.name} cannot be read ({type(error).__name__}); roll back."
+
+
+def _desk_notes(manifest: Mapping[str, Any]) -> dict[str, SourceNote]:
+    """Where the desk's tables come from; nothing of private ones, which no page for all may list."""
+    listed = [one for one in manifest.get("tables", ()) if one["place"] == DESK and one["name"] not in PRIVATE]
+    return {one["name"]: _desk_note(one) for one in listed}
+
+
+def _desk_note(one: Mapping[str, Any]) -> SourceNote:
+    sources = one["sources"]
+    return SourceNote(
+        name=one["name"],
+        titles=MappingProxyType(dict(one["titles"])),
+        descriptions=MappingProxyType({"sv": "", "en": ""}),
+        licences=tuple(dict.fromkeys(source["licence"] for source in sources if source["licence"])),
+        retrieved=max((source["fetched"][:10] for source in sources), default=""),
+        sources=tuple((one["title"], one["address"]) for one in sources if one["address"].startswith("http")),
+    )
+
+
+@cache
+def desk_titles() -> Mapping[str, Mapping[str, str]]:
+    """What the desk's tables are called, by name and language."""
+    said = tomllib.loads((Path(__file__).parents[1] / "tables" / "titles.toml").read_text(encoding="utf-8"))
+    return MappingProxyType(said)
+
+
+def _notes(folder: Path) -> tuple[Mapping[str, SourceNote], dict[str, str]]:
+    try:
+        package = json.loads((folder / PACKAGE).read_text(encoding="utf-8"))
+        return MappingProxyType({r["name"]: _note(r) for r in package["resources"]}), {}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        return MappingProxyType({}), {PACKAGE: f"{PACKAGE} cannot be read ({type(error).__name__}); restore it."}
+
+
+def _note(resource: Mapping[str, Any]) -> SourceNote:
+    return SourceNote(
+        name=resource["name"],
+        titles=_by_language(resource, "title", resource["name"]),
+        descriptions=_by_language(resource, "description", ""),
+        licences=tuple(str(one.get("title") or one.get("name")) for one in resource.get("licenses", ())),
+        retrieved=str(resource.get("retrieved", "")),
+        sources=tuple((s.get("title", ""), s.get("path", "")) for s in resource.get("sources", ())),
+    )
+
+
+def _by_language(resource: Mapping[str, Any], field: str, default: str) -> Mapping[str, str]:
+    swedish = str(resource.get(field, default))
+    return MappingProxyType({"sv": swedish, "en": str(resource.get(f"{field}_en", swedish))})

@@ -1,0 +1,226 @@
+"""Answers "how do we know?" for any figure: source, rows, filter, denominator, formula and code version."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+from urllib.parse import urlsplit
+
+import numpy as np
+import pandas as pd
+
+from data.facts import bra
+from data.facts.links import addresses
+from data.facts.single_offences import SINGLE_OFFENCES
+from data.facts.small_areas import AREA_BASES, AREA_COUNTS
+from data.release.area_counts import COUNTS_BY_AREA
+from data.release.look import ANNUAL, Release, SourceNote
+
+FIELD_OF = {"year": "period"}
+"""A filter's word for a column that some tables call otherwise."""
+
+FORMULAS = {
+    "count": "sum of counts",
+    "rate": "1000 * count / base; 95 % interval of the count: exact Poisson below 10, else Byar",
+    "smoothed": "m + w (1000 * count / base - m), Marshall 1991; 95 % interval of the gamma posterior",
+    "compared": "count / expected, expected = base * sum(count) / sum(base); funnel of 95 and 99.8 %, widened by phi",
+    "change": "count / (count before / years before); exact binomial test, Benjamini-Hochberg over the areas",
+    "near_repeats": "events within 200 m and 14 days after another / events; Knox 1964 with permutations",
+    "share": "percent as published; 95 % interval: Wilson, or the published margin",
+    "aoristic": "sum over offences of the share of each one's interval that lies in the month",
+    "hot_spot": "Gi* of (observed - expected) / sqrt(expected) over areas and those beside them, 9 999 permutations, "
+    "false discovery rate below 5 %",
+    "mismatch": "1000 * count / base beside a survey's share, each with its 95 % interval, each against the whole area",
+    "none": "as published",
+}
+"""Formulas by name; method pages explain them."""
+
+MADE_FROM: Mapping[str, str] = {
+    COUNTS_BY_AREA: "offences",
+    AREA_COUNTS: "offences",
+    SINGLE_OFFENCES: "offences",
+    AREA_BASES: "bases",
+}
+"""Tables that are worked out from one of the desk's: their sources are that one's."""
+
+MOST_ROWS = 200
+"""So many of the rows that count are told one by one; all are counted."""
+
+
+class NoSuchFigure(LookupError):
+    """There is no such table, or no such column to filter by; the message names those there are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceOf:
+    """One source of the rows that count: how many of them it gave, where it is and when it was fetched."""
+
+    key: str
+    title: str
+    address: str
+    fetched: str
+    licence: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passport:
+    """All that is known of where a figure comes from. Plain values: `as_json` writes it."""
+
+    release: str
+    made: str
+    code: str
+    table: str
+    filter: Mapping[str, Any]
+    rows: int
+    first_rows: tuple[Mapping[str, Any], ...]
+    sources: tuple[SourceOf, ...]
+    denominator: str
+    formula: str
+    formula_words: str
+
+
+def passport(
+    release: Release,
+    table: str,
+    chosen: Mapping[str, Any],
+    *,
+    denominator: str = "none",
+    formula: str = "none",
+    public: bool = False,
+) -> Passport:
+    """How a figure is known that was made from the rows of `table` where every column has its chosen value.
+
+    For residents only tables that residents' answers may be made from: `public` says so. Raises `NoSuchFigure`,
+    or `TableUnavailable` for a table that failed or may not be seen.
+    """
+    if table not in release.tables or formula not in FORMULAS:
+        known = ", ".join(sorted(release.tables))
+        raise NoSuchFigure(f"There is no table '{table}' or formula '{formula}'. The tables are: {known}.")
+    rows = matching((release.public if public else release.tables)[table], table, chosen)
+    return Passport(
+        release=release.id,
+        made=str(release.manifest.get("made", "")),
+        code=str(release.manifest.get("code", "")),
+        table=table,
+        filter=dict(chosen),
+        rows=len(rows),
+        first_rows=tuple(_plain(row) for row in rows.head(MOST_ROWS).to_dict("records")),
+        sources=_numbered(sources_of(release, table, rows)) if public else sources_of(release, table, rows),
+        denominator=denominator,
+        formula=formula,
+        formula_words=FORMULAS[formula],
+    )
+
+
+def _numbered(sources: tuple[SourceOf, ...]) -> tuple[SourceOf, ...]:
+    """Sources by running numbers: keys are fingerprints of files, and would confirm a guess of what these hold."""
+    return tuple(replace(one, key=str(number)) for number, one in enumerate(sources, 1))
+
+
+def as_json(found: Passport) -> dict[str, Any]:
+    """The passport as plain dictionaries, lists, texts and numbers."""
+    return asdict(found)
+
+
+def matching(rows: pd.DataFrame, table: str, chosen: Mapping[str, Any]) -> pd.DataFrame:
+    """The rows where every column has its chosen value. Raises `NoSuchFigure` for a column that is not there."""
+    for name, value in chosen.items():
+        column = name if name in rows.columns else FIELD_OF.get(name, name)
+        if column not in rows.columns:
+            raise NoSuchFigure(f"Table '{table}' has no column '{name}'. It has: {', '.join(rows.columns)}.")
+        rows = rows[(rows[column].astype("str") == str(value)).to_numpy(dtype=bool)]
+    return rows
+
+
+def sources_of(release: Release, table: str, rows: pd.DataFrame) -> tuple[SourceOf, ...]:
+    """Where rows come from: each row of the desk's tables says it itself, shipped tables say it together."""
+    if table == bra.REPORTED:
+        return _of_reported(release, rows)
+    if "origin" in rows.columns:
+        return _of_origins(release, rows.origin)
+    if table in MADE_FROM:
+        return _of_files(release, MADE_FROM[table], len(rows))
+    note = release.notes.get(table)
+    return _of_addresses(note, release.tables[table], rows) if note else ()
+
+
+def _of_addresses(note: SourceNote, whole: pd.DataFrame, rows: pd.DataFrame) -> tuple[SourceOf, ...]:
+    """The package's sources, each with the rows that have an address at it, and then addresses it does not list.
+
+    A source at which no row of the whole table has an address is one that all rows go back to, and so is every source
+    of rows without addresses.
+    """
+    given = _hosts(rows)
+    known = set(_hosts(whole).explode().dropna()) if given.map(len).any() else set()
+    listed = {_host(address): (title, address) for title, address in note.sources}
+    others = {host: (host, f"https://{host}") for host in sorted(set(given.explode().dropna()) - set(listed))}
+    counted = {
+        host: int(given.map(lambda hosts, host=host: host in hosts).sum()) if host in known else len(rows)
+        for host in (*listed, *others)
+    }
+    return tuple(
+        SourceOf(
+            key="", title=title, address=address, fetched=note.retrieved, licence="; ".join(note.licences),
+            rows=counted[host],
+        )
+        for host, (title, address) in (listed | others).items()
+        if counted[host]
+    )  # fmt: skip
+
+
+def _hosts(rows: pd.DataFrame) -> pd.Series:
+    """The web sites that each row's addresses are at; none where a table has no addresses."""
+    column = next((name for name in ("source_urls", "source_url") if name in rows.columns), "")
+    texts = rows[column].fillna("").astype("str") if column else pd.Series("", index=rows.index)
+    return texts.map(lambda text: sorted({_host(one) for one in addresses(text)})).astype(object)
+
+
+def _host(address: str) -> str:
+    return (urlsplit(address).hostname or "").removeprefix("www.")
+
+
+def _of_reported(release: Release, rows: pd.DataFrame) -> tuple[SourceOf, ...]:
+    """Of the prepared table: those of the counts that came in for its cells, and of the shipped table for the rest."""
+    counts = release.tables["counts"]
+    cells = set(zip(rows.code, rows.year.astype("str"), rows.offence, strict=True))
+    own = [
+        (code, period[:4], offence) in cells
+        for code, period, offence in zip(counts.area_code, counts.period, counts.offence, strict=True)
+    ]
+    come = counts[pd.Series(own, index=counts.index, dtype=bool) & (counts.area_level == "municipality")]
+    told = set(zip(come.area_code, come.period.str[:4], come.offence, strict=True))
+    rest = [cell not in told for cell in zip(rows.code, rows.year.astype("str"), rows.offence, strict=True)]
+    shipped = rows[np.array(rest, dtype=bool)]
+    return (*_of_origins(release, come.origin), *(sources_of(release, ANNUAL, shipped) if len(shipped) else ()))
+
+
+def _of_files(release: Release, name: str, rows: int) -> tuple[SourceOf, ...]:
+    """The files that a desk's table came with, as the release tells them: its rows, often a million, are not read."""
+    entries = [one for one in release.manifest.get("tables", ()) if one["name"] == name]
+    fields = ("key", "title", "address", "fetched", "licence")
+    files = [source for one in entries for source in one["sources"]]
+    return tuple(SourceOf(rows=rows, **{field: str(one.get(field, "")) for field in fields}) for one in files)
+
+
+def _of_origins(release: Release, origins: pd.Series) -> tuple[SourceOf, ...]:
+    known = {str(one["key"]): one for one in release.manifest.get("origins", ())}
+    counted = origins.value_counts()
+    fields = ("title", "address", "fetched", "licence")
+    return tuple(
+        SourceOf(key=key, rows=int(counted[key]), **{name: str(known.get(key, {}).get(name, "")) for name in fields})
+        for key in sorted(map(str, counted.index))
+    )
+
+
+def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """Values that JSON can hold; a missing one is None."""
+    return {
+        str(name): None if pd.isna(value) else value.item() if hasattr(value, "item") else _said(value)
+        for name, value in row.items()
+    }
+
+
+def _said(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, pd.Timestamp) else value

@@ -1,0 +1,183 @@
+"""Everything that has come in so far, as one release holds it: rows, former rows, and where each came from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from data.content import MANIFEST
+from data.release.merge import merge
+from data.tables import parquet as columns
+from data.tables.batch import Batch, Kind
+from data.tables.columns import Table
+from data.tables.imported import CONTRACTS, DESK, SHAPES, no_shapes
+
+HISTORY = "history"
+STEP = "step"
+"""Column of former rows: the number of the import that replaced them; its time is in the manifest."""
+
+TABLES = {table.name: table for table in (*CONTRACTS.values(), SHAPES)}
+"""Contract of every table of the desk, by its name in a release."""
+
+
+class StateDamaged(ValueError):
+    """What had come in cannot be read from the release; the message says which file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What came of one batch."""
+
+    kind: str
+    table: str
+    origin: str
+    read: int
+    added: int
+    replaced: int
+    unchanged: int
+    refused: int
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class State:
+    """All rows by table, their former selves, their origins by key, and the imports in order."""
+
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    history: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    origins: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    imports: tuple[Mapping[str, Any], ...] = ()
+
+    def rows(self, name: str) -> pd.DataFrame:
+        """The rows of a table; none, typed, when nothing has come in."""
+        return self.tables[name] if name in self.tables else _nothing(name)
+
+
+def read_state(folder: Path | None) -> State:
+    """What the release in a folder has taken in; nothing for a folder of shipped tables, or for none."""
+    if folder is None or not (folder / MANIFEST).is_file():
+        return State()
+    try:
+        said = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        tables = _all(folder / DESK)
+        history = _all(folder / DESK / HISTORY)
+        origins = {str(one["key"]): one for one in said["origins"]}
+        return State(tables=tables, history=history, origins=origins, imports=tuple(said["imports"]))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StateDamaged(
+            f"The release {folder.name} cannot be read ({error}). Roll back to an earlier one."
+        ) from error
+
+
+def write_state(state: State, folder: Path) -> None:
+    """Writes rows and former rows beneath a release's folder; tables without rows have no file."""
+    for place, tables in ((folder / DESK, state.tables), (folder / DESK / HISTORY, state.history)):
+        for name, rows in tables.items():
+            if len(rows):
+                columns.write(rows, place / f"{name}.parquet")
+
+
+def taken(state: State, batches: Sequence[Batch], now: datetime) -> tuple[State, list[Taken]]:
+    """The state after the batches, and what came of each; the very same state when they bring nothing new.
+
+    Where two of them have the same row, the later one says it: the same batches again bring nothing.
+    """
+    told = []
+    for nth, batch in enumerate(batches):
+        left = _not_said_later(batch, batches[nth + 1 :])
+        state, one = _with_batch(state, left, now)
+        told.append(replace(one, unchanged=one.unchanged + len(batch.rows) - len(left.rows)))
+    return state, told
+
+
+def _not_said_later(batch: Batch, later: Sequence[Batch]) -> Batch:
+    """The batch without the rows that a later batch of its kind has; an empty count says nothing."""
+    others = [one.rows for one in later if one.kind is batch.kind]
+    if not others:
+        return batch
+    every = pd.concat(others, ignore_index=True)
+    every = every[every["count"].notna()] if batch.kind is Kind.COUNTS else every
+    own = ~_keys(batch.rows, batch.kind).isin(_keys(every, batch.kind)).to_numpy(dtype=bool)
+    return replace(batch, rows=batch.rows[own].reset_index(drop=True))
+
+
+def _keys(rows: pd.DataFrame, kind: Kind) -> pd.Series:
+    """The key of each row as one text."""
+    columns_ = list(CONTRACTS[kind].key)
+    return rows[columns_].astype("str").agg("|".join, axis=1) if len(rows) else pd.Series([], dtype="str")
+
+
+def _with_batch(state: State, batch: Batch, now: datetime) -> tuple[State, Taken]:
+    contract = CONTRACTS[batch.kind]
+    step = len(state.imports)
+    rows = _without_blanks(state, columns.typed(batch.rows, contract), batch)
+    laid = _with_rows(state, contract, rows, step)
+    added, replaced, unchanged = laid[1:]
+    after = laid[0]
+    if batch.kind is Kind.AREAS and "shapes" in batch.tables:
+        after = _with_rows(after, SHAPES, columns.typed(batch.tables["shapes"], SHAPES), step)[0]
+    one = Taken(
+        kind=str(batch.kind),
+        table=contract.name,
+        origin=batch.origin.key,
+        read=batch.read,
+        added=added,
+        replaced=replaced,
+        unchanged=unchanged,
+        refused=batch.refused_total,
+    )
+    return (after if after is state else _told(after, batch, one, now)), one
+
+
+def _without_blanks(state: State, rows: pd.DataFrame, batch: Batch) -> pd.DataFrame:
+    """Counts without those that say nothing where another source has said a number: a gap corrects nobody."""
+    if batch.kind is not Kind.COUNTS or not len(state.rows("counts")):
+        return rows
+    others = {key for key, one in state.origins.items() if one["title"] != batch.origin.title}
+    old = state.rows("counts")
+    said = _keys(old[old["count"].notna() & old.origin.isin(others)], Kind.COUNTS)
+    blank = rows["count"].isna().to_numpy() & _keys(rows, Kind.COUNTS).isin(said).to_numpy(dtype=bool)
+    return rows[~blank].reset_index(drop=True)
+
+
+def _with_rows(state: State, table: Table, new: pd.DataFrame, step: int) -> tuple[State, int, int, int]:
+    """The state with rows laid over a table, and how many were added, replaced and unchanged."""
+    merged = merge(_like(state.rows(table.name), new), new, table.key)
+    if not merged.changed:
+        return state, 0, 0, merged.unchanged
+    history = dict(state.history)
+    if len(merged.replaced):
+        former = merged.replaced.assign(**{STEP: step})
+        history[table.name] = pd.concat([*_frames(history.get(table.name)), former], ignore_index=True)
+    after = replace(state, tables={**state.tables, table.name: merged.rows}, history=history)
+    return after, merged.added, len(merged.replaced), merged.unchanged
+
+
+def _like(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
+    """The old rows with any further columns of the new ones, empty."""
+    lacking = {name: new[name].iloc[:0].reindex(old.index) for name in new.columns if name not in old.columns}
+    return old.assign(**lacking) if lacking else old
+
+
+def _told(state: State, batch: Batch, one: Taken, now: datetime) -> State:
+    origin = asdict(batch.origin) | {"kind": str(batch.kind)}
+    done = {"time": now.isoformat(timespec="seconds"), **asdict(one)}
+    return replace(state, origins={batch.origin.key: origin} | dict(state.origins), imports=(*state.imports, done))
+
+
+def _frames(frame: pd.DataFrame | None) -> Sequence[pd.DataFrame]:
+    return () if frame is None else (frame,)
+
+
+def _nothing(name: str) -> pd.DataFrame:
+    return no_shapes() if name == SHAPES.name else columns.empty(TABLES[name])
+
+
+def _all(folder: Path) -> dict[str, pd.DataFrame]:
+    found = sorted(folder.glob("*.parquet"))
+    return {path.stem: columns.read(path, TABLES[path.stem]) for path in found if path.stem in TABLES}

@@ -1,0 +1,280 @@
+"""A layer is one frozen description plus pure functions; this is the page to read before writing one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+import pandas as pd
+
+from data.model import AreaLevel, Audience, Base, Light, Measure, Query
+
+LANGUAGES = ("sv", "en")
+EVERYONE = frozenset(Audience)
+PLANNERS = frozenset({Audience.PLANNER})
+
+Tables = Mapping[str, pd.DataFrame]
+"""Checked tables by name. Asking for one that could not be read raises `data.release.TableUnavailable`."""
+
+
+class LayerRefused(ValueError):
+    """A layer file or its answer breaks the contract; the message names the layer and the field."""
+
+
+class Kind(StrEnum):
+    """Where a layer's rows sit. Drawing knows these, never the names of layers."""
+
+    AREA = "area"
+    POINT = "point"
+    LINE = "line"
+
+
+class State(StrEnum):
+    """What is known of one value."""
+
+    KNOWN = "known"
+    UNCERTAIN = "uncertain"  # the interval covers the value of the whole area
+    MISSING = "missing"  # nobody has published it: not zero
+    SUPPRESSED = "suppressed"  # small number withheld to protect people
+
+
+class Format(StrEnum):
+    """How a column of the table twin is written."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    PERCENT = "percent"
+    INTERVAL = "interval"  # the fields low and high together
+    SMALL = "small"  # a chance: three decimals, and "< 0,001" below that
+    TERM = "term"  # a key that `Words.terms` translates
+
+
+class Unit(StrEnum):
+    """What a layer's values are counted in."""
+
+    PER_1000 = "per_1000"  # events per 1 000 residents and year
+    PER_1000_DWELLINGS = "per_1000_dwellings"
+    PER_1000_HOUSEHOLDS = "per_1000_households"
+    PER_1000_CARS = "per_1000_cars"
+    PER_KM2 = "per_km2"
+    PER_1000_HOURS = "per_1000_hours"  # of the light asked for
+    OF_EXPECTED = "of_expected"  # times what was expected; 1 is as expected
+    OF_BEFORE = "of_before"  # times the period before; 1 is the same
+    COUNT = "count"
+    PERCENT = "percent"
+    NONE = "none"
+
+
+RATES = frozenset(unit for unit in Unit if unit.startswith("per_"))
+"""Units of amounts per something: a row of one also has its count."""
+
+WRITTEN_BROKEN = RATES | {Unit.OF_EXPECTED, Unit.OF_BEFORE}
+"""Units whose values are written with a decimal."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column of the table twin: the field of `Answer.rows`, how it is written, and what it is called.
+
+    `heading` names the words of its heading where the field's own do not fit an answer.
+    """
+
+    field: str
+    format: Format = Format.TEXT
+    heading: str = ""
+
+    @property
+    def title(self) -> str:
+        """The key of its heading in `Words.columns`."""
+        return self.heading or self.field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Category:
+    """One class of a layer that sorts areas into kinds instead of steps of an amount.
+
+    `key` stands in the rows' column `category` and is a term in the words. Colours are names of design tokens; with
+    `stripes` the class is told apart by more than its colour.
+    """
+
+    key: str
+    colour: str
+    stripes: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detail:
+    """A second table under the table twin: its rows, its columns, and its caption as a sentence's key."""
+
+    rows: pd.DataFrame
+    columns: tuple[Column, ...]
+    caption: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """Everything a layer says in one language. Patterns use {named} fields."""
+
+    name: str  # in the picker: two or three words
+    about: str  # what it is and what it is not: one or two sentences
+    legend: str  # the heading of the legend, a pattern that may name {unit}, {year} and {question}
+    missing: str  # why a value can be missing and where to find it
+    columns: Mapping[str, str]  # heading of each column, by field
+    sentences: Mapping[str, str] = field(default_factory=dict)  # patterns for `describe`
+    terms: Mapping[str, str] = field(default_factory=dict)  # values that are keys, in words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeFrom:
+    """What an answer's figures were made from, so that anyone can go and look: rows of one table, and how."""
+
+    table: str
+    chosen: Mapping[str, Any] = field(default_factory=dict)  # columns and the value that the rows have there
+    area_column: str = ""  # the column that holds the area's code; empty when rows are not of areas
+    formula: str = "none"  # a name in `data.release.provenance.FORMULAS`
+    denominator: str = "none"  # none, population, dwellings, households or cars
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a layer found for one query; independent of language, picklable, never changed.
+
+    `rows` for areas: code, value, low, high, state; and count, when the unit is a rate. For points: id, name, lon,
+    lat (WGS 84, missing when there is no position to show), precision, symbol, anchor, municipality_code. For
+    lines: id, name, path (list of lon/lat pairs). Every kind may have more columns, which the table twin can show.
+    `total` is the same measure for the whole police area. `year` is the one the rows are for, `level` their areas'.
+    With `categories` the rows have a column `category`, and colours follow it instead of `edges`.
+    `no_interval`: the term that says why known values have no interval; refused when it is needed and empty.
+    """
+
+    rows: pd.DataFrame
+    year: int | None = None
+    unit: Unit = Unit.NONE
+    level: AreaLevel = AreaLevel.MUNICIPALITY
+    categories: tuple[Category, ...] = ()
+    columns: tuple[Column, ...] = ()  # of the table twin, where they differ from the layer's own
+    detail: Detail | None = None
+    no_interval: str = ""
+    total: Mapping[str, Any] = field(default_factory=dict)
+    edges: tuple[float, ...] = ()  # inner class limits, ascending; fixed over the years
+    series: pd.DataFrame | None = None  # code, year, value, low, high: the line of all years
+    series_unit: Unit | None = None  # where the line says something else than the rows, and so is no table of theirs
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    practice: bool = False
+    made_from: MadeFrom | None = None  # None: every row of the layer's first table, as it is
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One survey question that a layer can be asked: its key in addresses and its wording by language."""
+
+    key: str
+    labels: Mapping[str, str]
+    years: tuple[int, ...] = ()  # the years it was asked, where they differ between questions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What can be asked of a layer with the tables at hand."""
+
+    years: tuple[int, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    questions: tuple[Question, ...] = ()
+    levels: tuple[AreaLevel, ...] = (AreaLevel.MUNICIPALITY,)
+    bases: Mapping[AreaLevel, tuple[Base, ...]] = field(default_factory=dict)
+    lights: Mapping[AreaLevel, tuple[Light, ...]] = field(default_factory=dict)
+    has_practice: bool = False
+
+
+Derive = Callable[[Tables], pd.DataFrame]
+"""Makes a table out of others, once per release: what takes too long to work out at the question."""
+
+Describe = Callable[["Layer", Answer, str, str | None], str]
+"""(layer, answer, language, selected code or id) -> one true sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layer:
+    """One layer of the map: what it is called, what it reads, how it is computed, who may see it."""
+
+    key: str
+    order: int
+    kind: Kind
+    tables: tuple[str, ...]  # tables it reads: their source, date and licence follow it everywhere
+    compute: Callable[[Tables, Query], Answer]
+    options: Callable[[Tables], Options]
+    describe: Describe
+    columns: tuple[Column, ...]
+    words: Mapping[str, Words]
+    audiences: frozenset[Audience] = EVERYONE
+    more_columns: tuple[str, ...] = ()  # fields that only some answers' tables have
+    derived: Mapping[str, Derive] = field(default_factory=dict)  # by table name; two layers may share one
+    symbols: tuple[str, ...] = ()  # for points: the symbols the legend explains, in order
+    practice_only: bool = False  # built on practice data alone: planners, and only when they ask
+    shown_from_start: bool = False
+    told_first: bool = False  # told in words on the front page, whichever layer colours the map
+
+    def __post_init__(self) -> None:
+        if problems := list(_problems(self)):
+            raise LayerRefused(f"Layer '{self.key}': " + "; ".join(problems))
+
+
+def _problems(layer: Layer) -> list[str]:
+    missing = [f"words for language '{lang}' are missing" for lang in LANGUAGES if lang not in layer.words]
+    if not re.fullmatch(r"[a-z][a-z0-9_]{1,40}", layer.key):
+        missing.append("field 'key' must be lower-case letters, digits and _")
+    if not layer.audiences:
+        missing.append("field 'audiences' is empty, so nobody could see it")
+    if not layer.tables:
+        missing.append("field 'tables' is empty, so no source could be named")
+    for lang, words in layer.words.items():
+        missing += _word_problems(layer, lang, words)
+    return missing
+
+
+def _word_problems(layer: Layer, lang: str, words: Words) -> list[str]:
+    fields = [*(column.title for column in layer.columns), *layer.more_columns]
+    problems = [f"words['{lang}'].columns lacks '{name}'" for name in fields if name not in words.columns]
+    problems += [f"words['{lang}'].columns has unknown '{name}'" for name in words.columns if name not in fields]
+    problems += [f"words['{lang}'].terms lacks '{name}'" for name in layer.symbols if name not in words.terms]
+    problems += [
+        f"words['{lang}'].{name} is empty"
+        for name in ("name", "about", "legend", "missing")
+        if not getattr(words, name).strip()
+    ]
+    return problems
+
+
+REQUIRED_ROWS = {
+    Kind.AREA: ("code", "value", "low", "high", "state"),
+    Kind.POINT: ("id", "name", "lon", "lat", "precision", "symbol", "anchor", "municipality_code"),
+    Kind.LINE: ("id", "name", "path"),
+}
+
+
+def ask(layer: Layer, tables: Tables, query: Query) -> Answer:
+    """Compute a layer's answer and refuse one whose rows lack the columns its kind needs.
+
+    Raises `LayerRefused` naming the layer and the column; lets `TableUnavailable` through.
+    """
+    answer = layer.compute(tables, query)
+    needed = [*REQUIRED_ROWS[layer.kind], *(column.field for column in answer.columns or layer.columns)]
+    if layer.kind is Kind.AREA and answer.unit in RATES:
+        needed.append("count")  # small ones are withheld from residents by it
+    if answer.categories:
+        needed.append("category")
+    lacking = [name for name in needed if name not in answer.rows.columns]
+    if lacking:
+        raise LayerRefused(f"Layer '{layer.key}': the answer's rows lack {', '.join(lacking)}")
+    if layer.kind is Kind.AREA and not answer.no_interval and _without_interval(answer):
+        raise LayerRefused(f"Layer '{layer.key}': values without an interval, and 'no_interval' does not say why")
+    return answer
+
+
+def _without_interval(answer: Answer) -> bool:
+    rows = answer.rows
+    return bool((rows.value.notna() & (rows.low.isna() | rows.high.isna())).any())

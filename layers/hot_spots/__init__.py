@@ -1,0 +1,241 @@
+"""Where reported offences gather beyond what chance gives, and whether they did so before."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from data.model import MUNICIPALITY_CODES, SQUARES, AreaLevel, Audience, Offence, Query
+from layers.contract import (
+    Answer,
+    Category,
+    Column,
+    Format,
+    Kind,
+    Layer,
+    MadeFrom,
+    Options,
+    Question,
+    State,
+    Tables,
+    Words,
+)
+from layers.hot_spots import compute as _hot_spots
+from layers.hot_spots.compute import COUNTS, POOLED
+from layers.hot_spots.words import EN, SV
+from layers.kit import writing
+from layers.kit.offence_words import LABELS, PLURALS
+from layers.kit.verdicts import hot_spot_sentence
+
+CATEGORIES = (
+    Category(key="new", colour="hot-new"),
+    Category(key="lasting", colour="hot-lasting"),
+    Category(key="fading", colour="hot-fading", stripes="hot-lasting"),
+    Category(key="cold", colour="cold"),
+    Category(key="none", colour="category-none"),
+)
+FIRST = "hot_"
+"""Begins every question's key, the kind of offence follows."""
+
+FIGURES = (
+    Column(field="count", format=Format.INTEGER),
+    Column(field="before", format=Format.INTEGER),
+    Column(field="p_value", format=Format.SMALL),
+)
+COLUMNS = (Column(field="category", format=Format.TERM), *FIGURES)
+
+
+def _options(tables: Tables) -> Options:
+    """Every kind of offence and geography that has six years of counts in enough areas."""
+    if COUNTS not in tables:
+        return Options()
+    table = tables[COUNTS]
+    levels = tuple(level for level in _hot_spots.LEVELS if _enough(table, level))
+    if not levels:
+        return Options()
+    rows = table[table.area_level.isin([str(level) for level in levels])]
+    kinds = {str(kind) for kind in rows.offence.unique()}
+    questions = tuple(_question(offence) for offence in Offence if offence in kinds)
+    years = tuple(_hot_spots.years_of(rows.year.unique()))
+    return Options(years=years, questions=questions, levels=levels, has_practice="mark" in table.columns)
+
+
+def _enough(table: pd.DataFrame, level: AreaLevel) -> bool:
+    return len(_hot_spots.counted(table, level).code.unique()) >= _hot_spots.FEWEST_AREAS
+
+
+def _question(offence: Offence) -> Question:
+    return Question(key=f"{FIRST}{offence}", labels={lang: labels[offence] for lang, labels in LABELS.items()})
+
+
+def _compute(tables: Tables, query: Query) -> Answer:
+    counts = tables.get(COUNTS)
+    if counts is None or counts.empty:
+        return _nothing(query, {"why": "no_counts"})
+    level, offence = _level(tables, query), _asked(counts, query)
+    name = _hot_spots.name_of(level)
+    table = tables[name] if name in tables else _hot_spots.of_level(level, tables)
+    tested = table if len(table) else counts
+    years = int(tested.year.min()), int(tested.year.max())
+    year = query.year if query.year is not None else years[1]
+    facts = {"question": f"{FIRST}{offence}", "offence": str(offence), "years": years}
+    rows = _found(table, level, offence, year)
+    if rows.empty:
+        return _nothing(query, {**facts, "why": "too_few" if years[0] <= year <= years[1] else "no_year"}, year)
+    return Answer(
+        rows=rows,
+        year=year,
+        level=level,
+        categories=CATEGORIES,
+        columns=COLUMNS,
+        no_interval="no_amount",
+        facts={
+            **facts,
+            "qualifier": "pooled",
+            "tested": int(rows.p_value.notna().sum()),
+            "expected": _expected(rows, level),
+        },
+        practice=query.practice,
+        made_from=_made_from(offence, level),
+    )
+
+
+def _asked(table: pd.DataFrame, query: Query) -> Offence:
+    known = {str(kind) for kind in table.offence.unique()}
+    kinds = [offence for offence in Offence if offence in known]
+    return next((offence for offence in kinds if query.question == f"{FIRST}{offence}"), kinds[0])
+
+
+def _level(tables: Tables, query: Query) -> AreaLevel:
+    """The geography asked for; the first one there is, where one was asked for that this layer never has."""
+    if query.level in _hot_spots.LEVELS:
+        return query.level
+    return next(iter(_options(tables).levels if COUNTS in tables else ()), _hot_spots.LEVELS[0])
+
+
+def _made_from(offence: Offence, level: AreaLevel) -> MadeFrom:
+    """The counts of all areas and years: each figure stands on its neighbours, and on six years."""
+    return MadeFrom(table=COUNTS, chosen={"offence": str(offence), "area_level": str(level)}, formula="hot_spot")
+
+
+def _found(table: pd.DataFrame, level: AreaLevel, offence: Offence, year: int) -> pd.DataFrame:
+    of_year = table[table.year == year]
+    chosen = of_year[(of_year.area_level == str(level)) & (of_year.offence == str(offence))]
+    category = chosen.category.astype(object).where(chosen.category.notna(), None)
+    state = np.where(category == "none", State.UNCERTAIN, State.KNOWN)
+    numbers = {name: chosen[name].astype(float) for name in ("count", "before", "p_value")}
+    return pd.DataFrame(
+        {
+            "code": chosen.code.astype("str"),
+            "value": chosen.z.astype(float).where(category.notna()),
+            "low": np.nan,
+            "high": np.nan,
+            **numbers,
+            "category": category,
+            "state": np.where(category.isna(), State.MISSING, state),
+            "per_resident": chosen.per_resident.astype(bool),
+        }
+    ).reset_index(drop=True)
+
+
+def _expected(rows: pd.DataFrame, level: AreaLevel) -> str:
+    """How the expected number was shared out: the key of the sentence that says so."""
+    if level in SQUARES:
+        return "by_square"
+    return "by_residents" if bool(rows.per_resident.any()) else "by_area"
+
+
+def _nothing(query: Query, facts: Mapping[str, Any], year: int | None = None) -> Answer:
+    """A row per municipality that says: this is not known."""
+    numbers = ("value", "low", "high", *(column.field for column in FIGURES))
+    blank: dict[str, Any] = dict.fromkeys(numbers, np.nan)
+    blank |= {"category": None, "state": State.MISSING}
+    return Answer(
+        rows=pd.DataFrame([{"code": code, **blank} for code in MUNICIPALITY_CODES]),
+        year=year,
+        categories=CATEGORIES,
+        columns=COLUMNS,
+        facts=facts,
+        practice=query.practice,
+    )
+
+
+def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> str:
+    words, facts = layer.words[lang], answer.facts
+    names = {} if answer.year is None else _names(answer, lang)
+    if "why" in facts:
+        return words.sentences[facts["why"]].format(**names)
+    if selected is None:
+        return _whole(words, answer, lang, names)
+    found = answer.rows[answer.rows.code == selected]
+    if found.empty:
+        return words.sentences["elsewhere"].format(area="{area}", areas=words.terms[f"areas_{answer.level}"])
+    return hot_spot_sentence(
+        found.category.iloc[0],
+        lang,
+        what=names["what"],
+        first=names["before"],
+        second=names["now"],
+        level=_hot_spots.ALARMS,
+    )
+
+
+def _names(answer: Answer, lang: str) -> dict[str, str]:
+    """What was counted, and in which years."""
+    year, years = int(answer.year or 0), answer.facts["years"]
+    return {
+        "what": PLURALS[lang][Offence(answer.facts["offence"])],
+        "now": f"{year - POOLED + 1}–{year}",
+        "before": f"{year - 2 * POOLED + 1}–{year - POOLED}",
+        "first": str(years[0]),
+        "last": str(years[1]),
+        "fewest": writing.integer(_hot_spots.FEWEST_AREAS, lang),
+    }
+
+
+def _whole(words: Words, answer: Answer, lang: str, names: Mapping[str, str]) -> str:
+    said = words.sentences["whole"].format(
+        **names,
+        kinds=writing.listing(_kinds(words, answer, lang), lang),
+        tested=writing.integer(answer.facts["tested"], lang),
+        areas=words.terms[f"areas_{answer.level}"],
+        permutations=writing.integer(_hot_spots.PERMUTATIONS, lang),
+        share=writing.percent(100 * _hot_spots.ALARMS, lang),
+    )
+    return f"{said} {words.sentences[answer.facts['expected']]}"
+
+
+def _kinds(words: Words, answer: Answer, lang: str) -> list[str]:
+    """How many areas there are of each kind that stands out."""
+    patterns = {
+        "new": ("one_new", "many_new"),
+        "lasting": ("one_lasting", "many_lasting"),
+        "fading": ("one_fading", "many_fading"),
+        "cold": ("one_cold", "many_cold"),
+    }
+    count = Counter(answer.rows.category.dropna())
+    return [
+        words.sentences[one if count[kind] == 1 else many].format(count=writing.integer(count[kind], lang))
+        for kind, (one, many) in patterns.items()
+    ]
+
+
+LAYER = Layer(
+    key="hot_spots",
+    order=62,
+    kind=Kind.AREA,
+    tables=("offences",),
+    compute=_compute,
+    options=_options,
+    describe=_describe,
+    columns=FIGURES,
+    more_columns=("category",),
+    audiences=frozenset({Audience.OFFICIAL, Audience.PLANNER}),
+    derived={_hot_spots.name_of(level): partial(_hot_spots.of_level, level) for level in _hot_spots.LEVELS},
+    words={"sv": SV, "en": EN},
+)

@@ -1,0 +1,276 @@
+"""Measures that came in, and whether offences near them became fewer than elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from data.model import Audience, Offence, PlaceCategory, Precision, Query
+from layers.contract import Answer, Column, Format, Kind, Layer, MadeFrom, Options, Tables, Words
+from layers.kit import counts as _figures
+from layers.kit import events, offence_words, writing
+from layers.kit.verdicts import effect_sentence
+from layers.measure_effects import compute as _effects
+from layers.measure_effects.compute import EFFECTS, MEASURES
+
+PLACES = "places"
+SYMBOL = "measure"
+UNTESTED = ("no_position", "no_date", "no_offences")
+TESTED = ("decrease", "increase", "chance")
+NUMBERS = ("before", "after", "expected")
+
+
+def _kinds(tables: Tables) -> tuple[Offence, ...]:
+    """Kinds of offence that can be asked about; burglary in homes first, what holds everything last."""
+    first = (Offence.RESIDENTIAL_BURGLARY, Offence.BURGLARY, Offence.CAR_PART_THEFT)
+    order = (*first, *(one for one in Offence if one not in first))
+    return tuple(one for one in order if events.years_of(tables, (one,)))
+
+
+def _options(tables: Tables) -> Options:
+    _effects.measures_of(tables)
+    return Options(questions=offence_words.questions(_kinds(tables)), has_practice=_figures.invented(tables))
+
+
+def _compute(tables: Tables, query: Query) -> Answer:
+    kinds = _kinds(tables)
+    offence = offence_words.asked(query.question, kinds or (Offence.BURGLARY,))
+    found = tables[EFFECTS]
+    rows = _rows(_effects.measures_of(tables), found[found.offence == offence])
+    published = tables[PLACES]
+    towns = published.municipality_code[published.categories.str.contains(PlaceCategory.MEASURE)]
+    return Answer(
+        rows=rows.assign(**_said(rows, offence)),
+        practice=query.practice,
+        facts={
+            "question": str(offence),
+            "offence": offence,
+            "undated": towns.astype("str").value_counts().to_dict(),
+            **({"qualifier": "tested"} if kinds else {}),
+        },
+        made_from=MadeFrom(table=MEASURES),
+    )
+
+
+def _rows(measures: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+    joined = measures.merge(found, on="measure_id", how="left")
+    lat, lon = (joined[name].to_numpy(dtype=float, na_value=np.nan) for name in ("lat", "lon"))
+    known = np.isfinite(lat) & np.isfinite(lon)
+    judged = joined.verdict.astype(object).fillna("no_offences")
+    return joined.assign(
+        id="measure-" + joined.measure_id,
+        name=joined.title,
+        symbol=SYMBOL,
+        anchor="",
+        precision=np.where(known, str(Precision.PIN), str(Precision.LISTED)),
+        lat=np.where(known, lat, np.nan),
+        lon=np.where(known, lon, np.nan),
+        years=joined.start + np.where(joined.end != "", "–" + joined.end, ""),
+        verdict=np.where(~known, "no_position", np.where(joined.start == "", "no_date", judged)),
+        moved=joined.displacement,
+        displacement=_around(joined.displacement, judged),
+        **{name: joined[name].astype(float) for name in NUMBERS},
+    )
+
+
+def _around(displacement: pd.Series, verdict: pd.Series) -> pd.Series:
+    """What happened around; that something moved is only said where the measure helped.
+
+    Where the measure itself has too few offences to be judged, the surroundings are not looked at. Elsewhere whole
+    years have passed, so that what cannot be judged around has too few.
+    """
+    found = displacement.astype(object).fillna("").replace({"": "unknown", "too_early": "too_few"})
+    found = found.mask(verdict == "too_few", "unknown")
+    return found.where(verdict == "decrease", found.replace({"displaced": "rose", "diffused": "fell"}))
+
+
+def _said(rows: pd.DataFrame, offence: Offence) -> dict[str, list[str]]:
+    """The ratio with its interval and the effect as a sentence, in each language."""
+    records = writing.records(rows)
+    found = {f"ratio_{lang}": [_ratio(row, lang) for row in records] for lang in offence_words.PLURALS}
+    for lang, plurals in offence_words.PLURALS.items():
+        found[f"said_{lang}"] = [_effect(row, plurals[offence], lang) for row in records]
+    return found | {"ratio": found["ratio_sv"], "said": found["said_sv"]}
+
+
+def _ratio(row: Mapping[str, Any], lang: str) -> str:
+    """'0,62 (0,45–0,85)'; nothing where the counts are too small to say a size of."""
+    if row["verdict"] not in TESTED or writing.is_missing(row["change_percent"]):
+        return writing.NOTHING
+    ratio, low, high = (writing.decimal(row[name], lang, 2) for name in ("ratio", "low", "high"))
+    return f"{ratio} ({low}–{high})"
+
+
+def _effect(row: Mapping[str, Any], what: str, lang: str) -> str:
+    if row["verdict"] in UNTESTED:
+        return writing.NOTHING
+    return effect_sentence(_effects.effect_of({**row, "displacement": row["moved"]}), lang, what=what)
+
+
+def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> str:
+    sentences = layer.words[lang].sentences
+    rows, undated = answer.rows, answer.facts["undated"]
+    inside = rows if selected is None else rows[rows.municipality_code == selected]
+    published = sum(undated.values()) if selected is None else undated.get(selected, 0)
+    said = [_counted(inside, answer, sentences, lang, selected)] if len(inside) else []
+    if inside.empty:
+        said.append(sentences["none" if selected is None else "none_inside"].format(area="{area}"))
+    if len(inside) == 1:
+        said += [one for one in inside[f"said_{lang}"] if one != writing.NOTHING]
+    if rows.empty:
+        said.append(sentences["how"])
+    if published:
+        said.append(sentences["undated" if published > 1 else "undated_one"].format(undated=published))
+    return " ".join(said)
+
+
+def _counted(
+    rows: pd.DataFrame, answer: Answer, sentences: Mapping[str, str], lang: str, selected: str | None
+) -> str:  # fmt: skip
+    counts = rows.verdict.value_counts().to_dict()
+    number = {
+        "decrease": counts.get("decrease", 0),
+        "increase": counts.get("increase", 0),
+        "chance": counts.get("chance", 0),
+        "too_few": counts.get("too_few", 0),
+        "too_early": counts.get("too_early", 0),
+        "untested": sum(counts.get(name, 0) for name in UNTESTED),
+    }
+    found = [sentences[name].format(n=writing.integer(n, lang)) for name, n in number.items() if n]
+    what = offence_words.PLURALS[lang][answer.facts["offence"]]
+    return sentences["all" if selected is None else "inside"].format(
+        area="{area}", what=what, n=writing.integer(len(rows), lang), found=writing.listing(found, lang)
+    )
+
+
+LAYER = Layer(
+    key="measure_effects",
+    order=72,
+    kind=Kind.POINT,
+    tables=(MEASURES, events.SOURCE, PLACES),
+    compute=_compute,
+    options=_options,
+    describe=_describe,
+    audiences=frozenset({Audience.PLANNER, Audience.OFFICIAL}),
+    derived={EFFECTS: _effects.effects},
+    symbols=(SYMBOL,),
+    columns=(
+        Column(field="start"),
+        Column(field="verdict", format=Format.TERM),
+        Column(field="before", format=Format.INTEGER),
+        Column(field="after", format=Format.INTEGER),
+        Column(field="expected", format=Format.DECIMAL),
+        Column(field="ratio"),
+        Column(field="displacement", format=Format.TERM),
+        Column(field="said"),
+    ),
+    words={
+        "sv": Words(
+            name="Åtgärder och effekt",
+            about="Brott inom 300 meter från en åtgärd, lika många hela år (högst tre) före dess första dag och efter "
+            "dess sista, eller efter den första om åtgärden inte har något slut. De jämförs med de fem kommunerna "
+            "längre bort än 900 meter från alla åtgärder. Ringen 300–900 meter visar om brotten kan ha flyttat. "
+            "Regeln är bestämd i förväg och är densamma för alla.",
+            legend="Åtgärder och effekt: {question}",
+            missing="En åtgärd kan bara prövas med första dag, läge, och brott rad för rad både före och efter. "
+            "Åtgärder och brott läses in på sidan ”Läs in uppgifter”.",
+            columns={
+                "start": "Första dag",
+                "verdict": "Slutsats",
+                "before": "Före",
+                "after": "Efter",
+                "expected": "Väntat efter",
+                "ratio": "Kvot med 95 % intervall",
+                "displacement": "Runt om",
+                "said": "I ord",
+            },
+            sentences={
+                "all": "Åtgärder som kommit in: {n}. Prövade mot {what}: {found}.",
+                "inside": "{area}. Åtgärder som kommit in: {n}. Prövade mot {what}: {found}.",
+                "decrease": "färre än väntat vid {n}",
+                "increase": "fler än väntat vid {n}",
+                "chance": "kan vara slump vid {n}",
+                "too_few": "för få brott för att säga något vid {n}",
+                "too_early": "för tidigt att säga vid {n}",
+                "untested": "går inte att pröva vid {n}",
+                "none": "Ingen åtgärd med dag och läge har kommit in, så ingen effekt går att pröva.",
+                "none_inside": "{area}: ingen åtgärd med dag och läge har kommit in, så ingen effekt går att pröva.",
+                "how": "Åtgärder läses in på sidan ”Läs in uppgifter”. Där finns också en tom mall att fylla i.",
+                "undated": "{undated} publicerade åtgärder, gjorda eller önskade, saknar dag och kan inte prövas.",
+                "undated_one": "{undated} publicerad åtgärd, gjord eller önskad, saknar dag och kan inte prövas.",
+            },
+            terms={
+                "measure": "åtgärd",
+                "decrease": "färre än väntat",
+                "increase": "fler än väntat",
+                "chance": "kan vara slump",
+                "too_few": "för få brott för att säga något",
+                "too_early": "för tidigt att säga",
+                "tested": "det brott som de prövas mot",
+                "no_position": "läge saknas",
+                "no_date": "dag saknas",
+                "no_offences": "uppgift om brott saknas",
+                "displaced": "ökade: en del kan ha flyttat",
+                "diffused": "minskade också",
+                "rose": "ökade",
+                "fell": "minskade",
+                "unknown": "inte undersökt",
+            },
+        ),
+        "en": Words(
+            name="Measures and effect",
+            about="Offences within 300 metres of a measure, as many whole years (three at most) before its first day "
+            "as after its last, or after the first when the measure has no end. They are compared with the five "
+            "municipalities farther than 900 metres from all measures. The ring of 300–900 metres shows whether "
+            "offences may have moved. The rule was set beforehand and is the same for all.",
+            legend="Measures and effect: {question}",
+            missing="A measure can only be tested with a first day, a position, and offences row by row both before "
+            "and after. Measures and offences are brought in on the page “Bring in data”.",
+            columns={
+                "start": "First day",
+                "verdict": "Verdict",
+                "before": "Before",
+                "after": "After",
+                "expected": "Expected after",
+                "ratio": "Ratio with 95% interval",
+                "displacement": "Surroundings",
+                "said": "In words",
+            },
+            sentences={
+                "all": "Measures that have come in: {n}. Tested against {what}: {found}.",
+                "inside": "{area}. Measures that have come in: {n}. Tested against {what}: {found}.",
+                "decrease": "fewer than expected at {n}",
+                "increase": "more than expected at {n}",
+                "chance": "may be chance at {n}",
+                "too_few": "too few offences to say anything at {n}",
+                "too_early": "too early to say at {n}",
+                "untested": "cannot be tested at {n}",
+                "none": "No measure with a day and a position has come in, so no effect can be tested.",
+                "none_inside": "{area}: no measure with a day and a position has come in, so no effect can be tested.",
+                "how": "Measures are brought in on the page “Bring in data”, where there is also an empty template.",
+                "undated": "{undated} published measures, taken or wished for, have no day and cannot be tested.",
+                "undated_one": "{undated} published measure, taken or wished for, has no day and cannot be tested.",
+            },
+            terms={
+                "measure": "measure",
+                "decrease": "fewer than expected",
+                "increase": "more than expected",
+                "chance": "may be chance",
+                "too_few": "too few offences to say anything",
+                "too_early": "too early to say",
+                "tested": "the offence they are tested against",
+                "no_position": "no position",
+                "no_date": "no day",
+                "no_offences": "no figures on offences",
+                "displaced": "rose: some may have moved",
+                "diffused": "fell too",
+                "rose": "rose",
+                "fell": "fell",
+                "unknown": "not looked at",
+            },
+        ),
+    },
+)

@@ -1,0 +1,316 @@
+"""Feeling beside record: where people feel less safe, where more is reported, and where the two do not follow."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from data.facts import bra, survey
+from data.model import MUNICIPALITY_CODES, AreaLevel, Offence, Query
+from layers.contract import (
+    Answer,
+    Category,
+    Column,
+    Format,
+    Kind,
+    Layer,
+    MadeFrom,
+    Options,
+    Question,
+    State,
+    Tables,
+    Unit,
+    Words,
+)
+from layers.kit import writing
+from layers.kit.offence_words import PLURALS
+from layers.kit.verdicts import mismatch_remedy, mismatch_sentence
+from layers.mismatch import compute as _mismatch
+from layers.mismatch.compute import COUNTS, FEELINGS, PERCEIVED, POOLED, RECORDED, Compared
+from layers.mismatch.words import EN, PRACTISED, SV, label
+
+BESIDE = "__"
+"""Between the two halves of a question's key: the feeling, then the kind of offence."""
+
+NAMED = "named_places"
+"""The feeling that practice data have: who named a place that feels unsafe."""
+
+CATEGORIES = (
+    Category(key="agree_high", colour="mismatch-both"),
+    Category(key="recorded_only", colour="mismatch-recorded", stripes="mismatch-recorded-stripes"),
+    Category(key="felt_only", colour="mismatch-felt"),
+    Category(key="agree_low", colour="mismatch-neither"),
+    Category(key="uncertain", colour="mismatch-uncertain", stripes="ink-quiet"),
+)
+UNDECIDED = {
+    "felt_unsure": "felt",
+    "recorded_unsure": "recorded",
+    "both_unsure": "both",
+    "no_felt": "felt",
+    "no_recorded": "recorded",
+    "none_known": "both",
+}
+"""Which of the two each basis says is uncertain or not known."""
+
+RATE = (
+    Column(field="value", format=Format.DECIMAL),
+    Column(field="low", format=Format.INTERVAL),
+    Column(field="count", format=Format.INTEGER),
+)
+CLASS, INTERVAL = Column(field="category", format=Format.TERM), Column(field="felt_interval")
+BASIS = Column(field="basis", format=Format.TERM)
+SURVEYED = (CLASS, Column(field="felt", format=Format.PERCENT), INTERVAL, *RATE, BASIS)
+MARKED = (
+    CLASS,
+    Column(field="felt_rate", format=Format.DECIMAL),
+    INTERVAL,
+    Column(field="named", format=Format.INTEGER),
+    *RATE,
+    BASIS,
+)
+
+
+def _options(tables: Tables) -> Options:
+    asked = _surveyed(tables)
+    if not _practised(tables):
+        return Options(years=_years(asked), questions=asked)
+    every = (*asked, *_marked(tables))
+    levels = (AreaLevel.MUNICIPALITY, AreaLevel.REGSO)
+    return Options(years=_years(every), questions=every, levels=levels, has_practice=len(every) > len(asked))
+
+
+def _years(asked: tuple[Question, ...]) -> tuple[int, ...]:
+    return tuple(sorted({year for question in asked for year in question.years}))
+
+
+def _surveyed(tables: Tables) -> tuple[Question, ...]:
+    """Each feeling that a survey asked about in a municipality, beside each kind of offence of the same years."""
+    local = _local(_mismatch.feelings(tables))
+    keys = sorted(local.drop_duplicates("key").itertuples(), key=lambda row: list(FEELINGS).index(row.question))
+    asked = [_question(tables, local[local.key == one.key], offence) for one in keys for offence in RECORDED]
+    return tuple(question for question in asked if question.years)
+
+
+def _local(felt: pd.DataFrame) -> pd.DataFrame:
+    return felt[felt.level == "municipality"]
+
+
+def _question(tables: Tables, rows: pd.DataFrame, offence: Offence) -> Question:
+    """One feeling, whose rows are given, beside one kind of offence; with the survey's name where it came in."""
+    reported = tables[bra.REPORTED]
+    counted = {int(year) for year in reported.year[reported.offence == offence]}
+    one = rows.iloc[0]
+    came_in = bool(survey.has_come_in(rows).any())
+    short = FEELINGS[one.question].short
+    labels = {
+        lang: label(lang, short[lang], offence, one[f"survey_{lang}"] if came_in else "") for lang in ("sv", "en")
+    }
+    years = tuple(sorted({int(year) for year in rows.year} & counted))
+    return Question(key=f"{one.key}{BESIDE}{offence}", labels=labels, years=years)
+
+
+def _practised(tables: Tables) -> bool:
+    return PERCEIVED in tables and COUNTS in tables
+
+
+def _marked(tables: Tables) -> tuple[Question, ...]:
+    """What practice data have, beside each kind of offence they have."""
+    counts = tables[COUNTS]
+    years = {int(year) for year in counts.year.unique()} & {int(year) for year in tables[PERCEIVED].year.unique()}
+    ends = tuple(sorted(year for year in years if all(year - back in years for back in range(POOLED))))
+    known = set(counts.offence.unique())
+    short = PRACTISED["short"]
+    return tuple(
+        Question(
+            key=f"{NAMED}{BESIDE}{kind}",
+            labels={lang: label(lang, said, kind, "") for lang, said in short.items()},
+            years=ends,
+        )
+        for kind in Offence
+        if kind in known and ends
+    )
+
+
+def _compute(tables: Tables, query: Query) -> Answer:
+    if query.practice:
+        return _of_marks(tables, query)
+    felt = _mismatch.feelings(tables)
+    chosen = _asked(felt, tables, query)
+    if chosen is None:
+        return _nothing(query)
+    key, _, kind = chosen.key.rpartition(BESIDE)
+    year = query.year if query.year is not None else chosen.years[-1]
+    found = _mismatch.of_survey(felt, tables, key, Offence(kind), year)
+    facts = {"question": chosen.key, "feeling": felt.question[felt.key == key].iloc[0], "offence": kind}
+    return _answer(found, year, facts, query, AreaLevel.MUNICIPALITY)
+
+
+def _asked(felt: pd.DataFrame, tables: Tables, query: Query) -> Question | None:
+    """The question asked, the first one when it is none of these; None when there is none at all."""
+    key, _, kind = (query.question or "").rpartition(BESIDE)
+    local = _local(felt)
+    rows = local[local.key == key]
+    if len(rows) and kind in RECORDED and (found := _question(tables, rows, Offence(kind))).years:
+        return found
+    return next(iter(_surveyed(tables)), None)
+
+
+def _of_marks(tables: Tables, query: Query) -> Answer:
+    asked = _marked(tables) if _practised(tables) else ()
+    if not asked:
+        return _nothing(query)
+    kind = (query.question or "").rpartition(BESIDE)[2]
+    chosen = next((one for one in asked if one.key.rpartition(BESIDE)[2] == kind), asked[0])
+    offence = chosen.key.rpartition(BESIDE)[2]
+    year = query.year if query.year is not None else chosen.years[-1]
+    level = query.level if query.level is AreaLevel.MUNICIPALITY else AreaLevel.REGSO
+    facts = {"question": chosen.key, "feeling": NAMED, "offence": offence}
+    if year not in chosen.years:
+        return _nothing(query, facts, year)
+    return _answer(_mismatch.of_marks(tables, level, offence, year), year, facts, query, level)
+
+
+def _answer(found: Compared, year: int, facts: Mapping[str, Any], query: Query, level: AreaLevel) -> Answer:
+    """The rows as they are shown: the feeling in its own unit, with its interval as a text in each language."""
+    marked = facts["feeling"] == NAMED
+    rows, digits = found.rows.drop(columns="base"), 2 if marked else 0
+    texts = {lang: list(_mismatch.written(rows.felt_low, rows.felt_high, lang, digits)) for lang in ("sv", "en")}
+    rows = rows.assign(felt_interval=texts["sv"], felt_interval_en=texts["en"])
+    rows = rows.rename(columns={"felt": "felt_rate"}) if marked else rows
+    facts = {**facts, "qualifier": "pooled"} if marked else facts
+    return Answer(
+        rows=rows,
+        year=year,
+        unit=Unit.PER_1000,
+        level=level,
+        categories=CATEGORIES,
+        columns=MARKED if marked else SURVEYED,
+        total=dict(found.whole),
+        facts=facts,
+        practice=query.practice,
+        made_from=_made_from(facts["offence"], year, level, practice=query.practice),
+    )
+
+
+def _made_from(offence: str, year: int, level: AreaLevel, *, practice: bool) -> MadeFrom:
+    chosen = {"offence": offence, "year": year} | ({"area_level": str(level)} if practice else {})
+    return MadeFrom(
+        table=COUNTS if practice else bra.REPORTED,
+        chosen=chosen,
+        area_column="code",
+        formula="mismatch",
+        denominator="population",
+    )
+
+
+def _nothing(query: Query, facts: Mapping[str, Any] | None = None, year: int | None = None) -> Answer:
+    """A row per municipality that says: this is not known."""
+    blank: dict[str, Any] = dict.fromkeys(("felt", "value", "low", "high", "count"), np.nan)
+    blank |= {"felt_interval": writing.NOTHING, "category": None, "basis": "missing", "state": State.MISSING}
+    rows = pd.DataFrame([{"code": code, **blank} for code in MUNICIPALITY_CODES])
+    year = query.year if year is None else year
+    return Answer(
+        rows=rows,
+        year=year,
+        unit=Unit.PER_1000,
+        categories=CATEGORIES,
+        columns=SURVEYED,
+        facts=facts or {},
+        practice=query.practice,
+    )
+
+
+def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> str:
+    words = layer.words[lang]
+    if "offence" not in answer.facts:
+        return words.sentences["nothing"]
+    if selected is None:
+        return _whole(words, answer, lang)
+    found = writing.records(answer.rows[answer.rows.code == selected])
+    row = found[0] if found else {"category": None}
+    if row.get("state") == State.SUPPRESSED:
+        return words.sentences["suppressed"].format(area="{area}", year=_period(answer))
+    names = {"felt": _felt_phrase(answer, lang), "recorded": _recorded_phrase(words, answer, lang)}
+    kind = row["category"]
+    basis = str(row.get("basis"))
+    if basis in ("no_interval", "no_whole", "neither", "no_recorded_whole"):
+        said = words.sentences[basis].format(area="{area}", year=_period(answer), **names)
+    else:
+        said = mismatch_sentence(kind, lang, **names, which=UNDECIDED.get(basis, ""))
+    return " ".join([said, *_figures(words, answer, lang, row), mismatch_remedy(kind, lang)])
+
+
+def _period(answer: Answer) -> str:
+    """The year, or the years that practice data pool."""
+    year = answer.year or 0
+    return f"{year - POOLED + 1}–{year}" if answer.facts["feeling"] == NAMED else str(year)
+
+
+def _felt_phrase(answer: Answer, lang: str) -> str:
+    feeling = answer.facts["feeling"]
+    if feeling == NAMED:
+        return PRACTISED["share"][lang]
+    one = FEELINGS[feeling]
+    return PRACTISED["not_said" if one.safer else "said"][lang].format(said=one.said[lang])
+
+
+def _recorded_phrase(words: Words, answer: Answer, lang: str) -> str:
+    return words.sentences["recorded"].format(what=PLURALS[lang][Offence(answer.facts["offence"])])
+
+
+def _figures(words: Words, answer: Answer, lang: str, row: Mapping[Any, Any]) -> list[str]:
+    """The two figures side by side, each with its interval and what it was compared with."""
+    if writing.is_missing(row.get("category")) or not answer.total:
+        return []
+    feeling, marked = answer.facts["feeling"], answer.facts["feeling"] == NAMED
+    write = partial(writing.decimal, digits=2) if marked else writing.percent
+    span = row["felt_interval"] if lang == "sv" else row[f"felt_interval_{lang}"]
+    whole = answer.total["felt"]
+    middle = "" if writing.is_missing(whole) else words.sentences["felt_whole"].format(middle=write(whole, lang))
+    trust = "felt_unsure" if span == writing.NOTHING else "felt_interval"
+    felt = words.sentences["felt_named" if marked else "felt_share"].format(
+        value=write(row["felt_rate" if marked else "felt"], lang),
+        said="" if marked else FEELINGS[feeling].said[lang],
+        trust=words.sentences[trust].format(span=span),
+        middle=middle,
+        year=_period(answer),
+    )
+    numbers = {name: writing.decimal(row[name], lang) for name in ("value", "low", "high")}
+    pattern = words.sentences["rate_pooled" if marked else "rate"]
+    recorded = pattern.format(**numbers, middle=writing.decimal(answer.total["value"], lang), year=_period(answer))
+    return [felt, *([words.sentences["in_each"]] if marked else []), recorded]
+
+
+def _whole(words: Words, answer: Answer, lang: str) -> str:
+    count = Counter("missing" if writing.is_missing(kind) else str(kind) for kind in answer.rows.category)
+    kinds = [
+        words.sentences["kind"].format(kind=words.terms[key], n=writing.integer(count[key], lang))
+        for key in (*_mismatch.CLASSES, "missing")
+        if count[key]
+    ]
+    said = words.sentences["whole"].format(
+        question="{question}",
+        year=_period(answer),
+        areas=writing.integer(len(answer.rows), lang),
+        kinds=writing.listing(kinds, lang),
+    )
+    return f"{said} {words.sentences['in_each']}" if answer.facts["feeling"] == NAMED else said
+
+
+LAYER = Layer(
+    key="mismatch",
+    order=12,
+    kind=Kind.AREA,
+    tables=(_mismatch.SHIPPED, _mismatch.IMPORTED, "offences_annual"),
+    compute=_compute,
+    options=_options,
+    describe=_describe,
+    columns=RATE,
+    more_columns=("category", "felt", "felt_rate", "felt_interval", "named", "basis"),
+    words={"sv": SV, "en": EN},
+)

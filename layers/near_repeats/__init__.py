@@ -1,0 +1,323 @@
+"""Burglaries that come soon after and near to others: for planners only, and never the newest ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from data.facts.small_areas import AREA_COUNTS
+from data.model import MUNICIPALITY_CODES, AreaLevel, Query
+from data.statistics import wilson_interval
+from layers.contract import (
+    PLANNERS,
+    Answer,
+    Column,
+    Detail,
+    Format,
+    Kind,
+    Layer,
+    MadeFrom,
+    Options,
+    State,
+    Tables,
+    Unit,
+    Words,
+)
+from layers.kit import counts as _figures
+from layers.kit import events as _events
+from layers.kit import offence_words, writing
+from layers.kit.classes import class_edges
+from layers.kit.intervals import state_against
+from layers.kit.verdicts import near_repeat_sentence
+from layers.near_repeats import compute as _near_repeats
+from layers.near_repeats.compute import AREAS, BANDS, KINDS, LEFT_OUT, LEVELS
+
+BAND_COLUMNS = (
+    Column(field="distance"),
+    Column(field="time"),
+    Column(field="observed", format=Format.INTEGER),
+    Column(field="expected", format=Format.DECIMAL),
+    Column(field="ratio", format=Format.DECIMAL),
+    Column(field="p_value", format=Format.SMALL),
+    Column(field="finding", format=Format.TERM),
+    Column(field="permutations", format=Format.INTEGER),
+)
+SERIES = ["code", "year", "value", "low", "high"]
+
+
+def _options(tables: Tables) -> Options:
+    years = _events.years_of(tables, KINDS)
+    levels = tuple(level for level in LEVELS if years and _events.codes_of(tables, level))
+    return Options(
+        years=years,
+        questions=offence_words.questions(KINDS),
+        levels=levels or (AreaLevel.MUNICIPALITY,),
+        has_practice=_figures.invented(tables),
+    )
+
+
+def _compute(tables: Tables, query: Query) -> Answer:
+    offence = offence_words.asked(query.question, KINDS)
+    every = tables[AREAS]
+    level = _level(every, query.level)
+    told = every[(every.offence == offence) & (every.area_level == level)]
+    if told.empty:
+        return Answer(
+            rows=_missing(MUNICIPALITY_CODES),
+            year=query.year,
+            practice=query.practice,
+            facts={"offence": offence, "question": str(offence)},
+        )
+    shares, totals = _shares(told), _shares(_together(every, offence))
+    year = query.year or int(told.year.max())
+    chosen = shares[shares.year == year]
+    whole = writing.records(totals[totals.year == year])
+    return Answer(
+        rows=_against(chosen, whole) if len(chosen) else _missing(sorted(set(told.code))),
+        year=year,
+        unit=Unit.PERCENT,
+        level=level,
+        detail=_detail(tables[BANDS], offence, year),
+        total=whole[0] if whole else {},
+        edges=class_edges(shares.value.to_list()),
+        series=pd.concat([shares[SERIES], totals.assign(code=None)[SERIES]], ignore_index=True).sort_values("year"),
+        facts=_facts(told) | {"offence": offence, "question": str(offence)},
+        practice=query.practice,
+        made_from=MadeFrom(
+            table=AREA_COUNTS, chosen={"offence": str(offence), "area_level": str(level)}, formula="near_repeats"
+        ),
+    )
+
+
+def _level(every: pd.DataFrame, asked: AreaLevel) -> AreaLevel:
+    """The geography asked for; for smaller ones RegSO, and municipalities where no RegSO is known."""
+    known = set(every.area_level)
+    smaller = AreaLevel.REGSO if AreaLevel.REGSO in known else AreaLevel.MUNICIPALITY
+    return asked if asked in known else smaller
+
+
+def _shares(rows: pd.DataFrame) -> pd.DataFrame:
+    """Adds value, low, high (percent, Wilson's 95 %) of repeats among events."""
+    events, repeats = (rows[name].to_numpy(dtype=float) for name in ("events", "repeats"))
+    some = np.maximum(events, 1)
+    low, high = wilson_interval(np.minimum(repeats, some), some)
+    known = {"value": repeats / some, "low": low, "high": high}
+    numbers = {name: np.where(events > 0, 100 * part, np.nan) for name, part in known.items()}
+    return rows.assign(**numbers)
+
+
+def _together(every: pd.DataFrame, offence: str) -> pd.DataFrame:
+    """The five municipalities together, per year: an offence without a RegSO is among them too."""
+    towns = every[(every.offence == offence) & (every.area_level == AreaLevel.MUNICIPALITY)]
+    return towns.groupby("year")[["events", "repeats", *LEFT_OUT]].sum().reset_index()
+
+
+def _against(rows: pd.DataFrame, whole: list[dict[Any, Any]]) -> pd.DataFrame:
+    """The rows, uncertain where the interval covers the share of the five municipalities together."""
+    middle = whole[0]["value"] if whole else np.nan
+    return rows.assign(state=state_against(rows, middle))
+
+
+def _missing(codes: Any) -> pd.DataFrame:
+    blank = dict.fromkeys(("value", "low", "high", "events", "repeats"), np.nan)
+    return pd.DataFrame([{"code": code, **blank, "state": State.MISSING} for code in codes])
+
+
+def _detail(bands: pd.DataFrame, offence: str, year: int) -> Detail | None:
+    rows = bands[(bands.offence == offence) & (bands.year == year)].reset_index(drop=True)
+    if rows.empty:
+        return None
+    more = rows.significant.astype(bool) & (rows.observed > rows.expected)
+    return Detail(rows=rows.assign(finding=np.where(more, "more", "chance")), columns=BAND_COLUMNS, caption="bands")
+
+
+def _facts(told: pd.DataFrame) -> dict[str, Any]:
+    return {"years": (int(told.year.min()), int(told.year.max())), "until": str(told.until.iloc[0])[:10]}
+
+
+def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> str:
+    sentences = layer.words[lang].sentences
+    what = offence_words.PLURALS[lang][answer.facts["offence"]]
+    if "years" not in answer.facts:
+        return sentences["no_data"]
+    first, last = answer.facts["years"]
+    if not answer.total:
+        return sentences["no_year"].format(what=what, year=answer.year, first=first, last=last)
+    rows = writing.records(answer.rows[answer.rows.code == selected])
+    row = rows[0] if rows else answer.total
+    share = _share(row, sentences, lang, "{area}" if rows else "", {"what": what, "year": answer.year})
+    by_reason = not rows or answer.level is AreaLevel.MUNICIPALITY
+    left_out = _left_out(row, sentences, lang, answer.facts["until"], by_reason=by_reason)
+    return " ".join([share, *left_out, *_knox(answer, sentences, lang, what)])
+
+
+def _share(
+    row: Mapping[Any, Any], sentences: Mapping[str, str], lang: str, area: str, names: Mapping[str, Any]
+) -> str:  # fmt: skip
+    if writing.is_missing(row["value"]):
+        return sentences["none" if area else "none_total"].format(area=area, **names)
+    counts = {name: writing.integer(row[name], lang) for name in ("events", "repeats")}
+    shares = {name: writing.decimal(row[name], lang) for name in ("value", "low", "high")}
+    return sentences["share" if area else "share_total"].format(area=area, **names, **_reach(), **counts, **shares)
+
+
+def _left_out(
+    row: Mapping[Any, Any], sentences: Mapping[str, str], lang: str, until: str, *, by_reason: bool
+) -> list[str]:  # fmt: skip
+    """How many are not counted: with those that are they are all that the layers of counts tell of.
+
+    Of a small area the reasons have no numbers of their own, so that nobody sees how many were hit there of late.
+    """
+    number = {"newest": row["newest"], "unplaced": row["unplaced"], "vague": row["vague"]}
+    rule = {"until": until, "delay": _near_repeats.DELAY_DAYS}
+    if not by_reason:
+        n = sum(number.values())
+        return [sentences["some_left_out"].format(n=writing.integer(n, lang), **rule)] if n > 0 else []
+    found = [sentences[name].format(n=writing.integer(n, lang), **rule) for name, n in number.items() if n > 0]
+    return [sentences["left_out"].format(found=writing.listing(found, lang))] if found else []
+
+
+def _reach() -> dict[str, int]:
+    return {"metres": int(_near_repeats.REACH_M), "days": int(_near_repeats.WITHIN / _events.DAY)}
+
+
+def _knox(answer: Answer, sentences: Mapping[str, str], lang: str, what: str) -> list[str]:
+    """What Knox's test found in the whole area, and what to do about it."""
+    if answer.detail is None:
+        return []
+    rows = answer.detail.rows
+    said = [near_repeat_sentence(rows, lang, what=sentences["whole"].format(what=what, year=answer.year))]
+    more = rows[rows.finding == "more"]
+    if len(more):
+        days = more.loc[more.ratio.idxmax()].to_days
+        metres = more[more.to_days == days].to_m.max()
+        pattern = sentences["prevent_near" if metres > 0 else "prevent_same"]
+        said.append(pattern.format(metres=int(metres), days=int(days)))
+    return said
+
+
+LAYER = Layer(
+    key="near_repeats",
+    order=70,
+    kind=Kind.AREA,
+    tables=(_events.SOURCE,),
+    compute=_compute,
+    options=_options,
+    describe=_describe,
+    audiences=PLANNERS,
+    derived={BANDS: _near_repeats.bands, AREAS: _near_repeats.areas},
+    columns=(
+        Column(field="value", format=Format.PERCENT),
+        Column(field="low", format=Format.INTERVAL),
+        Column(field="repeats", format=Format.INTEGER),
+        Column(field="events", format=Format.INTEGER),
+    ),
+    more_columns=tuple(column.field for column in BAND_COLUMNS),
+    words={
+        "sv": Words(
+            name="Upprepade inbrott",
+            about="Inbrott som kommer tätt på varandra på nästan samma plats: hur stor andel som kom inom 200 meter "
+            "och 14 dagar efter ett annat. Inbrott utan läge, eller som kan ha skett när som helst under mer än en "
+            "vecka, räknas inte. De senaste 90 dagarna i uppgifterna visas aldrig, och lagret finns bara för "
+            "planerare: det pekar annars ut dem som nyss drabbats. Säg ”efter ett inbrott är risken högre i närheten, "
+            "en kort tid”, men säg inte var.",
+            legend="{question}: andel som kom inom 200 meter och 14 dagar efter ett annat, {year}",
+            missing="Vi vet inte, eller så finns inget inbrott att räkna på: bara inbrott med tid och läge, äldre än "
+            "90 dagar, räknas. Brotten läses in på sidan ”Läs in uppgifter”.",
+            columns={
+                "value": "Andel",
+                "low": "95 % intervall",
+                "repeats": "Nära och snart efter ett annat",
+                "events": "Alla",
+                "distance": "Meter isär",
+                "time": "Dagar isär",
+                "observed": "Par",
+                "expected": "Väntat av slumpen",
+                "ratio": "Kvot",
+                "p_value": "p",
+                "finding": "Fler än slumpen ger?",
+                "permutations": "Omkastningar",
+            },
+            sentences={
+                "bands": "Par av inbrott i de fem kommunerna, efter avstånd och tid (Knox test)",
+                "whole": "{what} i de fem kommunerna {year}",
+                "no_data": "Vi vet inte. Inga inbrott med tid och läge har lästs in. Brotten läses in på sidan ”Läs "
+                "in uppgifter”.",
+                "no_year": "Det finns inga {what} med tid och läge att räkna på för {year}. Uppgifter finns för "
+                "{first}–{last}.",
+                "none": "{area}: inga {what} med tid och läge att räkna på {year}.",
+                "none_total": "I de fem kommunerna tillsammans: inga {what} med tid och läge att räkna på {year}.",
+                "share": "{area}: {repeats} av {events} {what} {year} kom inom {metres} meter och {days} dagar efter "
+                "ett annat: {value} procent (95 % intervall {low}–{high}).",
+                "share_total": "I de fem kommunerna tillsammans kom {repeats} av {events} {what} {year} inom {metres} "
+                "meter och {days} dagar efter ett annat: {value} procent (95 % intervall {low}–{high}).",
+                "prevent_same": "I praktiken: hjälp den som drabbats att skydda sig direkt efter inbrottet, och håll "
+                "i det i {days} dagar.",
+                "prevent_near": "I praktiken: förebygg direkt efter ett inbrott, hos grannar inom {metres} meter, "
+                "i {days} dagar.",
+                "left_out": "Räknas inte: {found}.",
+                "newest": "{n} från de {delay} senaste dagarna (efter {until})",
+                "unplaced": "{n} utan läge",
+                "vague": "{n} som kan ha skett när som helst under mer än en vecka",
+                "some_left_out": "Räknas inte: {n} som saknar läge, har en tid som är osäkrare än en vecka eller är "
+                "från de {delay} senaste dagarna (efter {until}).",
+            },
+            terms={"more": "fler par än slumpen brukar ge", "chance": "kan vara slump"},
+        ),
+        "en": Words(
+            name="Repeat burglaries",
+            about="Burglaries that come close upon each other in nearly the same place: what share came within 200 "
+            "metres and 14 days of an earlier one. Burglaries without a position, or that can have happened at any "
+            "time of more than a week, are not counted. The newest 90 days of the data are never shown, and the "
+            "layer is for planners only: otherwise it would point at those who were recently hit. "
+            "Say “after a burglary the risk is higher nearby, for a short time”, but do not say where.",
+            legend="{question}: share that came within 200 metres and 14 days of an earlier one, {year}",
+            missing="We do not know, or there is no burglary to count: only burglaries with a time and a position, "
+            "older than 90 days, are counted. Offences are brought in on the page “Bring in data”.",
+            columns={
+                "value": "Share",
+                "low": "95% interval",
+                "repeats": "Near and soon after another",
+                "events": "All",
+                "distance": "Metres apart",
+                "time": "Days apart",
+                "observed": "Pairs",
+                "expected": "Expected by chance",
+                "ratio": "Ratio",
+                "p_value": "p",
+                "finding": "More than chance gives?",
+                "permutations": "Permutations",
+            },
+            sentences={
+                "bands": "Pairs of burglaries in the five municipalities, by distance and time (Knox's test)",
+                "whole": "{what} in the five municipalities in {year}",
+                "no_data": "We do not know. No burglaries with a time and a position have come in. Offences are "
+                "brought in on the page “Bring in data”.",
+                "no_year": "There are no {what} with a time and a position to count for {year}. Figures exist for "
+                "{first}–{last}.",
+                "none": "{area}: no {what} with a time and a position to count in {year}.",
+                "none_total": "In the five municipalities together: no {what} with a time and a position to count in "
+                "{year}.",
+                "share": "{area}: {repeats} of {events} {what} in {year} came within {metres} metres and {days} days "
+                "of an earlier one: {value} per cent (95% interval {low}–{high}).",
+                "share_total": "In the five municipalities together, {repeats} of {events} {what} in {year} came "
+                "within {metres} metres and {days} days of an earlier one: {value} per cent (95% interval "
+                "{low}–{high}).",
+                "prevent_same": "In practice: help those who were hit to protect themselves right after the burglary, "
+                "and keep it up for {days} days.",
+                "prevent_near": "In practice: prevent right after a burglary, among neighbours within {metres} "
+                "metres, for {days} days.",
+                "left_out": "Not counted: {found}.",
+                "newest": "{n} from the newest {delay} days (after {until})",
+                "unplaced": "{n} without a position",
+                "vague": "{n} that can have happened at any time of more than a week",
+                "some_left_out": "Not counted: {n} that have no position, a time not known to the week, or are from "
+                "the newest {delay} days (after {until}).",
+            },
+            terms={"more": "more pairs than chance usually gives", "chance": "may be chance"},
+        ),
+    },
+)

@@ -1,0 +1,49 @@
+"""Finds the layers: one per file in this folder, in their own order, refusing what breaks the contract."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from dataclasses import fields
+from difflib import get_close_matches
+from functools import cache
+from types import MappingProxyType
+
+from layers.contract import Answer, Column, Layer, LayerRefused, Options, Words
+
+DESCRIPTIONS = (Layer, Words, Column, Answer, Options)
+SHARED = frozenset({"contract", "registry", "kit", "reported"})
+"""Modules of this folder that layers share, and that are none."""
+
+
+@cache
+def registry() -> Mapping[str, Layer]:
+    """Every layer by key, ordered; read-only. Raises `LayerRefused` naming the file and the field."""
+    package = importlib.import_module("layers")
+    names = sorted({module.name for module in pkgutil.iter_modules(package.__path__)} - SHARED)
+    found = [_load(name) for name in names]
+    by_key = {layer.key: layer for layer in found}
+    if len(by_key) != len(found):
+        keys = [layer.key for layer in found]
+        twice = sorted({key for key in keys if keys.count(key) > 1})
+        raise LayerRefused(f"Two files in layers/ use the same key: {', '.join(twice)}. Give one another key.")
+    return MappingProxyType(dict(sorted(by_key.items(), key=lambda item: (item[1].order, item[0]))))
+
+
+def _load(name: str) -> Layer:
+    try:
+        layer = getattr(importlib.import_module(f"layers.{name}"), "LAYER", None)
+    except TypeError as error:
+        raise LayerRefused(f"layers/{name}.py: {error}{_hint(str(error))}") from error
+    if not isinstance(layer, Layer):
+        raise LayerRefused(f"layers/{name}.py: no LAYER of type Layer.")
+    return layer
+
+
+def _hint(message: str) -> str:
+    """A misspelt field gets the closest one that exists."""
+    known = [field.name for description in DESCRIPTIONS for field in fields(description)]
+    wrong = message.rsplit("'", 2)
+    close = get_close_matches(wrong[1], known, n=1) if len(wrong) == 3 else []
+    return f". Did you mean '{close[0]}'?" if close else ""

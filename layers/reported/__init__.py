@@ -1,0 +1,1 @@
+"""The family of layers of reported offences: measures, light, sentences and words."""

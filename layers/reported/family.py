@@ -1,0 +1,279 @@
+"""Makes the layers of reported offences: how many, how often, steadied, compared and changed, per area and year."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from data.facts import bra
+from data.model import MUNICIPALITY_CODES, SQUARES, AreaLevel, Base, Measure, Offence, Query
+from data.protect.public import WITHHELD
+from layers.contract import Answer, Column, Kind, Layer, MadeFrom, Options, State, Tables, Unit, Words
+from layers.kit import counts as _figures
+from layers.kit.classes import class_edges
+from layers.reported import light as _light
+from layers.reported import light_words, measures
+from layers.reported.measures import AMOUNT_COLUMNS
+from layers.reported.sentences import LIT, describe
+from layers.reported.words import COLUMNS, SENTENCES, SHARED, TERMS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OffenceWords:
+    """What differs between two layers of reported offences, in one language."""
+
+    name: str
+    what: str  # plural, as in "163 reported burglaries"
+    about: str
+    where_to_find: str  # the official source of a series that is not at hand
+
+
+def reported_layer(
+    *, key: str, order: int, offence: Offence, words: Mapping[str, OffenceWords], first: bool = False
+) -> Layer:
+    """A layer of one kind of reported offence: per municipality, and per smaller area where there are counts.
+
+    `first` makes it the one that colours the map at the start and is always told in words.
+    """
+    return Layer(
+        key=key,
+        order=order,
+        kind=Kind.AREA,
+        tables=("offences_annual",),
+        compute=partial(_compute, offence),
+        options=partial(_options, offence),
+        describe=partial(describe, MappingProxyType({lang: one.what for lang, one in words.items()})),
+        columns=AMOUNT_COLUMNS,
+        more_columns=tuple(name for name in COLUMNS if name not in {column.field for column in AMOUNT_COLUMNS}),
+        derived=_light.DERIVED,
+        words={lang: _layer_words(lang, chosen) for lang, chosen in words.items()},
+        shown_from_start=first,
+        told_first=first,
+    )
+
+
+def _options(offence: Offence, tables: Tables) -> Options:
+    found = _figures.options(tables, offence)
+    counted = len(found.levels) > 1 or found.has_practice
+    lit = {level: lights for level in _light.LEVELS if level in found.levels and (lights := _light.lights(tables))}
+    return replace(found, lights=lit if counted else {})
+
+
+def _compute(offence: Offence, tables: Tables, query: Query) -> Answer:
+    if query.light is not None and query.level in _light.LEVELS:
+        return _lit(offence, tables, query)
+    table = _figures.counted(tables, offence, query)
+    if table.empty:
+        return Answer(
+            rows=_nothing(), year=query.year, facts={"published": False}, level=query.level, practice=query.practice
+        )
+    year = query.year if query.year is not None else int(table.year.max())
+    measure = query.measure if query.measure in _figures.WITHOUT_BASE or table.base.notna().any() else Measure.COUNT
+    facts = {"published": True, "years": (int(table.year.min()), int(table.year.max())), "measure": str(measure)}
+    answer = MEASURED[measure](table, year, query)
+    return _finished(answer, facts, _made_from(offence, year, measure, query), query)
+
+
+def _finished(answer: Answer, facts: Mapping[str, Any], made_from: MadeFrom, query: Query) -> Answer:
+    return replace(
+        answer,
+        rows=answer.rows if len(answer.rows) else _nothing(tuple(answer.columns)),
+        facts={**facts, **answer.facts},
+        made_from=made_from,
+        level=query.level,
+        practice=query.practice,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rate:
+    """What is counted, per what, for all areas together in each year, and how it has gone."""
+
+    base: Base | None
+    unit: Unit
+    total: Mapping[int, Mapping[str, float]]
+    series: pd.DataFrame
+
+
+def _rate(table: pd.DataFrame, query: Query, measure: Measure) -> _Rate:
+    base = None if measure in _figures.WITHOUT_BASE or table.base.isna().all() else query.base
+    total = measures.together(table, base)
+    unit = Unit.COUNT if base is None else _figures.UNITS[base]
+    return _Rate(base=base, unit=unit, total=total, series=_series(table, base, total, query.level))
+
+
+def _amounts(table: pd.DataFrame, year: int, query: Query) -> Answer:
+    """Counts, or counts per so many of a base, against the area as a whole."""
+    rate = _rate(table, query, query.measure)
+    total = rate.total.get(year, {})
+    rows = measures.amounts(_figures.of_year(table, year), rate.base)
+    compare = measures.against_whole if query.level is AreaLevel.MUNICIPALITY else measures.many_at_once
+    return Answer(
+        rows=measures.uncompared(rows) if rate.base is None else compare(rows, total),
+        year=year,
+        total=total,
+        edges=_edges(table, rate.base, query.level),
+        series=rate.series,
+        series_unit=rate.unit if query.level in SQUARES else None,
+        unit=rate.unit,
+        columns=measures.SQUARE_COLUMNS if query.level in SQUARES else AMOUNT_COLUMNS,
+    )
+
+
+def _edges(table: pd.DataFrame, base: Any, level: AreaLevel) -> tuple[float, ...]:
+    """Class limits over all years, so that no filter moves them; most squares are empty, and the others make them."""
+    per = 1.0 if base is None else _figures.scale(base) / table.base.where(table.base > 0)
+    values = (table["count"] * per).to_numpy()
+    return class_edges(values[values > 0] if level in SQUARES else values)
+
+
+def _smoothed(table: pd.DataFrame, year: int, query: Query) -> Answer:
+    """Rates that lean on what all areas have in common, the more so the smaller the area."""
+    rate = _rate(table, query, query.measure)
+    total = rate.total.get(year, {})
+    steadied = measures.smoothed(_figures.of_year(table, year), query.base)
+    return Answer(
+        rows=measures.against_whole(steadied, total),
+        year=year,
+        total=total,
+        edges=_edges(table, rate.base, query.level),
+        series=rate.series,
+        series_unit=rate.unit,
+        unit=rate.unit,
+        columns=measures.SMOOTHED_COLUMNS,
+        facts={"qualifier": "smoothed"},
+    )
+
+
+def _compared(table: pd.DataFrame, year: int, query: Query) -> Answer:
+    """As many as one would expect if the area were as all of them together?"""
+    rows, phi = measures.compared(_figures.of_year(table, year))
+    rate = _rate(table, query, query.measure)
+    return Answer(
+        rows=rows,
+        year=year,
+        total=rate.total.get(year, {}),
+        series=rate.series,
+        series_unit=rate.unit,
+        unit=Unit.OF_EXPECTED,
+        categories=measures.COMPARED,
+        columns=measures.COMPARED_COLUMNS,
+        facts={"phi": phi, "rate_unit": str(rate.unit)},
+    )
+
+
+def _changed(table: pd.DataFrame, year: int, query: Query) -> Answer:
+    """More or fewer than in another period, and could it be chance?"""
+    before = _figures.earlier(query.before, year)
+    whole = table.groupby("year")["count"].sum(min_count=1).reset_index().assign(code="", base=np.nan)
+    together = measures.changed(whole, before, year)
+    return Answer(
+        rows=measures.changed(table, before, year),
+        year=year,
+        total=_first(together),
+        series=_rate(table, query, Measure.CHANGE).series,
+        series_unit=Unit.COUNT,
+        unit=Unit.OF_BEFORE,
+        categories=measures.CHANGES,
+        columns=measures.CHANGE_COLUMNS if before.years == 1 else measures.POOLED_COLUMNS,
+        facts={"before": str(before), "before_years": before.years},
+    )
+
+
+def _lit(offence: Offence, tables: Tables, query: Query) -> Answer:
+    """What happened in one light, per 1 000 hours of it, month by month beside."""
+    table, total = _light.lit(tables, offence, query), _light.whole(tables, offence, query)
+    year = query.year if query.year is not None else int(table.year.max())
+    whole = {int(row.year): row._asdict() for row in total.itertuples(index=False)}
+    chosen = table[table.year == year]
+    found = _light.against_share(chosen, total, tables, offence, query.level) if len(chosen) else chosen
+    rows = found.assign(comparison="not_compared")
+    shown = table if query.level is AreaLevel.MUNICIPALITY else table.iloc[:0]
+    series = pd.concat([shown, total.assign(code=None)], ignore_index=True)
+    facts: dict[str, Any] = {"published": len(table) > 0, "years": (int(table.year.min()), int(table.year.max()))}
+    six = _light.dark_and_day(tables, offence, query, None)
+    return Answer(
+        rows=rows if len(rows) else _nothing(),
+        year=year,
+        total=whole.get(year, {}),
+        edges=class_edges(table.value.to_list()),
+        series=series[["code", "year", "value", "low", "high", "count"]].sort_values("year"),
+        unit=Unit.PER_1000_HOURS,
+        level=query.level,
+        columns=_light.COLUMNS,
+        detail=_light.months(tables, offence, query, None),
+        facts=facts | {"measure": LIT, "light": str(query.light), "dark_and_day": six, "qualifier": str(query.light)},
+        practice=query.practice,
+        made_from=MadeFrom(
+            table=_figures.COUNTS,
+            chosen={"offence": str(offence), "year": year, "area_level": str(query.level)},
+            area_column="code",
+            formula="aoristic",
+        ),
+    )
+
+
+def _first(rows: pd.DataFrame) -> Mapping[str, Any]:
+    return {str(name): value for name, value in rows.iloc[0].items()} if len(rows) else {}
+
+
+MEASURED: Mapping[Measure, Callable[[pd.DataFrame, int, Query], Answer]] = MappingProxyType(
+    {
+        Measure.COUNT: _amounts,
+        Measure.RATE: _amounts,
+        Measure.SMOOTHED: _smoothed,
+        Measure.COMPARED: _compared,
+        Measure.CHANGE: _changed,
+    }
+)
+
+
+def _made_from(offence: Offence, year: int, measure: Measure, query: Query) -> MadeFrom:
+    divided = measure not in _figures.WITHOUT_BASE
+    official = _figures.reported(query)
+    return MadeFrom(
+        table=bra.REPORTED if official else _figures.COUNTS,
+        chosen={"offence": str(offence), "year": year} | ({} if official else {"area_level": str(query.level)}),
+        area_column="code",
+        formula=str(measure),
+        denominator=str(query.base) if divided else "none",
+    )
+
+
+def _series(table: pd.DataFrame, base: Any, total: Mapping[int, Mapping[str, float]], level: AreaLevel) -> pd.DataFrame:
+    """All years of every area and of the whole; of squares, which are thousands, the whole alone."""
+    whole = pd.DataFrame([{"code": None, "year": year, WITHHELD: False, **values} for year, values in total.items()])
+    fields = ["code", "year", "value", "low", "high", "count", WITHHELD]
+    if level in SQUARES:
+        return whole[fields].sort_values("year")
+    own = measures.amounts(table.astype({"code": "str"}), base)
+    parts = [part[fields] for part in (own, whole) if len(part)]
+    return pd.concat(parts, ignore_index=True).sort_values("year")
+
+
+def _nothing(columns: tuple[Column, ...] = ()) -> pd.DataFrame:
+    """A row per municipality that says: nobody has published this."""
+    blank: dict[str, Any] = dict.fromkeys(("value", "low", "high", "count"), np.nan)
+    blank |= {column.field: np.nan for column in columns if column.field not in blank}
+    blank |= {"comparison": "missing", "category": None, "state": State.MISSING}
+    return pd.DataFrame([{"code": code, **blank} for code in MUNICIPALITY_CODES])
+
+
+def _layer_words(lang: str, words: OffenceWords) -> Words:
+    shared = {**SHARED[lang], **light_words.COLUMNS[lang], **light_words.TERMS[lang]}
+    said = {**SENTENCES[lang], **light_words.SENTENCES[lang]}
+    return Words(
+        name=words.name,
+        about=words.about,
+        legend=shared["legend"].format(what=words.what, unit="{unit}", year="{year}"),
+        missing=words.where_to_find,
+        columns={field: shared[field] for field in COLUMNS},
+        sentences={key: pattern.replace("{what}", words.what) for key, pattern in said.items()},
+        terms={key: shared[key] for key in TERMS},
+    )

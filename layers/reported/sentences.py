@@ -1,0 +1,157 @@
+"""Says what a layer of reported offences shows of an area, or of the whole, measure by measure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from data.model import FIRST_COMPARABLE_YEAR, SQUARES, Measure
+from layers.contract import Answer, Layer, State, Unit, Words
+from layers.kit import writing
+from layers.kit.counts import PER
+from layers.kit.verdicts import (
+    change_sentence,
+    compared_sentence,
+    light_sentence,
+    smoothed_sentence,
+    with_spread,
+    year_before_sentence,
+)
+
+Row = Mapping[Any, Any]
+AREA = "{area}"
+LIT = "light"
+"""The measure of what happened in one light."""
+
+MOST_FOR_ODDS = 500
+"""Values per thousand from which "one in so many" says nothing."""
+
+
+def describe(what: Mapping[str, str], layer: Layer, answer: Answer, lang: str, selected: str | None) -> str:
+    """One true sentence, or a few, with "{area}" where the area's name goes; `what` is the offence, by language."""
+    words = layer.words[lang]
+    row = _row(answer, selected)
+    if _nothing_known(answer, row):
+        return _describe_nothing(words, answer, selected, row)
+    measure = answer.facts.get("measure")
+    if measure == LIT:
+        return _lit(what[lang], words, answer, lang, row, selected)
+    if measure == Measure.CHANGE:
+        return _change(what[lang], answer, lang, row, selected)
+    if selected and measure == Measure.COMPARED:
+        verdict, phi = row["category"], float(answer.facts["phi"])
+        return compared_sentence(row["count"], row["expected"], lang, what=what[lang], verdict=verdict, phi=phi)
+    if selected and measure == Measure.SMOOTHED:
+        return _smoothed(what[lang], words, answer, lang, row)
+    said = _amount(words, answer, lang, row, selected)
+    return with_spread(said, float(answer.facts.get("phi", 1.0)), lang)
+
+
+def _row(answer: Answer, selected: str | None) -> Row:
+    """The selected area's row; nothing for an area without one; the whole when none is selected."""
+    if selected is None:
+        return answer.total
+    found = writing.records(answer.rows[answer.rows.code == selected])
+    return found[0] if found else ({} if answer.facts.get("published") else answer.total)
+
+
+def _nothing_known(answer: Answer, row: Row) -> bool:
+    name = "before" if answer.facts.get("measure") == Measure.CHANGE else "value"
+    return writing.is_missing(row.get(name)) or row.get("state") in (State.MISSING, State.SUPPRESSED)
+
+
+def _amount(words: Words, answer: Answer, lang: str, row: Row, selected: str | None) -> str:
+    unit = answer.series_unit or answer.unit
+    counts = "count" if selected else "count_total"
+    pattern = counts if unit is Unit.COUNT else _rate_pattern(row, answer)
+    write = writing.integer if unit is Unit.COUNT else writing.decimal
+    numbers = {k: write(row[k], lang) for k in ("value", "low", "high")}
+    said = words.sentences[pattern].format(
+        area=AREA,
+        year=answer.year,
+        count=writing.integer(row["count"], lang),
+        middle=writing.decimal(answer.total.get("value"), lang),
+        areas=writing.integer(len(answer.rows), lang),
+        per=words.terms.get(f"said_{unit}", ""),
+        odds=_odds(words, unit, row["value"], lang),
+        **numbers,
+    )
+    return " ".join([said, *_since_year_before(answer, lang, selected)])
+
+
+def _rate_pattern(row: Row, answer: Answer) -> str:
+    """Squares without any offence are not among those compared, so the whole is these squares, not the area."""
+    name = str(row.get("comparison", "total"))
+    return f"{name}_squares" if answer.level in SQUARES and name in ("total", "higher", "lower", "uncertain") else name
+
+
+def _odds(words: Words, unit: Unit, value: float, lang: str) -> str:
+    """One in how many, to two digits; nothing where that is no plain number."""
+    if unit is Unit.PER_KM2 or not 0 < value < MOST_FOR_ODDS:
+        return ""
+    return words.sentences["odds"].format(n=writing.integer(float(f"{PER / value:.2g}"), lang))
+
+
+def _since_year_before(answer: Answer, lang: str, selected: str | None) -> list[str]:
+    """The count beside that of the year before, where both are told and are of the same areas, counted alike."""
+    series, year = answer.series, answer.year
+    if series is None or year is None or year == FIRST_COMPARABLE_YEAR:
+        return []
+    own = series[series.code.isna() if selected is None else series.code == selected].set_index("year")["count"]
+    known = series[series.code.notna() & series["count"].notna()]
+    areas = [set(known.code[known.year == each]) for each in (year - 1, year)]
+    if not {year - 1, year} <= set(own[own.notna()].index) or (selected is None and areas[0] != areas[1]):
+        return []
+    return [year_before_sentence(round(own[year - 1]), round(own[year]), lang)]
+
+
+def _change(what: str, answer: Answer, lang: str, row: Row, selected: str | None) -> str:
+    said = change_sentence(
+        round(row["before"]),
+        round(row["count"]),
+        lang,
+        what=what,
+        first=str(answer.facts["before"]).replace("-", "–"),
+        second=str(answer.year),
+        before_exposure=float(answer.facts["before_years"]),
+    )
+    return f"{AREA}: {said[0].lower()}{said[1:]}" if selected else said
+
+
+def _smoothed(what: str, words: Words, answer: Answer, lang: str, row: Row) -> str:
+    unit = words.terms[f"said_{answer.unit}"]
+    share = row["weight"] / 100
+    return smoothed_sentence(
+        row["raw"], row["value"], row["low"], row["high"], share, lang, what=what, unit=unit
+    )  # fmt: skip
+
+
+def _lit(what: str, words: Words, answer: Answer, lang: str, row: Row, selected: str | None) -> str:
+    numbers = {k: writing.decimal(row[k], lang) for k in ("value", "low", "high")}
+    said = words.sentences["lit" if selected else "lit_total"].format(
+        area=AREA,
+        year=answer.year,
+        light=words.terms[answer.facts["light"]],
+        count=writing.decimal(row["count"], lang),
+        hours=writing.integer(row["hours"], lang),
+        **numbers,
+    )
+    dark, dark_low, dark_high, day, day_low, day_high = answer.facts["dark_and_day"]
+    compared = light_sentence(dark, dark_low, dark_high, day, day_low, day_high, lang, what=what)
+    more = "" if selected else f" {compared}"
+    return f"{said}{more} {words.sentences['light_how']}"
+
+
+def _describe_nothing(words: Words, answer: Answer, selected: str | None, row: Row) -> str:
+    if State.SUPPRESSED in set(answer.rows.state):
+        pattern = "suppressed" if selected in set(answer.rows.code) else "suppressed_total"
+        return words.sentences[pattern].format(area=AREA, year=answer.year)
+    if not answer.facts.get("published"):
+        return words.missing
+    first, last = answer.facts["years"]
+    if "before" in answer.facts and not writing.is_missing(row.get("count")):
+        before = str(answer.facts["before"]).replace("-", "–")
+        return words.sentences["no_before"].format(year=before, first=first, last=last)
+    if selected is not None and first <= answer.year <= last:
+        return words.sentences["no_area"].format(area=AREA, year=answer.year)
+    return words.sentences["no_year"].format(year=answer.year, first=first, last=last)

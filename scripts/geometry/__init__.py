@@ -1,0 +1,1 @@
+"""Builds the ground that ships with the project."""

@@ -1,0 +1,346 @@
+"""Builds data/bundled/geometry from two wheels.
+
+Run `python -m scripts.geometry.build [--wheels DIR] [--out DIR]` at the root of the project. The same
+wheels, tables and library versions give the same bytes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from data.geography.geometry import FULL_AREAS, MANIFEST
+from data.model import MUNICIPALITY_CODES, MUNICIPALITY_NAMES
+from scripts.geometry import marks, shapes, wheels
+
+BUNDLED = Path(__file__).resolve().parents[2] / "data" / "bundled"
+OUT = BUNDLED / "geometry"
+REFERENCE_POINTS = BUNDLED / "reference_points.csv"
+DEFAULT_WHEELS = Path("var") / "wheels"
+RAIL_TABLE = "roslagsbanan_lines.csv"
+HAND_WRITTEN = (RAIL_TABLE, "NOTICE.md")
+
+FULL_DECIMALS = 2
+HATCH_MUNICIPALITY = (200.0, 1000.0)
+HATCH_REGSO = (40.0, 320.0)
+"""Width and distance of stripes, metres."""
+
+NEIGHBOUR_LABEL_M2 = 4e6
+NEIGHBOUR_LABEL_MARGIN_M = 4_000.0
+
+_CC0 = "CC0-1.0"
+_LAND_LICENCE = "CC0-1.0 AND LGPL-3.0-only"
+_RECIPE = "SCB, RegSO 2025"
+_LAND_RECIPE = "SCB, RegSO 2025; GSHHG by Wessel and Smith"
+_POINTS_RECIPE = "reference_points.csv (Trafikverket; SL)"
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What every drawn layer is made from. Shapes by code in EPSG:4326, except `full` (EPSG:3006)."""
+
+    full: Any
+    regso: Any
+    municipalities: Any
+    neighbours: Any
+    names: dict[str, str]
+    window: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One file to write: its bytes and what the manifest says of it."""
+
+    content: bytes
+    count: int
+    crs: str
+    source: str
+    licence: str
+
+
+def read_ground(regso_wheel: Path, coast_wheel: Path) -> Ground:
+    """Read, check, cut to land and simplify. Raises GeometryBuildError when a check fails."""
+    window = shapes.wide_window()
+    regso = wheels.read_regso(regso_wheel, window)
+    full = wheels.five_areas(regso)
+    near = shapes.near_window(full)
+    five = shapely.union_all(full.geometry.to_numpy())
+    islands = shapes.drawn_islands(wheels.read_land(coast_wheel, window), five, near)
+    faces = shapes.land_faces(shapes.drawing_cells(regso, full), islands, near, window)
+    drawn = shapes.simplified_coverage(shapes.join_fragments(faces))
+    codes = drawn["code"]
+    ours = codes.isin(full["code"]).to_numpy()
+    _check_every_area_drawn(full, set(codes))
+    return Ground(
+        full=full,
+        regso=shapes.joined(drawn[ours], codes[ours]),
+        municipalities=shapes.joined(drawn[ours], codes[ours].str[:4]),
+        neighbours=shapes.joined(drawn[~ours], codes[~ours]),
+        names=wheels.read_municipality_names(regso_wheel),
+        window=window,
+    )
+
+
+def _check_every_area_drawn(full: Any, drawn: set[str]) -> None:
+    lost = sorted(set(full["code"]) - drawn)
+    if lost:
+        raise wheels.GeometryBuildError(f"No land is left of {', '.join(lost)}: lower MIN_ISLAND_M2.")
+
+
+def feature(shape: Any, properties: dict[str, Any], code: str | None = None) -> dict[str, Any]:
+    """A GeoJSON feature; polygons wound as RFC 7946 asks, coordinates as they are given."""
+    wound = shapely.orient_polygons(shapely.normalize(shape), exterior_cw=False)
+    identity = {} if code is None else {"id": code}
+    drawn = shapely.geometry.mapping(wound)
+    return {"type": "Feature", **identity, "properties": properties, "geometry": drawn}
+
+
+def geojson(features: Iterable[dict[str, Any]], source: str, licence: str) -> Layer:
+    """A layer in WGS 84 without a space too many."""
+    listed = list(features)
+    text = json.dumps({"type": "FeatureCollection", "features": listed}, ensure_ascii=False, separators=(",", ":"))
+    return Layer(text.encode(), len(listed), wheels.DEGREES, source, licence)
+
+
+def full_layer(ground: Ground) -> Layer:
+    """Full polygons at a hundredth of a metre, for point-in-polygon."""
+    exact = shapely.transform(ground.full.geometry.to_numpy(), lambda pairs: np.round(pairs, FULL_DECIMALS))
+    frame = ground.full.set_geometry(exact, crs=wheels.METRES)
+    wheels.check_cover(frame)
+    buffer = BytesIO()
+    frame.to_parquet(buffer, index=False, compression="brotli", compression_level=11)
+    return Layer(buffer.getvalue(), len(frame), wheels.METRES, _RECIPE, _CC0)
+
+
+def area_facts(ground: Ground) -> Any:
+    """DataFrame (name, municipality_code) by code for the 63 RegSO, then the five municipalities."""
+    regso = ground.full.set_index("code")[["name", "municipality_code"]]
+    codes = list(ground.municipalities.index)
+    names = [MUNICIPALITY_NAMES[code] for code in codes]
+    return pd.concat([regso, pd.DataFrame({"name": names, "municipality_code": codes}, index=codes)])
+
+
+def area_layer(ground: Ground, drawn: Any) -> Layer:
+    """Areas to fill: one feature per code, with the point where its label stands."""
+    facts, labels = area_facts(ground), marks.label_points(drawn)
+    return geojson(
+        (
+            feature(shape, _area_properties(code, facts.loc[code], labels.loc[code]), code)
+            for code, shape in drawn.items()
+        ),
+        _LAND_RECIPE,
+        _LAND_LICENCE,
+    )
+
+
+def _area_properties(code: str, fact: Any, label: Any) -> dict[str, Any]:
+    return {
+        "code": code,
+        "name": fact["name"],
+        "municipality_code": fact["municipality_code"],
+        "label_lon": float(label["lon"]),
+        "label_lat": float(label["lat"]),
+    }
+
+
+def land_layer(ground: Ground) -> Layer:
+    """Land outside the five municipalities: their own fill meets it edge to edge."""
+    land = shapely.coverage_union_all(ground.neighbours.to_numpy())
+    return geojson([feature(land, {"kind": "land"})], _LAND_RECIPE, _LAND_LICENCE)
+
+
+def border_layer(ground: Ground) -> Layer:
+    """Municipality borders on land: kind "municipality" where one of the five is a side, else "neighbour"."""
+    every = pd.concat([ground.municipalities, ground.neighbours])
+    borders = shapes.shared_borders(every)
+    ours = borders["first"].isin(MUNICIPALITY_CODES) | borders["second"].isin(MUNICIPALITY_CODES)
+    kinds = np.where(ours, "municipality", "neighbour")
+    lines = {kind: shapely.get_parts(borders.geometry[kinds == kind].to_numpy()) for kind in np.unique(kinds)}
+    features = (feature(shapely.multilinestrings(parts), {"kind": str(kind)}) for kind, parts in lines.items())
+    return geojson(features, _LAND_RECIPE, _LAND_LICENCE)
+
+
+def label_layer(ground: Ground) -> Layer:
+    """One point per name: the five, their neighbours within the window, the 63 RegSO."""
+    facts = area_facts(ground)
+    neighbours = neighbour_label_shapes(ground)
+    ours = facts["name"].to_dict()
+    features = [
+        *_labels(ground.municipalities, ours, marks.MUNICIPALITY_LABEL),
+        *_labels(neighbours, ground.names, marks.NEIGHBOUR_LABEL),
+        *_labels(ground.regso, ours, marks.REGSO_LABEL),
+    ]
+    return geojson(features, _LAND_RECIPE, _LAND_LICENCE)
+
+
+def neighbour_label_shapes(ground: Ground) -> Any:
+    """The part of each neighbour that is large enough and not at the very edge of the drawn land."""
+    middle = ground.window.buffer(-NEIGHBOUR_LABEL_MARGIN_M)
+    inside = ground.neighbours.to_crs(wheels.METRES).intersection(middle)
+    return inside[inside.area >= NEIGHBOUR_LABEL_M2].to_crs(wheels.DEGREES)
+
+
+def _labels(drawn: Any, names: dict[str, str], label: marks.LabelKind) -> list[dict[str, Any]]:
+    points = marks.label_points(drawn)
+    return [
+        feature(
+            shapely.Point(point["lon"], point["lat"]),
+            {"name": names[code], "kind": label.kind, "minzoom": label.zoom_for(point["radius_m"])},
+            code,
+        )
+        for code, point in points.iterrows()
+    ]
+
+
+def hatch_layer(drawn: Any, width: float, spacing: float) -> Layer:
+    """Stripes inside each area, for "no data": one feature with the id of its area.
+
+    Drawn on evenly stretched degrees, where a line that is straight here is straight in the file too.
+    """
+    stretched = shapely.transform(drawn.to_numpy(), lambda pairs: pairs * marks.METRES_PER_DEGREE)
+    striped = np.array([drawn.stripes(shape, width, spacing) for shape in stretched])
+    finished = drawn.rounded(shapely.transform(striped, lambda pairs: pairs / marks.METRES_PER_DEGREE))
+    return geojson(
+        (feature(shape, {"code": code}, code) for code, shape in zip(drawn.index, finished, strict=True)),
+        _LAND_RECIPE,
+        _LAND_LICENCE,
+    )
+
+
+def station_layer(points: Any) -> Layer:
+    """Stations of rail and metro that have a coordinate."""
+    return geojson(
+        (
+            feature(shapely.Point(row["lon"], row["lat"]), {"name": row["name"], "kind": row["kind"]}, ref_id)
+            for ref_id, row in marks.stations(points).iterrows()
+        ),
+        _POINTS_RECIPE,
+        "facts, no licence claimed",
+    )
+
+
+def rail_layer(stops: Any, points: Any) -> Layer:
+    """Roslagsbanan as straight lines between stations: schematic, and says so."""
+    features = []
+    for line, name in marks.RAIL_NAMES.items():
+        shape, omitted = marks.rail_line(stops[stops["line"] == line], points)
+        properties = {"line": line, "name": name, "schematic": True, "omitted": omitted}
+        features.append(feature(shape, properties, line))
+    return geojson(features, _POINTS_RECIPE, "facts, no licence claimed")
+
+
+def layers(ground: Ground, stops: Any, points: Any) -> dict[str, Layer]:
+    """Every file of the ground by name."""
+    return {
+        FULL_AREAS: full_layer(ground),
+        "municipality.geojson": area_layer(ground, ground.municipalities),
+        "regso.geojson": area_layer(ground, ground.regso),
+        "land.geojson": land_layer(ground),
+        "borders.geojson": border_layer(ground),
+        "labels.geojson": label_layer(ground),
+        "hatch_municipality.geojson": hatch_layer(ground.municipalities, *HATCH_MUNICIPALITY),
+        "hatch_regso.geojson": hatch_layer(ground.regso, *HATCH_REGSO),
+        "rail.geojson": rail_layer(stops, points),
+        "stations.geojson": station_layer(points),
+    }
+
+
+def manifest(ground: Ground, files: dict[str, Layer]) -> bytes:
+    """geometry.json: what each file is, from what and by which rules; bounds as west, south, east, north."""
+    bounds = ground.municipalities.bounds
+    content = {
+        "area_version": wheels.AREA_VERSION,
+        "area_window": list(shapes.AREA_WINDOW),
+        "land_window": list(shapes.land_window()),
+        "bounds": {code: [float(value) for value in bounds.loc[code]] for code in bounds.index},
+        "wheels": [asdict(wheel) for wheel in wheels.WHEELS],
+        "rules": _rules(),
+        "files": {name: _file_entry(layer) for name, layer in files.items()},
+    }
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _rules() -> dict[str, Any]:
+    return {
+        "simplified_m": {"near": shapes.FINE_M, "far": shapes.COARSE_M},
+        "smallest_island_m2": shapes.MIN_ISLAND_M2,
+        "fragment_width_m": shapes.FRAGMENT_WIDTH_M,
+        "overlap_tolerance_m2": wheels.OVERLAP_TOLERANCE_M2,
+        "gap_tolerance_m": wheels.GAP_TOLERANCE_M,
+    }
+
+
+def _file_entry(layer: Layer) -> dict[str, Any]:
+    return {
+        "sha256": hashlib.sha256(layer.content).hexdigest(),
+        "bytes": len(layer.content),
+        "count": layer.count,
+        "crs": layer.crs,
+        "source": layer.source,
+        "licence": layer.licence,
+    }
+
+
+def read_table(path: Path, remedy: str) -> Any:
+    """A CSV table; refused with `remedy` when it is not there."""
+    if not path.exists():
+        raise wheels.GeometryBuildError(f"{path.name} is missing. {remedy}")
+    return pd.read_csv(path)
+
+
+def build(wheel_folder: Path, out: Path, reference_points: Path) -> dict[str, Layer]:
+    """Write every file of the ground to `out`, the manifest last; returns the layers by file name."""
+    regso_wheel, coast_wheel = (wheels.ensure_wheel(wheel_folder, wheel) for wheel in wheels.WHEELS)
+    table = read_table(reference_points, "Give it with --reference-points FILE.")
+    points = marks.check_reference_points(table)
+    stops = read_table(OUT / RAIL_TABLE, "It is part of the project: fetch it again from version control.")
+    ground = read_ground(regso_wheel, coast_wheel)
+    files = layers(ground, stops, points)
+    texts = {name: (OUT / name).read_bytes() for name in HAND_WRITTEN} | wheels.licence_texts(coast_wheel)
+    out.mkdir(parents=True, exist_ok=True)
+    for name, content in {**texts, **{name: layer.content for name, layer in files.items()}}.items():
+        (out / name).write_bytes(content)
+    (out / MANIFEST).write_bytes(manifest(ground, files))
+    return files
+
+
+def arguments(given: list[str] | None = None) -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="python -m scripts.geometry.build", description="Build the map's ground.")
+    parser.add_argument(
+        "--wheels",
+        type=Path,
+        default=DEFAULT_WHEELS,
+        help="folder with the two wheels; pip fetches what it lacks",
+    )
+    parser.add_argument("--out", type=Path, default=OUT, help="folder to write to")
+    parser.add_argument("--reference-points", type=Path, default=REFERENCE_POINTS, help="table of stations")
+    return parser.parse_args(given)
+
+
+def main(given: list[str] | None = None) -> int:
+    """Build, print what was written; 1 and a message when something is refused."""
+    chosen = arguments(given)
+    try:
+        files = build(chosen.wheels, chosen.out, chosen.reference_points)
+    except wheels.GeometryBuildError as error:
+        print(f"The ground was not built. {error}", file=sys.stderr)
+        return 1
+    for name, layer in files.items():
+        print(f"{name}: {layer.count} rows, {len(layer.content)} bytes")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

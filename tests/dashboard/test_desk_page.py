@@ -1,0 +1,200 @@
+"""The data desk's page: what is brought is looked at first, put live or dropped, and only by one's own forms."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from conftest import MakeServer
+from dashboard.pages.forms.desk import waiting
+from dashboard.pages.forms.desk.page import ADDRESS, KINDS
+from data.release import shelf
+
+GOOD = """Kommun;Brott;År;Antal;Status
+Danderyd;residential_burglary;2024;95;final
+Täby;residential_burglary;2024;160;final
+Vallentuna;residential_burglary;2024;71;final
+Vaxholm;residential_burglary;2024;14;final
+Österåker;residential_burglary;2024;84;final
+"""
+BAD_ROWS = GOOD + "Solna;residential_burglary;2024;100;final\n"
+
+
+@pytest.fixture
+def client(make_server: MakeServer) -> FlaskClient:
+    """A server with a data folder of its own."""
+    return make_server().test_client()
+
+
+def folder(client: FlaskClient) -> Path:
+    found: Path = client.application.extensions["trygghetskartan"].config.data_dir
+    return found
+
+
+def bring(client: FlaskClient, text: str, name: str = "antal.csv", kind: str = "counts") -> str:
+    """The address of what was brought."""
+    sent = {"kind": kind, "crs": "", "file": (io.BytesIO(text.encode()), name)}
+    answer = client.post(ADDRESS, data=sent, content_type="multipart/form-data")
+    assert answer.status_code == 303
+    return str(answer.headers["Location"])
+
+
+def read(client: FlaskClient, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return re.sub(r"<[^>]+>", " ", answer.get_data(as_text=True))
+
+
+def test_what_is_brought_changes_nothing_until_it_is_put_live(client: FlaskClient) -> None:
+    address = bring(client, GOOD)
+    said = read(client, address)
+    assert "5 rader lästa: 5 godtas, 0 avvisas. Av de godtagna är 5 nya" in said
+    assert "0162" in said and "Ingen rad avvisas" in said
+    assert shelf.read_active(folder(client)) is None
+    done = client.post(f"{address}/drift")
+    assert done.status_code == 303 and done.headers["Location"] == f"{ADDRESS}?done=live"
+    assert shelf.read_active(folder(client)) is not None
+    assert client.get(address).status_code == 404, "It waits no longer."
+
+
+def test_the_same_file_again_brings_nothing_new(client: FlaskClient) -> None:
+    client.post(f"{bring(client, GOOD)}/drift")
+    address = bring(client, GOOD)
+    assert "Allt i filen finns redan" in read(client, address)
+    active = shelf.read_active(folder(client))
+    assert client.post(f"{address}/drift").headers["Location"] == f"{ADDRESS}?done=none"
+    assert shelf.read_active(folder(client)) == active
+
+
+def test_a_file_with_refused_rows_is_taken_in_part_only_on_request(client: FlaskClient) -> None:
+    address = bring(client, BAD_ROWS)
+    said = read(client, address)
+    assert "1 avvisas" in said and "Solna" in said and "Rad" in said
+    assert client.post(f"{address}/drift").status_code == 409
+    assert shelf.read_active(folder(client)) is None
+    assert client.post(f"{address}/drift", data={"partial": "1"}).status_code == 303
+    assert shelf.read_active(folder(client)) is not None
+
+
+def test_what_is_dropped_is_gone_and_the_release_before_can_be_had_back(client: FlaskClient) -> None:
+    dropped = bring(client, GOOD)
+    assert client.post(f"{dropped}/slang").status_code == 303
+    assert client.get(dropped).status_code == 404
+    assert not list((folder(client) / waiting.FOLDER).iterdir())
+    client.post(f"{bring(client, GOOD)}/drift")
+    before = shelf.read_active(folder(client))
+    assert go_back(client).status_code == 303
+    after = shelf.read_active(folder(client))
+    assert before and after and after.release == before.before[0]
+    assert go_back(client).status_code == 409, "There is none before the first."
+
+
+def in_force(client: FlaskClient) -> str:
+    active = shelf.read_active(folder(client))
+    assert active is not None
+    return active.release
+
+
+def go_back(client: FlaskClient, seen: str = "") -> TestResponse:
+    return client.post(f"{ADDRESS}/tillbaka", data={"seen": seen or in_force(client)})
+
+
+def test_a_second_press_on_go_back_goes_no_further(client: FlaskClient) -> None:
+    for year in (2022, 2023, 2024):
+        client.post(f"{bring(client, GOOD.replace('2024', str(year)))}/drift")
+    last = in_force(client)
+    page = client.get(ADDRESS).get_data(as_text=True)
+    assert f'<input type="hidden" name="seen" value="{last}">' in page
+    assert go_back(client, last).status_code == 303
+    once = in_force(client)
+    again = go_back(client, last)
+    assert again.status_code == 409 and in_force(client) == once != last
+    said = again.get_data(as_text=True)
+    assert f"Utgåva {last} gäller inte längre: nu gäller {once}" in said
+
+
+@pytest.mark.parametrize("seen", ["", "x", "0" * 13, "../active"])
+def test_going_back_without_the_release_seen_is_refused(client: FlaskClient, seen: str) -> None:
+    client.post(f"{bring(client, GOOD)}/drift")
+    before = in_force(client)
+    assert client.post(f"{ADDRESS}/tillbaka", data={"seen": seen} if seen else {}).status_code == 400
+    assert in_force(client) == before
+
+
+@pytest.mark.parametrize(("name", "text"), [("tom.csv", ""), ("bild.csv", "\x89PNG\r\n"), ("a.xlsx", "no workbook")])
+def test_a_file_that_cannot_be_read_is_refused_in_words(client: FlaskClient, name: str, text: str) -> None:
+    said = read(client, bring(client, text, name))
+    assert "Filen går inte att läsa. Inget har ändrats." in said
+    assert shelf.read_active(folder(client)) is None
+
+
+@pytest.mark.parametrize("name", ["n.csv", "räkning-" + "x" * 3000 + "-slut.csv"])
+def test_a_file_is_named_as_its_owner_does(client: FlaskClient, name: str) -> None:
+    for text in ("", GOOD.splitlines()[0]):
+        said = read(client, bring(client, text, name))
+        assert "content" not in said and said.count(name[-10:]) >= 2
+    assert "5 godtas" in read(client, bring(client, GOOD, name))
+
+
+def test_a_name_that_is_a_path_or_a_script_is_only_a_name(client: FlaskClient) -> None:
+    address = bring(client, GOOD, "../../<script>alert(1)</script>.csv")
+    text = client.get(address).get_data(as_text=True)
+    assert "<script>alert" not in text
+    assert [path.name for path in (folder(client) / waiting.FOLDER).iterdir()] == [address.rpartition("/")[2]]
+
+
+@pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}])
+@pytest.mark.parametrize("path", ["", "/tillbaka", f"/{'0' * 32}/drift", f"/{'0' * 32}/slang"])
+def test_another_sites_form_does_nothing(client: FlaskClient, path: str, headers: dict[str, str]) -> None:
+    assert client.post(f"{ADDRESS}{path}", headers=headers).status_code == 400
+
+
+@pytest.mark.parametrize("token", ["x", "0" * 32, "..", "%2e%2e", "A" * 32])
+def test_an_unknown_token_finds_nothing(client: FlaskClient, token: str) -> None:
+    assert client.get(f"{ADDRESS}/{token}").status_code == 404
+
+
+@pytest.mark.parametrize(("kind", "crs"), [("nothing", ""), ("events", ""), ("counts", "1234")])
+def test_a_forged_form_is_refused(client: FlaskClient, kind: str, crs: str) -> None:
+    sent = {"kind": kind, "crs": crs, "file": (io.BytesIO(GOOD.encode()), "a.csv")}
+    assert client.post(ADDRESS, data=sent, content_type="multipart/form-data").status_code == 400
+
+
+def test_a_form_without_a_file_says_so(client: FlaskClient) -> None:
+    answer = client.post(ADDRESS, data={"kind": "counts"}, content_type="multipart/form-data")
+    assert answer.status_code == 400 and "Välj en fil först" in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_has_a_template(client: FlaskClient, kind: str) -> None:
+    lines = client.get(f"{ADDRESS}/mall/{kind}.csv").get_data(as_text=True).splitlines()
+    assert all(line.startswith("# ") for line in lines[:-1]) and len(lines) == len(lines[-1].split(",")) + 1
+
+
+@pytest.mark.parametrize("settings", [{"audiences": "resident"}, {"desk": "off"}])
+def test_the_desk_is_not_found_where_it_is_not_served(make_server: MakeServer, settings: dict[str, str]) -> None:
+    closed = make_server(**settings).test_client()
+    assert closed.get(ADDRESS).status_code == 404
+    assert closed.post(f"{ADDRESS}/tillbaka").status_code == 404
+
+
+def test_what_a_file_lacks_can_be_said_beside_it(client: FlaskClient) -> None:
+    bare = "Kommun;Brott;Antal;Anteckning\nDanderyd;residential_burglary;95;x\n"
+    sent = {"kind": "counts", "set": "period=2024, status=final", "ignore": "Anteckning"}
+    body = {**sent, "file": (io.BytesIO(bare.encode()), "a.csv")}
+    answer = client.post(ADDRESS, data=body, content_type="multipart/form-data")
+    assert "1 rader lästa: 1 godtas, 0 avvisas" in read(client, answer.headers["Location"])
+    wrong = {"kind": "counts", "set": "period", "file": (io.BytesIO(bare.encode()), "a.csv")}
+    assert client.post(ADDRESS, data=wrong, content_type="multipart/form-data").status_code == 400
+
+
+def test_the_desk_speaks_english(client: FlaskClient) -> None:
+    address = bring(client, BAD_ROWS)
+    said = read(client, f"{address}?lang=en")
+    assert "6 rows read: 5 accepted, 1 refused." in said and "is not an area of the five municipalities" in said
+    assert "Läs in" not in said

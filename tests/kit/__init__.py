@@ -1,0 +1,1 @@
+"""What tests share: samples, invented worlds, and programs that they start."""
