@@ -1,9 +1,9 @@
-"""Every private thing of Dash that the server leans on: tests/test_dash_seams.py tries each with the installed Dash."""
+"""Every private thing of Dash that the server leans on; tests/dashboard/test_dash_seams.py tries each."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from dash import Dash
@@ -61,3 +61,19 @@ def replace_view(server: Flask, name: str, make: Callable[[Callable[..., Any]], 
 def is_callback(app: Dash, output: object) -> bool:
     """True when a posted `output` names a callback of the application."""
     return str(output) in app.callback_map
+
+
+def outputs_of(answer: bytes) -> dict[str, Any]:
+    """The properties of every element in Dash's answer to a callback with several outputs, by the element's name."""
+    return dict(json.loads(answer)["response"])
+
+
+def answer_of(outputs: Mapping[str, str]) -> bytes:
+    """Such an answer, from the JSON of every element's properties."""
+    body = ",".join(f"{json.dumps(name)}:{text}" for name, text in outputs.items())
+    return f'{{"multi":true,"response":{{{body}}}}}'.encode()
+
+
+def element_name(element: Any) -> str:
+    """An element's id as Dash writes it in answers: keys in their order and no spaces."""
+    return json.dumps(element, sort_keys=True, separators=(",", ":")) if isinstance(element, dict) else str(element)

@@ -160,7 +160,7 @@ def _document(scene: Scene, page: str, parts: dict[str, str], sheets: Sequence[s
         f"<title>{escape(_title(scene))}</title>"
         f'<link rel="icon" type="image/svg+xml" href="/assets/icon.svg">{links}</head><body>'
         f'<div id="react-entry-point"></div><div id="first-paint">{page}</div>'
-        f'<p id="incomplete" class="fault late" role="alert" hidden>{escape(say("error.incomplete"))}</p>'
+        f'<p id="incomplete" class="fault incomplete" role="alert" hidden>{escape(say("error.incomplete"))}</p>'
         f"{dash_seams.public_config(parts['config'])}{boot}</body></html>"
     )
 

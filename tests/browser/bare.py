@@ -6,13 +6,12 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Page, Request, Route
 
-from browser.conftest import HOME
-
-MODULES = HOME / "assets" / "js"
+MODULES = Path(__file__).resolve().parents[2] / "assets" / "js"
 HERE = "http://bare.test"
 EMPTY = '<!DOCTYPE html><html lang="sv"><body></body></html>'
 Answer = Callable[[Route], None]
@@ -41,8 +40,13 @@ class Bare:
 
 
 @contextmanager
-def bare(browser: Browser, path: str = "/", html: str = EMPTY, answer: Answer | None = None) -> Iterator[Bare]:
-    """A page of that HTML beside our modules; `answer` (or an empty text) answers whatever else it asks for."""
+def bare(
+    browser: Browser, path: str = "/", html: str = EMPTY, answer: Answer | None = None, *, timed: bool = False
+) -> Iterator[Bare]:
+    """A page of that HTML beside our modules; `answer` (or an empty text) answers whatever else it asks for.
+
+    Where it is `timed`, the test makes its time pass.
+    """
     context = browser.new_context()
     asked: list[Request] = []
 
@@ -58,6 +62,9 @@ def bare(browser: Browser, path: str = "/", html: str = EMPTY, answer: Answer | 
 
     context.route("**/*", served)
     page = context.new_page()
+    if timed:
+        page.clock.install(time=0)
+        page.clock.pause_at(10_000)
     page.goto(HERE + path)
     yield Bare(page, asked)
     context.close()

@@ -22,9 +22,7 @@ def shared(browser: Browser) -> Iterator[Bare]:
 @pytest.fixture
 def fresh(browser: Browser) -> Iterator[Bare]:
     """A page of its own, whose time the test makes pass."""
-    with bare(browser, "/planera?year=2020") as page:
-        page.page.clock.install(time=0)
-        page.page.clock.pause_at(10_000)
+    with bare(browser, "/planera?year=2020", timed=True) as page:
         yield page
 
 
