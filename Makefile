@@ -24,7 +24,7 @@ run: venv
 test: lint
 	@CHROMIUM="$$(sh scripts/chromium.sh)" && REDIS_SERVER="$$(sh scripts/redis.sh)" && \
 	export CHROMIUM REDIS_SERVER && \
-	echo "== tests" && $(BIN)/python -m pytest tests --ignore=tests/browser -n auto --maxprocesses 4 --dist worksteal && \
+	echo "== tests" && $(BIN)/python -m pytest tests --ignore=tests/browser -n 2 --dist loadfile && \
 	echo "== browser tests" && $(BIN)/python -m pytest tests/browser
 
 lint: venv-dev

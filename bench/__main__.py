@@ -28,6 +28,7 @@ from bench.replay import Question, crowd, milliseconds, page_question, question
 from bench.report import percentile, table, write
 from bench.servers import BenchFailed, Server, resident_megabytes, serving
 from bench.statistics import permutation_figures
+from bench.suite import QUICK_SEARCH, SEARCH, measured_figures, search_figures
 
 RESULTS = Path(__file__).with_name("results.json")
 STYLE_SECONDS = 3.0
@@ -46,6 +47,8 @@ def main(words: list[str]) -> int:
             ours |= permutation_figures()
             say("the data desk, and layers' answers from its release")
             ours |= desk_figures({"30k": SIZES["30k"]} if wishes.quick else SIZES)
+            say("what tests measure, and the search for counterexamples")
+            ours |= measured_figures() | search_figures(profile=QUICK_SEARCH if wishes.quick else SEARCH)
     except BenchFailed as failure:
         sys.stderr.write(f"{failure}\n")
         return 1

@@ -60,6 +60,14 @@ LINES = (
     Line("answers.30k.slowest_ms", "30 000 offences: a layer's answer, slowest", "ms", 100),
     Line("answers.1m.median_ms", "1 million offences: a layer's answer, median", "ms"),
     Line("answers.1m.slowest_ms", "1 million offences: a layer's answer, slowest", "ms", 100),
+    Line("measured.million_counted_s", "1 million offences: counted in squares", "s", 60),
+    Line("measured.million_read_s", "1 million offences: read and placed", "s", 60),
+    Line("measured.drawing_s", "areas or stripes of a level drawn, slowest", "s", 30),
+    Line("measured.refusal_s", "a damaged file refused, slowest", "s", 10),
+    Line("measured.followed_s", "another release in force: until it is served", "s", 5),
+    Line("measured.silent_redis_s", "first page beside a Redis that never answers", "s", 4),
+    Line("search.properties", "properties searched for counterexamples", ""),
+    Line("search.failed", "properties with a counterexample", "", 0),
 )
 
 

@@ -21,7 +21,8 @@ SHARED = frozenset({"contract", "registry", "kit", "reported"})
 def registry() -> Mapping[str, Layer]:
     """Every layer by key, ordered; read-only. Raises `LayerRefused` naming the file and the field."""
     package = importlib.import_module("layers")
-    names = sorted({module.name for module in pkgutil.iter_modules(package.__path__)} - SHARED)
+    modules = {module.name for module in pkgutil.iter_modules(package.__path__)} - SHARED
+    names = sorted(name for name in modules if not name.startswith("_"))
     found = [_load(name) for name in names]
     by_key = {layer.key: layer for layer in found}
     if len(by_key) != len(found):

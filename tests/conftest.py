@@ -7,7 +7,9 @@ import json
 import re
 import shutil
 import sys
+import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from html import unescape
 from html.parser import HTMLParser
@@ -18,7 +20,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 HOME = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(HOME))
@@ -27,13 +29,17 @@ from dashboard import ids  # noqa: E402 - the path of the project comes first
 from dashboard.asking import urls  # noqa: E402 - the path of the project comes first
 from dashboard.asking.context import Context, vocabulary  # noqa: E402
 from dashboard.config import Config  # noqa: E402
+from dashboard.readers.reader import Reader  # noqa: E402
 from dashboard.web import server as house  # noqa: E402
 from dashboard.web.document import ASKING  # noqa: E402
 from dashboard.web.server import create_server  # noqa: E402
-from data.model import Audience  # noqa: E402
+from data.model import MUNICIPALITY_CODES, Audience  # noqa: E402
 from data.release import look as releases  # noqa: E402
 
-settings.register_profile("house", deadline=None)  # a slow machine is no counterexample
+# A slow machine is no counterexample. In `make test` the examples are the same every time; `make bench` searches.
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("house", PATIENT, derandomize=True)
+settings.register_profile("search", PATIENT, max_examples=1_000, print_blob=True)
 settings.load_profile("house")
 
 BUNDLED = HOME / "data" / "bundled"
@@ -43,9 +49,34 @@ PAGES = ("/", "/planera", "/mote", "/plats/DAN01", "/kommun/0162", "/metod")
 LEFT_BEHIND = (".git", "var", ".venv", "__pycache__", ".*_cache", ".hypothesis", "test-results")
 
 MakeServer = Callable[..., Flask]
+Measured = Callable[[str], AbstractContextManager[None]]
 
 
-class Reader(FlaskClient):
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "measured" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.measured)
+
+
+@pytest.fixture
+def measured(record_property: Callable[[str, object], None]) -> Measured:
+    """Notes in the report how many seconds something takes: a figure for `make bench`, never a reason to fail."""
+
+    @contextmanager
+    def note(name: str) -> Iterator[None]:
+        began = time.perf_counter()
+        yield
+        record_property(f"measured.{name}", time.perf_counter() - began)
+
+    return note
+
+
+def examples(usual: int) -> settings:
+    """How many examples a costly property is tried on: as many of the profile's as `usual` is of a hundred."""
+    return settings(max_examples=usual * settings.default.max_examples // 100)
+
+
+class WholeAnswers(FlaskClient):
     """A client that reads each answer to its end, so that no file stays open."""
 
     def open(self, *given: Any, **more: Any) -> Any:
@@ -65,7 +96,7 @@ def make_server(tmp_path_factory: pytest.TempPathFactory) -> MakeServer:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(house, "releases", SimpleNamespace(load=load))
             server = create_server(Config(**given))
-        server.test_client_class = Reader
+        server.test_client_class = WholeAnswers
         return server
 
     return make
@@ -112,8 +143,13 @@ def facts(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def parse(context: Context) -> Callable[[str, str], urls.View]:
     """Reads an address as a planner who practises would have it read: with everything there is."""
-    known = vocabulary(context, Audience.PLANNER, practice_on=True)
+    known = vocabulary(context, reader_as(Audience.PLANNER), practice_on=True)
     return lambda path, query: urls.parse(path, query, known)
+
+
+def reader_as(role: Audience) -> Reader:
+    """A reader of all municipalities in a role."""
+    return Reader(role=role, municipalities=MUNICIPALITY_CODES)
 
 
 def context_of(server: Flask) -> Context:

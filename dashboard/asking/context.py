@@ -21,10 +21,11 @@ from dashboard.asking.derived import keep_in
 from dashboard.asking.urls import Vocabulary
 from dashboard.config import HOME, Config
 from dashboard.readers.access import visible
+from dashboard.readers.reader import Reader
 from data.content import code_id
 from data.facts import places
 from data.geography import geometry, levels
-from data.model import MUNICIPALITY_CODES, MUNICIPALITY_NAMES, AreaLevel, Audience, Query
+from data.model import MUNICIPALITY_NAMES, AreaLevel, Audience, Query
 from data.practice import generate as practice
 from data.practice import tables as practice_made
 from data.release.look import FOR_PLANNERS, Release, TableMap, TableUnavailable
@@ -95,31 +96,31 @@ def once_per_context(
 
 
 @once_per_context
-def tables_for(context: Context, audience: Audience, *, practice_on: bool) -> Tables:
-    """The tables an audience may be answered from, and those worked out from them once: see `given_tables`."""
-    given = given_tables(context, audience, practice_on=practice_on)
-    practised = audience is Audience.PLANNER and practice_on
-    return with_derived(given, context.layers.values(), keeper(context, audience, practised=practised))
+def tables_for(context: Context, reader: Reader, *, practice_on: bool) -> Tables:
+    """The tables a reader may be answered from, and those worked out from them once: see `given_tables`."""
+    given = given_tables(context, reader, practice_on=practice_on)
+    practised = reader.role is Audience.PLANNER and practice_on
+    return with_derived(given, context.layers.values(), keeper(context, reader, practised=practised))
 
 
-def keeper(context: Context, audience: Audience, *, practised: bool) -> Keep:
-    """Keeps derived tables in a folder named by all that they depend on: release, code, audience, practice data."""
+def keeper(context: Context, reader: Reader, *, practised: bool) -> Keep:
+    """Keeps derived tables in a folder named by all that they depend on: release, code, reader, practice data."""
     config = context.config
     invented = f"-{config.practice_seed}-{config.practice_size}" if practised else ""
-    name = f"{context.release.id}-{context.code}-{audience}{invented}"
+    name = f"{context.release.id}-{context.code}-{reader.scope}{invented}"
     return partial(keep_in, config.data_dir / DERIVED / name)
 
 
-def given_tables(context: Context, audience: Audience, *, practice_on: bool) -> TableMap:
+def given_tables(context: Context, reader: Reader, *, practice_on: bool) -> TableMap:
     """The tables as they were read: practice data only for planners who ask for it.
 
     Residents never get the tables that are for planners, and officials never places that nobody has read through.
     Where practice data cannot be made, their tables are unavailable and the others are there.
     """
     release, config = context.release, context.config
-    if audience is Audience.RESIDENT:
+    if reader.public:
         return release.public
-    if audience is Audience.OFFICIAL:
+    if reader.role is Audience.OFFICIAL:
         return release.tables.with_faults({"places_in": FOR_PLANNERS})
     if not practice_on:
         return release.tables
@@ -150,30 +151,30 @@ def practice_tables(
     return practice_made.tables_of(made)
 
 
-def answer(context: Context, audience: Audience, key: str, query: Query) -> Answer:
-    """A layer's answer, remembered under (release, audience, layer, query).
+def answer(context: Context, reader: Reader, key: str, query: Query) -> Answer:
+    """A layer's answer, remembered under (release, reader, layer, query).
 
-    Raises `TableUnavailable` when its table is, and KeyError for a layer the audience may not see.
+    Raises `TableUnavailable` when its table is, and KeyError for a layer the reader may not see.
     """
-    layer = visible(context.layers, audience, practice=query.practice)[key]
+    layer = visible(context.layers, reader, practice=query.practice)[key]
 
     def compute() -> Answer:
-        found = ask(layer, tables_for(context, audience, practice_on=query.practice), query)
-        public = audience is Audience.RESIDENT or context.release.manifest.get("public", False)
+        found = ask(layer, tables_for(context, reader, practice_on=query.practice), query)
+        public = reader.public or context.release.manifest.get("public", False)
         return protected(found) if public else found
 
-    return remembered(context, f"answer:{audience}:{key}:{query!r}", Answer, compute)
+    return remembered(context, reader, f"answer:{key}:{query!r}", Answer, compute)
 
 
-def remembered(context: Context, question: str, kind: type[Kept], make: Callable[[], Kept]) -> Kept:
-    """What `make` gives for a question, kept under the release, the code's version and the settings it depends on.
+def remembered(context: Context, reader: Reader, question: str, kind: type[Kept], make: Callable[[], Kept]) -> Kept:
+    """What `make` gives for a reader's question, kept under the release, the code's version and the settings.
 
-    `question` must hold everything else the result depends on, the audience first of all. A cache that fails is
+    `question` must hold everything else the result depends on. A cache that fails is
     gone around, never a reason to fail. What was made while something failed is never kept.
     """
     config = context.config
     settings = f"{config.audiences}:{config.practice_seed}:{config.practice_size}"
-    name = f"{context.code}:{context.release.id}:{settings}:{question}"
+    name = f"{context.code}:{context.release.id}:{settings}:{reader.scope}:{question}"
     kept = _from_cache(context, name)
     if isinstance(kept, kind):
         return kept
@@ -210,20 +211,20 @@ def _into_cache(context: Context, name: str, made: object) -> None:
 
 
 @once_per_context
-def options(context: Context, key: str, audience: Audience, *, practice_on: bool) -> Options | None:
-    """What an audience can ask of a layer; None when its table is unavailable."""
+def options(context: Context, key: str, reader: Reader, *, practice_on: bool) -> Options | None:
+    """What a reader can ask of a layer; None when its table is unavailable."""
     layer = context.layers[key]
     try:
-        return layer.options(tables_for(context, audience, practice_on=practice_on))
+        return layer.options(tables_for(context, reader, practice_on=practice_on))
     except TableUnavailable:
         return None
 
 
 @once_per_context
-def vocabulary(context: Context, audience: Audience, *, practice_on: bool) -> Vocabulary:
-    """What addresses may name, for this audience."""
-    seen = visible(context.layers, audience, practice=practice_on)
-    asked = [options(context, key, audience, practice_on=practice_on) for key in seen]
+def vocabulary(context: Context, reader: Reader, *, practice_on: bool) -> Vocabulary:
+    """What addresses may name, for this reader."""
+    seen = visible(context.layers, reader, practice=practice_on)
+    asked = [options(context, key, reader, practice_on=practice_on) for key in seen]
     found = [one for one in asked if one is not None]
     drawn = dict.fromkeys((AreaLevel.REGSO, *drawn_by(found))) if found else ()
     known = known_places(context)
@@ -235,8 +236,9 @@ def vocabulary(context: Context, audience: Audience, *, practice_on: bool) -> Vo
         areas=tuple({code: "" for level in (AreaLevel.MUNICIPALITY, *drawn) for code in area_names(context, level)}),
         places=tuple(known),
         anchors=tuple(sorted({str(row["anchor_name"]) for row in known.values() if row["anchor_name"]})),
-        municipalities=MUNICIPALITY_CODES,
-        levels=tuple(AreaLevel) if audience is not Audience.RESIDENT else (AreaLevel.MUNICIPALITY, *drawn_by(found)),
+        municipalities=reader.municipalities,
+        levels=(AreaLevel.MUNICIPALITY, *drawn_by(found)) if reader.public else tuple(AreaLevel),
+        practice=reader.role is Audience.PLANNER,
     )
 
 

@@ -1,11 +1,10 @@
-"""Makes the passport of a shown layer's figures: what they were made from, for the chosen area and audience."""
+"""Makes the passport of a shown layer's figures: what they were made from, for the chosen area and reader."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from dashboard.asking.scene import Scene, Shown
-from data.model import Audience
 from data.release.look import TableUnavailable
 from data.release.provenance import Passport, passport
 from layers.contract import MadeFrom
@@ -27,7 +26,7 @@ def passport_of(scene: Scene, shown: Shown) -> Passport | None:
     """
     if shown.answer is None or shown.answer.practice or shown.layer.practice_only:
         return None
-    public = scene.view.audience is Audience.RESIDENT
+    public = scene.reader.public
     found = made_from(scene, shown)
     try:
         known = passport(

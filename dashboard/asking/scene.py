@@ -19,6 +19,7 @@ from dashboard.asking.context import (
 from dashboard.asking.urls import NONE, Page, View
 from dashboard.i18n import Say, speaker
 from dashboard.readers.access import visible
+from dashboard.readers.reader import Reader
 from data.model import AreaLevel, Base, Measure, Precision, Query
 from data.release.look import TableUnavailable
 from layers.contract import Answer, Kind, Layer, Options
@@ -37,9 +38,10 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What a view shows. `area` is the coloured layer, `overlays` lie above it."""
+    """What a view shows its reader. `area` is the coloured layer, `overlays` lie above it."""
 
     view: View
+    reader: Reader
     context: Context
     layers: Mapping[str, Layer]
     area: Shown | None
@@ -74,17 +76,17 @@ def _say(say: Say, key: str, **values: Any) -> str:
     return say(key, **values)
 
 
-def make_scene(view: View, context: Context) -> Scene:
+def make_scene(view: View, reader: Reader, context: Context) -> Scene:
     """Asks the layers of a view; one that fails leaves the others standing."""
     view = settled(view, context)
-    layers = visible(context.layers, view.audience, practice=view.practice)
+    layers = visible(context.layers, reader, practice=view.practice)
     key = chosen_area_layer(view, layers)
-    area = _shown(layers[key], view, context) if key else None
-    overlays = tuple(_shown(layers[k], view, context) for k in chosen_overlays(view, layers))
+    area = _shown(layers[key], view, reader, context) if key else None
+    overlays = tuple(_shown(layers[k], view, reader, context) for k in chosen_overlays(view, layers))
     drawn = area.answer if area else None
     level = drawn.level if drawn is not None else AreaLevel.MUNICIPALITY
-    asked = options(context, key, view.audience, practice_on=view.practice) if key else None
-    return Scene(view, context, layers, area, overlays, asked or Options(), level)
+    asked = options(context, key, reader, practice_on=view.practice) if key else None
+    return Scene(view, reader, context, layers, area, overlays, asked or Options(), level)
 
 
 def settled(view: View, context: Context) -> View:
@@ -106,7 +108,7 @@ def every_area_answer(scene: Scene) -> list[Scene]:
     keys = [key for key, layer in scene.layers.items() if layer.kind is Kind.AREA]
     plain = replace(scene.view, places=(), year=None, question=None, before=None)
     views = [replace(plain, layer=key) for key in keys]
-    return [make_scene(view, scene.context) for view in views]
+    return [make_scene(view, scene.reader, scene.context) for view in views]
 
 
 def told(scene: Scene) -> list[Shown]:
@@ -115,7 +117,7 @@ def told(scene: Scene) -> list[Shown]:
     keys = {one.layer.key for one in shown}
     always = [layer for layer in scene.layers.values() if layer.told_first and layer.key not in keys]
     plain = replace(scene.view, year=None, question=None, before=None)
-    found = [*shown, *(_shown(layer, plain, scene.context) for layer in always)]
+    found = [*shown, *(_shown(layer, plain, scene.reader, scene.context) for layer in always)]
     return sorted(found, key=lambda one: one.layer.order)
 
 
@@ -167,11 +169,11 @@ def query_of(view: View, asked: Options) -> Query:
     )
 
 
-def _shown(layer: Layer, view: View, context: Context) -> Shown:
-    asked = options(context, layer.key, view.audience, practice_on=view.practice)
+def _shown(layer: Layer, view: View, reader: Reader, context: Context) -> Shown:
+    asked = options(context, layer.key, reader, practice_on=view.practice)
     if asked is None:
         return Shown(layer, None)
     try:
-        return Shown(layer, answer(context, view.audience, layer.key, query_of(view, asked)))
+        return Shown(layer, answer(context, reader, layer.key, query_of(view, asked)))
     except TableUnavailable:
         return Shown(layer, None)

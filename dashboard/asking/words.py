@@ -12,7 +12,7 @@ from dashboard.asking.scene import Scene, Shown
 from dashboard.i18n import unbroken
 from data.facts.small_areas import AREA_COUNTS
 from data.model import AreaLevel
-from data.release.look import desk_titles
+from data.tables.registry import WORDS
 from layers.contract import RATES, WRITTEN_BROKEN, Answer, Column, Format, State, Unit
 from layers.kit import writing
 
@@ -31,7 +31,7 @@ def area_name(scene: Scene, code: str) -> str:
 def question_label(scene: Scene, shown: Shown) -> str:
     """The wording of the survey question that a layer answered, or nothing."""
     key = shown.answer.facts.get("question") if shown.answer else None
-    asked = options(scene.context, shown.layer.key, scene.view.audience, practice_on=scene.view.practice)
+    asked = options(scene.context, shown.layer.key, scene.reader, practice_on=scene.view.practice)
     found = [question.labels[scene.lang] for question in (asked.questions if asked else ()) if question.key == key]
     return found[0] if found else ""
 
@@ -84,10 +84,10 @@ def source_title(scene: Scene, shown: Shown) -> str:
     """The titles of the tables behind a layer's figures, or that they are invented."""
     if shown.answer is not None and shown.answer.practice:
         return scene.say("practice.source")
-    notes, ours = scene.context.release.notes, desk_titles()
+    notes = scene.context.release.notes
     made_from = shown.answer.made_from.table if shown.answer is not None and shown.answer.made_from else ""
     if made_from in (AREA_COUNTS, "measures"):
-        return ours[made_from][scene.lang]
+        return str(WORDS[made_from]["title"][scene.lang])
     titles = [notes[name].titles[scene.lang] for name in shown.layer.tables if name in notes]
     return "; ".join(titles) or scene.say("fault.short")
 

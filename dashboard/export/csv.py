@@ -13,24 +13,25 @@ from flask import Response, request
 
 from dashboard.asking.context import here
 from dashboard.asking.scene import Scene, Shown, make_scene
-from dashboard.asking.urls import PATHS, NotFound, Page
+from dashboard.asking.urls import PATHS, Page
 from dashboard.asking.views import view_of
 from dashboard.asking.words import area_name, question_label, source_title, unit_words
 from dashboard.readers.access import visible
+from dashboard.readers.reader import NotFound, Room, reader_in
 from data.model import AreaLevel, Precision
 from data.protect.public import WITHHELD
 from data.release.look import TableUnavailable
 from layers.contract import Answer, Kind, State
 from layers.kit import writing
 
-ROOMS = {"oppet": Page.HOME, "planera": Page.PLAN, "mote": Page.MEETING}
+PAGES = {Room.PUBLIC: Page.HOME, Room.PLAN: Page.PLAN, Room.MEETING: Page.MEETING}
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_response(room: str, key: str) -> Response:
     """The rows of one layer for the question in the query. UTF-8 with BOM, semicolons, decimal comma in Swedish.
 
-    Raises `NotFound` for a room or a layer that the audience has not, `TableUnavailable` for a failed table.
+    Raises `NotFound` for a room or a layer that the reader has not, `TableUnavailable` for a failed table.
     """
     return _file(*asked_layer(room, key))
 
@@ -38,16 +39,18 @@ def csv_response(room: str, key: str) -> Response:
 def asked_layer(room: str, key: str) -> tuple[Scene, Shown]:
     """The scene of a room's page with that layer in it, for the question in the query, and the layer as shown.
 
-    Raises `NotFound` for a room or a layer that the audience has not.
+    Raises `NotFound` for a room or a layer that the reader has not.
     """
-    if room not in ROOMS:
+    if room not in tuple(Room):
         raise NotFound(room)
     context = here()
-    view = view_of(PATHS[ROOMS[room]], request.query_string.decode("utf-8", "replace"), context)
-    if key not in visible(context.layers, view.audience, practice=view.practice):
+    reader = reader_in(Room(room), context.config)
+    query = request.query_string.decode("utf-8", "replace")
+    view = view_of(PATHS[PAGES[Room(room)]], query, reader, context)
+    if key not in visible(context.layers, reader, practice=view.practice):
         raise NotFound(key)
     area = context.layers[key].kind is Kind.AREA
-    scene = make_scene(replace(view, layer=key) if area else replace(view, places=(key,)), context)
+    scene = make_scene(replace(view, layer=key) if area else replace(view, places=(key,)), reader, context)
     return scene, next(s for s in (scene.area, *scene.overlays) if s is not None and s.layer.key == key)
 
 

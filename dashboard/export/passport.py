@@ -14,7 +14,7 @@ from data.release.provenance import as_json
 def passport_response(room: str, key: str) -> Response:
     """The passport of one layer for the question in the query, as JSON; for invented figures it says that they are.
 
-    Raises `NotFound` for a room or a layer that the audience has not, `TableUnavailable` for a failed table.
+    Raises `NotFound` for a room or a layer that the reader has not, `TableUnavailable` for a failed table.
     """
     scene, shown = asked_layer(room, key)
     found = passport_of(scene, shown)

@@ -14,7 +14,8 @@ from dashboard.asking.context import Context, area_names, known_places
 from dashboard.asking.scene import Scene
 from dashboard.asking.words import amount, area_name
 from dashboard.figures import style, theme
-from data.model import MUNICIPALITY_CODES, SQUARES, Audience, Precision
+from dashboard.readers.reader import Room
+from data.model import MUNICIPALITY_CODES, SQUARES, Precision
 from layers.contract import Answer, Kind, State
 from layers.kit import writing
 from layers.kit.classes import class_of
@@ -106,7 +107,7 @@ def geometry_address(context: Context, name: str) -> str:
 
 def style_address(scene: Scene) -> str:
     """Address of the map's style for the scene's room and language."""
-    look = "projector" if scene.view.audience is Audience.OFFICIAL else "plain"
+    look = "projector" if scene.view.room is Room.MEETING else "plain"
     return f"/geo/{scene.context.release.id}/style-{look}-{scene.lang}.json"
 
 

@@ -93,7 +93,7 @@ def filters(scene: Scene) -> Any:
         *([] if _lit(scene) else _measured(scene)),
         _level(scene) if len(asked.levels) > 1 else None,
         _light(scene) if scene.level in asked.lights else None,
-        _practice(scene) if scene.view.audience == "planner" else None,
+        _practice(scene) if scene.reader.role is Audience.PLANNER else None,
     ]
 
 
@@ -120,7 +120,7 @@ def _question(scene: Scene, shown: Shown | None, questions: Sequence[Question]) 
 def _overlay_question(scene: Scene) -> Any:
     """The question of what lies above, where the coloured layer has none of its own."""
     for shown in scene.overlays:
-        asked = options(scene.context, shown.layer.key, scene.view.audience, practice_on=scene.view.practice)
+        asked = options(scene.context, shown.layer.key, scene.reader, practice_on=scene.view.practice)
         if asked is not None and asked.questions:
             return _question(scene, shown, asked.questions)
     return None
@@ -174,7 +174,7 @@ def _labelled(years: tuple[int, ...]) -> set[int]:
 
 def _measure(scene: Scene) -> Any:
     """What is asked of the counts: residents have the two plain ones, others all of them."""
-    plain = scene.view.audience is Audience.RESIDENT
+    plain = scene.reader.public
     offered = [one for one in scene.options.measures if not plain or one in PLAIN or one is scene.view.measure]
     data = [{"value": str(one), "label": scene.say(f"measure.{one}")} for one in offered]
     chosen = str(scene.view.measure if scene.view.measure in scene.options.measures else Measure.RATE)
@@ -207,7 +207,7 @@ def _base(scene: Scene) -> Any:
     """What a rate is divided by, where there is a choice."""
     known = scene.options.bases.get(scene.level, ())
     measure = scene.view.measure
-    if len(known) < 2 or measure in WITHOUT_BASE or scene.view.audience is Audience.RESIDENT:
+    if len(known) < 2 or measure in WITHOUT_BASE or scene.reader.public:
         return None
     chosen = scene.view.base if scene.view.base in known else known[0]
     data = [{"value": str(one), "label": scene.say(f"base.{one}")} for one in known]

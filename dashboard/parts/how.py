@@ -12,11 +12,8 @@ from dashboard.asking.passports import passport_of
 from dashboard.asking.scene import Scene, Shown
 from dashboard.asking.words import area_name, question_label
 from dashboard.parts.links import link
-from data.model import Audience
 from data.release.provenance import SourceOf
 from layers.kit import writing
-
-ROOMS = {Audience.PLANNER: "planera", Audience.OFFICIAL: "mote"}
 
 
 def how_we_know(scene: Scene, shown: Shown) -> Any:
@@ -47,10 +44,9 @@ def how_we_know(scene: Scene, shown: Shown) -> Any:
 
 
 def file_address(scene: Scene, shown: Shown) -> str:
-    """Address of a layer's passport as JSON, for the same audience and question."""
+    """Address of a layer's passport as JSON, for the same room and question."""
     query = urls.with_changes(scene.view, pos=None).partition("?")[2]
-    room = ROOMS.get(scene.view.audience, "oppet")
-    return f"/hur/{room}/{shown.layer.key}.json" + (f"?{query}" if query else "")
+    return f"/hur/{scene.view.room}/{shown.layer.key}.json" + (f"?{query}" if query else "")
 
 
 def fetched(scene: Scene, told: str) -> str:

@@ -33,7 +33,7 @@ from dashboard.asking.words import (
 from dashboard.figures import line
 from dashboard.parts.how import how_we_know
 from dashboard.parts.links import breakable, link, place_link, state_link
-from data.model import AreaLevel, Audience, PlaceCategory, Precision
+from data.model import AreaLevel, PlaceCategory, Precision
 from layers.contract import Answer, Category, Column, Kind, Layer, State
 from layers.kit import writing
 
@@ -75,7 +75,7 @@ def _said(scene: Scene, shown: Sequence[Shown]) -> Any:
 
 
 def layer_picker(scene: Scene) -> Any:
-    """All layers an audience may see: one coloured at a time, any number above it."""
+    """All layers a reader may see: one coloured at a time, any number above it."""
     areas = [layer for layer in scene.layers.values() if layer.kind is Kind.AREA]
     above = [layer for layer in scene.layers.values() if layer.kind is not Kind.AREA]
     return [
@@ -264,7 +264,7 @@ def places(scene: Scene) -> Any:
 def _point_table(scene: Scene, shown: Shown) -> Any:
     if shown.answer is None:
         return fault(scene, shown)
-    if scene.view.audience is Audience.RESIDENT and scene.view.area is None:
+    if scene.reader.public and scene.view.area is None:
         return _counted(scene, shown, shown.answer.rows)
     rows = _wanted(scene, shown.answer.rows)
     words = shown.layer.words[scene.lang]
@@ -371,10 +371,9 @@ def _source_line(scene: Scene, shown: Shown) -> Any:
 
 
 def csv_address(scene: Scene, shown: Shown) -> str:
-    """Address of a layer's figures as CSV, for the same audience and question."""
+    """Address of a layer's figures as CSV, for the same room and question."""
     query = urls.with_changes(scene.view, pos=None).partition("?")[2]
-    folder = {Audience.PLANNER: "planera", Audience.OFFICIAL: "mote"}.get(scene.view.audience, "oppet")
-    return f"/csv/{folder}/{shown.layer.key}.csv" + (f"?{query}" if query else "")
+    return f"/csv/{scene.view.room}/{shown.layer.key}.csv" + (f"?{query}" if query else "")
 
 
 def about(scene: Scene) -> Any:
@@ -558,7 +557,7 @@ def _pictures(scene: Scene) -> list[str]:
     """The coloured layers that have something to show, and the one that is shown."""
     shown = scene.area.layer.key if scene.area else ""
     areas = [key for key, layer in scene.layers.items() if layer.kind is Kind.AREA]
-    asked = {key: options(scene.context, key, scene.view.audience, practice_on=scene.view.practice) for key in areas}
+    asked = {key: options(scene.context, key, scene.reader, practice_on=scene.view.practice) for key in areas}
     known = [key for key, one in asked.items() if key == shown or (one is not None and one.years)] or areas
     return sorted(known, key=lambda key: not scene.layers[key].shown_from_start)  # the meeting opens at the first
 

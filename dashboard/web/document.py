@@ -15,14 +15,15 @@ from dashboard import assets, ids
 from dashboard.asking import urls
 from dashboard.asking.context import Context, area_names, here, known_places, remembered
 from dashboard.asking.scene import Scene, make_scene
-from dashboard.asking.urls import BadAddress, NotFound, Page, View
-from dashboard.asking.views import view_of
+from dashboard.asking.urls import BadAddress, Page, View
+from dashboard.asking.views import reader_at, view_of
 from dashboard.figures import map as map_figure
 from dashboard.figures import style, theme
 from dashboard.html import render
 from dashboard.pages import body
 from dashboard.pages.bare import SHEETS
 from dashboard.parts.stand_ins import stand_ins
+from dashboard.readers.reader import NotFound, Reader, Room, reader_in
 from dashboard.web import dash_seams
 from data.model import AreaLevel
 
@@ -70,8 +71,9 @@ class TryggDash(Dash):
 def page_response(**subject: str) -> str:
     """Answers a page: its whole document, with words and figures in it."""
     context = here()
-    view = view_of(request.path, request.query_string.decode("utf-8", "replace"), context)
-    g.scene = make_scene(view, context)
+    reader = reader_at(request.path, context)
+    view = view_of(request.path, request.query_string.decode("utf-8", "replace"), reader, context)
+    g.scene = make_scene(view, reader, context)
     dash_app: TryggDash = context_dash()
     return str(dash_app.index(**subject))
 
@@ -86,15 +88,18 @@ def context_dash() -> TryggDash:
 
 def layout_of() -> Any:
     """What Dash builds in the browser: the page that asks, by its own address."""
-    return layout(make_scene(asking_view(here()), here())) if has_request_context() else html.Div()
+    return layout(make_scene(*asking_view(here()), here())) if has_request_context() else html.Div()
 
 
-def asking_view(context: Context) -> View:
-    """The view of the page that asks, by the address it sends along; the front page when that is nonsense."""
+def asking_view(context: Context) -> tuple[View, Reader]:
+    """The view of the page that asks and who asks, by the address it sends; the front page when that is nonsense."""
     try:
-        return view_of(*urls.split(request.headers.get(ASKING, "/")), context)
+        path, query = urls.split(request.headers.get(ASKING, "/"))
+        reader = reader_at(path, context)
+        return view_of(path, query, reader, context), reader
     except (NotFound, BadAddress):
-        return view_of("/", "", context)
+        reader = reader_in(Room.PUBLIC, context.config)
+        return view_of("/", "", reader, context), reader
 
 
 def layout(scene: Scene) -> Any:
@@ -134,7 +139,7 @@ def _first_paint(scene: Scene) -> str:
 
     if scene.view.pos is not None:
         return make()
-    return remembered(scene.context, f"page:{scene.view.memory_key}", str, make)
+    return remembered(scene.context, scene.reader, f"page:{scene.view.memory_key}", str, make)
 
 
 def _early(scene: Scene) -> list[tuple[str, str]]:

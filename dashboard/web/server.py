@@ -13,13 +13,14 @@ from flask_caching import Cache
 
 from dashboard import assets
 from dashboard.asking.context import Context, code_fingerprint, here
-from dashboard.asking.urls import LANGUAGES, PATHS, NotFound
+from dashboard.asking.urls import LANGUAGES, PATHS
 from dashboard.config import Config
 from dashboard.export.csv import csv_response
 from dashboard.export.passport import passport_response
 from dashboard.figures import style
 from dashboard.pages.forms.desk.doors import install_desk
 from dashboard.readers.access import drawable
+from dashboard.readers.reader import NotFound
 from dashboard.web import follow
 from dashboard.web import headers as http
 from dashboard.web.callbacks import register

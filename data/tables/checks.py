@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from data.printed import quoted
-from data.tables.columns import Column, Kind, Table
+from data.tables.columns import Cell, Column, Table
 
 SHOWN = 10
 """So many problems are told at a time."""
@@ -23,21 +23,22 @@ MISSING = ("", "..")
 """Cells that say 'nobody has said'. Brå writes two dots. Neither is zero."""
 
 PATTERNS = {
-    Kind.INTEGER: r"-?[0-9]{1,15}",
-    Kind.NUMBER: r"-?[0-9]{1,15}(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,2})?",
-    Kind.BOOLEAN: r"[Tt]rue|[Ff]alse|TRUE|FALSE",
+    Cell.INTEGER: r"-?[0-9]{1,15}",
+    Cell.NUMBER: r"-?[0-9]{1,15}(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,2})?",
+    Cell.BOOLEAN: r"[Tt]rue|[Ff]alse|TRUE|FALSE",
 }
-DTYPES = {Kind.TEXT: "str", Kind.INTEGER: "Int64", Kind.NUMBER: "Float64", Kind.BOOLEAN: "boolean"}
+DTYPES = {Cell.TEXT: "str", Cell.INTEGER: "Int64", Cell.NUMBER: "Float64", Cell.BOOLEAN: "boolean"}
+DTYPES |= {Cell.MOMENT: "datetime64[s]"}
 EXPECTED = {
-    Kind.INTEGER: (
+    Cell.INTEGER: (
         "is not a whole number",
         "Write digits only, without spaces; leave the cell empty if unknown.",
     ),
-    Kind.NUMBER: (
+    Cell.NUMBER: (
         "is not a number",
         "Write digits with a point as decimal mark; leave the cell empty if unknown (not NaN or infinity).",
     ),
-    Kind.BOOLEAN: ("is neither true nor false", "Write true or false."),
+    Cell.BOOLEAN: ("is neither true nor false", "Write true or false."),
 }
 CONTROL = r"[\x00-\x1f\x7f" + "\x80-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
 """What steers a terminal or turns the direction of a line: no text of ours has it."""
@@ -149,7 +150,7 @@ class Fault:
 
 
 def _header_problems(frame: pd.DataFrame, table: Table) -> Iterator[Problem]:
-    wanted = [column.name for column in table.columns]
+    wanted = table.column_names
     present = list(map(str, frame.columns))
     allowed = "The columns are: " + ", ".join(wanted) + "."
     for name in dict.fromkeys(present):
@@ -183,7 +184,7 @@ def _tests(cells: pd.Series, column: Column, now: datetime) -> Iterator[tuple[An
     present = ~missing
     if column.required:
         yield missing, "is missing", f"Fill it in: {column.description}"
-    if column.kind is Kind.TEXT:
+    if column.kind is Cell.TEXT:
         yield _has(cells, CONTROL), "holds a line break or another control character", "Remove it."
     else:
         reason, remedy = EXPECTED[column.kind]
@@ -192,7 +193,7 @@ def _tests(cells: pd.Series, column: Column, now: datetime) -> Iterator[tuple[An
         yield present & ~cells.isin(column.values).to_numpy(dtype=bool), *_not_allowed(column)
     if column.pattern:
         yield present & ~_is(cells, column.pattern), "is not written as it should be", column.description
-    if column.kind in (Kind.INTEGER, Kind.NUMBER):
+    if column.kind in (Cell.INTEGER, Cell.NUMBER):
         yield from _range_tests(_as_float(cells, column, present), column)
     if column.past:
         latest = max(now.year, LATEST_SHIPPED_YEAR)
@@ -234,7 +235,7 @@ def _numbers(cells: pd.Series) -> pd.Series:
 
 
 def _is_missing(cells: pd.Series, column: Column) -> Any:
-    blank = MISSING[:1] if column.kind is Kind.TEXT else MISSING
+    blank = MISSING[:1] if column.kind is Cell.TEXT else MISSING
     return cells.isin(blank).to_numpy(dtype=bool)
 
 
@@ -247,10 +248,10 @@ def _has(cells: pd.Series, pattern: str) -> Any:
 
 
 def _typed(cells: pd.Series, column: Column) -> pd.Series:
-    if column.kind is Kind.TEXT:
+    if column.kind is Cell.TEXT:
         return cells
     known = cells.mask(_is_missing(cells, column))
-    if column.kind is Kind.BOOLEAN:
+    if column.kind is Cell.BOOLEAN:
         return known.str.lower().map({"true": True, "false": False}).astype("boolean")
     return _numbers(known).astype(DTYPES[column.kind])
 

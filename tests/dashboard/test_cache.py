@@ -19,7 +19,7 @@ import redis
 from flask import Flask
 from flask_caching.backends.base import BaseCache
 
-from conftest import MakeServer, ask, callback_body, context_of, layout_of, nodes
+from conftest import MakeServer, Measured, ask, callback_body, context_of, layout_of, nodes, reader_as
 from dashboard.asking import context as house
 from dashboard.asking.context import answer
 from dashboard.web.document import ASKING
@@ -66,7 +66,7 @@ class Counted:
 
     def answer(self, audience: Audience, key: str, query: Query) -> Answer:
         with self.server.app_context():
-            return answer(self.context, audience, key, query)
+            return answer(self.context, reader_as(audience), key, query)
 
 
 @pytest.fixture
@@ -128,7 +128,7 @@ def test_another_release_version_or_setting_never_reads_the_old_answers(change: 
     new = dataclasses.replace(getattr(counted.context, name), **value) if isinstance(value, dict) else value
     other = dataclasses.replace(counted.context, **{name: new})
     with counted.server.app_context():
-        answer(other, Audience.RESIDENT, "burglary", Query())
+        answer(other, reader_as(Audience.RESIDENT), "burglary", Query())
     assert counted.times["burglary"] == 2
     assert len(counted.memory.kept) == 2
 
@@ -149,8 +149,9 @@ def test_a_resident_and_a_planner_never_share_an_answer(counted: Counted) -> Non
     client.get("/planera?layer=theft&year=2020")
     client.get("/?layer=theft&year=2020")
     asked = [key.split(":", 7)[5:] for key in counted.memory.kept]  # after code, release and settings
-    mine = {(kind, audience) for kind, audience, rest in asked if "theft" in rest and "year=2020" in rest}
-    assert mine == set(itertools.product(("page", "answer"), ("planner", "resident")))
+    mine = {(kind, scope) for scope, kind, rest in asked if "theft" in rest and "year=2020" in rest}
+    scopes = [reader_as(role).scope for role in (Audience.PLANNER, Audience.RESIDENT)]
+    assert mine == set(itertools.product(("page", "answer"), scopes))
 
 
 def test_a_page_is_made_once_and_again_for_every_difference(counted: Counted) -> None:
@@ -228,7 +229,7 @@ def is_shown(node: dict[str, Any]) -> bool:
 def test_what_was_made_while_a_part_failed_is_not_kept(counted: Counted) -> None:
     with counted.server.app_context():
         house.part_failed()
-        answer(counted.context, Audience.RESIDENT, "burglary", Query())
+        answer(counted.context, reader_as(Audience.RESIDENT), "burglary", Query())
     assert counted.memory.kept == {}
     counted.answer(Audience.RESIDENT, "burglary", Query())
     assert len(counted.memory.kept) == 1
@@ -385,14 +386,13 @@ def test_every_page_answers_without_the_redis_it_was_told_of(make_server: MakeSe
     assert ask(client, "/").status_code == 200
 
 
-def test_a_redis_that_never_answers_is_not_waited_for_long(make_server: MakeServer) -> None:
+def test_a_redis_that_never_answers_is_gone_around(make_server: MakeServer, measured: Measured) -> None:
     with socket.socket() as deaf:
         deaf.bind(("127.0.0.1", 0))
         deaf.listen(20)
         client = make_server(cache_url=f"redis://127.0.0.1:{deaf.getsockname()[1]}/0").test_client()
-        began = time.monotonic()
-        assert client.get("/").status_code == 200
-        assert time.monotonic() - began < 4
+        with measured("silent_redis_s"):
+            assert client.get("/").status_code == 200
 
 
 def test_rubbish_in_redis_is_gone_around(redis_address: str, make_server: MakeServer) -> None:

@@ -18,7 +18,19 @@ import pytest
 from dash import html
 from flask import Flask
 
-from conftest import BUNDLED, HOME, MakeServer, ask, context_of, figure_of, layout_of, nodes, read_html, with_lang
+from conftest import (
+    BUNDLED,
+    HOME,
+    MakeServer,
+    ask,
+    context_of,
+    figure_of,
+    layout_of,
+    nodes,
+    read_html,
+    reader_as,
+    with_lang,
+)
 from dashboard import i18n
 from dashboard.asking import urls
 from dashboard.asking.context import area_names, tables_for
@@ -28,7 +40,7 @@ from dashboard.i18n import LANGUAGES, UnknownSentence, catalogue, speaker
 from dashboard.pages.maps import home
 from dashboard.parts import parts
 from data.model import AreaLevel, Audience, Measure, PlaceCategory, Precision
-from data.tables.shipped import TABLES
+from data.tables.registry import SHIPPED
 from layers.contract import Layer, Unit, Words
 from layers.kit import verdicts as _verdicts
 from layers.kit import writing
@@ -378,9 +390,9 @@ def data_words(server: Flask) -> re.Pattern[str]:
         known |= {*note.titles.values(), *note.descriptions.values(), *note.licences, note.retrieved}
         known |= {text for source in note.sources for text in source}
     known |= {question for layer in registry().values() for question in asked_questions(layer, release.tables)}
-    practised = tables_for(context_of(server), Audience.PLANNER, practice_on=True)
+    practised = tables_for(context_of(server), reader_as(Audience.PLANNER), practice_on=True)
     known |= {name for table in ("practice_perceived", "practice_walks") for name in practised[table].id}
-    known |= {release.id, *TABLES, *urls.LANGUAGES}
+    known |= {release.id, *SHIPPED, *urls.LANGUAGES}
     parts = sorted((re.escape(one) for one in known if re.search(r"[^\W\d_]", one)), key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)", re.I)
 

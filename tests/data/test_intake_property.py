@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import kit.intake_kit as kit
+from conftest import examples
 from data.intake.files import read_file
 from data.intake.pipeline import Result
 from data.intake.refusals import FileRefused
@@ -20,10 +21,9 @@ from data.tables.batch import Kind
 KINDS = st.sampled_from([Kind.OFFENCES, Kind.COUNTS, Kind.SURVEY, Kind.PLACES, Kind.MEASURES, Kind.AREAS])
 
 
-def calm(examples: int) -> Any:
-    """Settings for tests that are not timed, and the same at every run."""
-    quiet = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-    return settings(deadline=None, suppress_health_check=quiet, derandomize=True, database=None, max_examples=examples)
+def calm(usual: int) -> settings:
+    """`examples` that share a folder of the test's own."""
+    return settings(examples(usual), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 WITHIN = (Format.CSV, Format.EXCEL, Format.GEOJSON, Format.SOL)

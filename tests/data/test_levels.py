@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import time
 from pathlib import Path
 from typing import Any
 
@@ -15,24 +14,21 @@ import pytest
 import shapely
 from flask.testing import FlaskClient
 
-from conftest import MakeServer, context_of
+from conftest import MakeServer, Measured, context_of, reader_as
 from dashboard.asking.scene import frame_of
-from dashboard.asking.views import scene_of, view_of
+from dashboard.asking.views import reader_at, scene_of, view_of
 from data.geography import geometry, levels
 from data.geography.areas_of import levels as geographies
-from data.model import MUNICIPALITY_CODES, SQUARES, AreaLevel
+from data.model import MUNICIPALITY_CODES, SQUARES, AreaLevel, Audience
 from data.release.state import State
 from data.tables.batch import Kind
-from data.tables.imported import SHAPES
+from data.tables.contracts.areas import SHAPES
 from kit.desk_samples import batch, offence
 from kit.practice_areas import GROUND, invented
 
 LARGEST = 380_000
 LARGEST_STRIPES = 480_000
 """Bytes, gzipped, of any level's areas, and of its stripes."""
-
-SOON_S = 30.0
-"""A generous bound; the time itself is printed."""
 
 Shapes = dict[str, Any]
 
@@ -169,15 +165,12 @@ def test_damaged_shapes_are_told_as_such(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("level", list(AreaLevel))
-def test_drawings_are_small_and_soon_made_and_the_same_each_time(level: AreaLevel, deso_folder: Path) -> None:
+def test_drawings_are_small_and_the_same_each_time(level: AreaLevel, deso_folder: Path, measured: Measured) -> None:
     for drawing, most in ((levels.level_geojson, LARGEST), (levels.hatch_geojson, LARGEST_STRIPES)):
         levels._grid.cache_clear()
-        begun = time.perf_counter()
-        made = drawing.__wrapped__(deso_folder, level)
-        took = time.perf_counter() - begun
-        size = len(gzip.compress(made, mtime=0))
-        print(f"{level}: {took:.2f} s, {len(made)} bytes, {size} gzipped")  # noqa: T201 - told beside the bound
-        assert size < most and took < SOON_S and made == drawing(deso_folder, level)
+        with measured("drawing_s"):
+            made = drawing.__wrapped__(deso_folder, level)
+        assert len(gzip.compress(made, mtime=0)) < most and made == drawing(deso_folder, level)
 
 
 @pytest.mark.parametrize("kind", ["", "hatch_"])
@@ -207,8 +200,8 @@ def test_a_level_that_residents_cannot_get_is_never_worked_out(
     monkeypatch.setattr(levels, "_areas", lambda _, asked: worked_out.append(asked))
     with server.test_request_context("/"):
         context = context_of(server)
-        plain = scene_of(f"/?{more.removeprefix('&')}", context)
-        forged = scene_of(f"/?level={level}{more}", context)
+        plain = scene_of(f"/?{more.removeprefix('&')}", reader_as(Audience.RESIDENT), context)
+        forged = scene_of(f"/?level={level}{more}", reader_as(Audience.RESIDENT), context)
         assert forged.view == plain.view and forged.level is AreaLevel.MUNICIPALITY
     assert server.test_client().get(f"/?level={level}{more}").status_code == 200
     assert not worked_out
@@ -223,7 +216,7 @@ def test_a_view_without_an_area_needs_no_frames_of_squares(
     levels.level_geojson.cache_clear()
     monkeypatch.setattr(levels, "_grid", lambda *_: pytest.fail("worked out for nothing"))
     with server.test_request_context("/"):
-        view = view_of(path, "level=square500", context)
+        view = view_of(path, "level=square500", reader_at(path, context), context)
         assert view.level is AreaLevel.SQUARE_500 and frame_of(view, context)
 
 

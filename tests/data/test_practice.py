@@ -17,10 +17,11 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
+from conftest import examples
 from data.geography.geometry import full_areas, locate
 from data.model import MUNICIPALITY_CODES, AreaLevel, Offence
 from data.practice import generate as practice
@@ -196,7 +197,7 @@ def test_points_lie_inside_their_area(made: practice.PracticeData, name: str) ->
     assert (table.area_code.astype(str).map(towns) == table.municipality_code.astype(str)).all()
 
 
-@settings(max_examples=12, deadline=None)
+@examples(12)
 @given(
     seed=st.integers(0, 2**63),
     spikes=st.lists(st.floats(0.02, 1.0), min_size=3, max_size=14),

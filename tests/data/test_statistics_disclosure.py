@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from conftest import examples
 from data.statistics import attack, disclosure, protect, with_margins
 
 BY = ["area", "year"]
@@ -75,7 +76,7 @@ def test_a_weakened_protection_is_found_out(monkeypatch: pytest.MonkeyPatch, wea
 
 
 @given(GRIDS)
-@settings(deadline=None, max_examples=60)
+@examples(60)
 def test_whatever_the_table_everything_published_withholds_what_the_rule_says(rows: list[list[int]]) -> None:
     table = with_margins(grid(rows), count="count", by=BY)
     found = protect(table, count="count", by=BY)

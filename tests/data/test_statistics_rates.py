@@ -10,7 +10,7 @@ import libpysal
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -69,7 +69,6 @@ def test_an_island_borrows_from_the_whole_and_a_missing_neighbour_lends_nothing(
     assert np.isnan(found.rate[1]) and np.isnan(found.weight[1])
 
 
-@settings(deadline=None)
 @given(AREAS)
 def test_smoothed_rates_lie_between_the_own_rate_and_the_mean(areas: list[tuple[int, int]]) -> None:
     events, bases = (np.array(part, dtype=float) for part in zip(*areas, strict=True))
@@ -93,7 +92,6 @@ def test_the_variance_between_areas_is_never_negative_where_it_would_be() -> Non
     assert found.rate == pytest.approx(np.full(4, mean))
 
 
-@settings(deadline=None)
 @given(AREAS)
 def test_the_gamma_behind_the_interval_has_the_smoothed_rate_as_its_mean(areas: list[tuple[int, int]]) -> None:
     events, bases = (np.array(part, dtype=float) for part in zip(*areas, strict=True))
@@ -176,7 +174,6 @@ def test_funnel_verdicts_in_both_directions_and_at_both_levels() -> None:
     assert funnel_verdict(np.int64(0), 8.0) == "low_998"
 
 
-@settings(deadline=None)
 @given(st.integers(0, 150), st.floats(0.1, 150))
 def test_a_funnel_alarm_is_as_rare_as_its_level_says(observed: int, expected: float) -> None:
     verdict = funnel_verdict(observed, expected)
@@ -225,7 +222,6 @@ def test_published_smallest_rises_that_are_more_than_chance(before: int, after: 
     assert change_test(after, before).verdict == "decrease"
 
 
-@settings(deadline=None)
 @given(COUNTS, COUNTS, st.floats(0.1, 10), st.floats(0.1, 10))
 def test_a_change_is_the_exact_binomial_test(before: int, after: int, t1: float, t2: float) -> None:
     found = change_test(before, after, t1, t2)
@@ -239,7 +235,6 @@ def test_a_change_is_the_exact_binomial_test(before: int, after: int, t1: float,
         assert found.low <= found.ratio <= found.high
 
 
-@settings(deadline=None)
 @given(COUNTS, COUNTS)
 def test_a_change_turned_round_is_its_inverse(before: int, after: int) -> None:
     there, back = change_test(before, after), change_test(after, before)
@@ -271,7 +266,6 @@ def test_published_false_discoveries() -> None:
     assert false_discovery(BH_1995[::-1]).tolist() == [False] * 11 + [True] * 4
 
 
-@settings(deadline=None)
 @given(st.lists(st.floats(0, 1), max_size=40), st.floats(0.001, 0.5))
 def test_false_discovery_is_the_step_up_of_adjusted_p_values(p: list[float], level: float) -> None:
     found = false_discovery(p, level)

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from astral import Observer
 from astral.sun import elevation, sun
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from data.statistics import aoristic, darkness, sun_height
@@ -36,7 +36,6 @@ def test_an_hour_that_is_known_and_a_night_that_is_not() -> None:
 
 
 @given(SPANS)
-@settings(deadline=None)
 def test_events_within_the_edges_are_neither_lost_nor_invented(spans: list[tuple[float, float]]) -> None:
     start = np.array([a for a, _ in spans])
     end = start + np.array([wide for _, wide in spans])
@@ -49,7 +48,6 @@ def test_events_within_the_edges_are_neither_lost_nor_invented(spans: list[tuple
 
 
 @given(st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 5_000)), max_size=20), st.integers(1, 48))
-@settings(deadline=None)
 def test_the_clock_holds_every_event_once(spans: list[tuple[int, int]], bins: int) -> None:
     start = pd.Series(np.datetime64("2024-01-01", "m") + np.array([a for a, _ in spans], dtype="timedelta64[m]"))
     end = start + pd.Series(np.array([w for _, w in spans], dtype="timedelta64[m]"))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
+from xml.etree import ElementTree
 
 import numpy as np
 import pandas as pd
@@ -15,6 +17,8 @@ from bench.plan import PUBLIC_YEARS, Scene, own
 from bench.replay import Question, crowd
 from bench.report import LINES, Line, percentile, table, verdict, write
 from bench.statistics import permutation_figures
+from bench.suite import longest
+from conftest import HOME
 
 
 @pytest.mark.parametrize(("share", "expected"), [(0.5, 50), (0.95, 95), (1.0, 100), (0.0, 1)])
@@ -78,6 +82,20 @@ def test_the_plain_map_carries_its_geometry_in_the_figure(level: str, areas: int
     fill, points = plain.figure(geometry, 30, "white-bg", PUBLIC_YEARS[0]).data
     assert len(fill.geojson["features"]) == len(fill.z) == areas
     assert len(points.lat) == 30
+
+
+def test_of_what_tests_measure_the_longest_counts() -> None:
+    cases = (("measured.x_s", "0.5"), ("measured.x_s", "0.75"), ("measured.y_s", "2"), ("other", "words"))
+    properties = "".join(f'<property name="{name}" value="{value}"/>' for name, value in cases)
+    report = ElementTree.fromstring(f"<testsuites>{properties}</testsuites>")  # noqa: S314 - our own
+    assert longest(report) == {"measured.x_s": 0.75, "measured.y_s": 2.0}
+
+
+def test_whatever_tests_measure_has_a_budget() -> None:
+    files = [path for path in (HOME / "tests").rglob("test_*.py") if path != Path(__file__)]
+    named = {name for path in files for name in re.findall(r'measured\("(\w+)"\)', path.read_text(encoding="utf-8"))}
+    budgets = {line.key.removeprefix("measured."): line.most for line in LINES if line.key.startswith("measured.")}
+    assert len(named) > 4 and named == budgets.keys() and all(budgets.values())
 
 
 def test_a_crowd_counts_what_was_not_answered() -> None:

@@ -87,7 +87,7 @@ NEVER_NAMED = {
     ],
     "a folder outside the project": [".." + "/shared", "/work" + "/main", "/work" + "/shared"],
 }  # fmt: skip
-NOT_OURS = {"__pycache__", "var", "test-results", "vendor", "results.json"}
+NOT_OURS = {".git", "__pycache__", "var", "test-results", "vendor", "results.json"}
 
 
 def own_files() -> Iterator[Path]:

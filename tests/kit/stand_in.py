@@ -60,11 +60,12 @@ class _Quiet(ThreadingHTTPServer):
 
 
 class StandIn:
-    """A server that answers with `answering` and remembers what it was asked."""
+    """A server that answers with `answering` and remembers what it was asked, and what it answered to the end."""
 
     def __init__(self, answering: Answering, certificate: Path | None = None) -> None:
         self.answering = answering
         self.asked: list[Asked] = []
+        self.answered: list[Asked] = []
         self.stopped = threading.Event()
         self._server = _Quiet(("127.0.0.1", 0), _handler_of(self))
         self._scheme = "https" if certificate else "http"
@@ -117,6 +118,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.owner.asked.append(asked)
         try:
             self._give(self.owner.answering(asked))
+            self.owner.answered.append(asked)
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
 

@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from conftest import examples
 from data.model import AreaLevel, Light, Offence, Query
 from data.release.look import TableMap, TableUnavailable
 from data.statistics import darkness, poisson_interval
@@ -141,7 +142,7 @@ def test_counts_over_lights_and_months_are_all_offences_nested(practised: Tables
         max_size=20,
     )
 )
-@settings(deadline=None, max_examples=25)
+@examples(25)
 def test_no_offence_is_lost_or_made_whatever_its_time(spans: list[tuple[int, int]]) -> None:
     at = [np.datetime64("2021-01-01T00:00", "m") + np.array(span) for span in spans]
     tables = lit_tables(events_of([{"start": opens, "end": closes} for opens, closes in at]))

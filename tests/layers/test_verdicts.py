@@ -11,10 +11,11 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from test_words import BLAMING
 
+from conftest import examples
 from data.statistics import change_test, evaluate_measure, funnel_verdict
 from layers.kit import verdicts
 from layers.kit.verdict_words import VERDICT_WORDS
@@ -139,7 +140,7 @@ def test_both_languages_have_the_same_sentences_with_the_same_values() -> None:
     assert not [name for name, pattern in swedish.items() if pattern == english[name] and re.search(r"\w{5}", pattern)]
 
 
-@settings(deadline=None, max_examples=300)
+@examples(300)
 @given(st.integers(0, 60), st.integers(0, 60), EXPOSURES, EXPOSURES, st.sampled_from(LANGUAGES))
 def test_small_counts_are_never_a_percentage(before: int, after: int, t1: float, t2: float, lang: str) -> None:
     said = verdicts.change_sentence(
@@ -151,7 +152,7 @@ def test_small_counts_are_never_a_percentage(before: int, after: int, t1: float,
     assert not left_open(said) and "{" not in said
 
 
-@settings(deadline=None, max_examples=300)
+@examples(300)
 @given(st.integers(0, 10**6), st.integers(0, 10**6), EXPOSURES, EXPOSURES, st.sampled_from(LANGUAGES))
 def test_no_change_is_all_of_it_and_no_chance_is_nil(
     before: int, after: int, t1: float, t2: float, lang: str
@@ -167,7 +168,7 @@ def test_no_change_is_all_of_it_and_no_chance_is_nil(
     assert re.search(r"Säg: ”.+”\. Säg inte: ”.+”\.$|Say: “.+”\. Do not say: “.+”\.$", said)
 
 
-@settings(deadline=None, max_examples=200)
+@examples(200)
 @given(st.integers(0, 300), st.integers(0, 300), st.integers(0, 300), st.integers(0, 300), st.sampled_from(LANGUAGES))
 def test_no_effect_of_few_events_is_a_percentage(b: int, a: int, d: int, c: int, lang: str) -> None:
     said = verdicts.effect_sentence(evaluate_measure(b, a, d, c), lang, what=WHAT[lang])
@@ -176,7 +177,6 @@ def test_no_effect_of_few_events_is_a_percentage(b: int, a: int, d: int, c: int,
     assert not re.search(r"100([.,]0)?\s?%", said) and not left_open(said)
 
 
-@settings(deadline=None)
 @given(st.floats(0, 1), st.sampled_from(LANGUAGES))
 def test_what_is_own_and_what_is_borrowed_make_a_whole(weight: float, lang: str) -> None:
     said = verdicts.smoothed_sentence(2.0, 1.5, 1.0, 2.1, weight, lang, what=WHAT[lang], unit=UNIT[lang])

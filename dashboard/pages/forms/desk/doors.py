@@ -13,12 +13,13 @@ from werkzeug.datastructures import FileStorage
 from dashboard import assets, ids
 from dashboard.asking.context import Context, here
 from dashboard.asking.scene import Scene, make_scene
-from dashboard.asking.urls import BadCallback, NotFound, Page
-from dashboard.asking.views import admit, view_of
+from dashboard.asking.urls import BadCallback
+from dashboard.asking.views import view_of
 from dashboard.html import render
 from dashboard.pages.bare import bare_document
 from dashboard.pages.forms.desk import page, waiting
 from dashboard.pages.forms.desk.waiting import Brought, NothingWaits
+from dashboard.readers.reader import NotFound, Room, reader_in
 from data.geography import geometry
 from data.intake.declared import SYSTEMS, Declared
 from data.intake.files import LONGEST_NAME, read_file
@@ -52,11 +53,11 @@ def install_desk(server: Flask) -> None:
 def _scene() -> Scene:
     """The scene of the planner's page, for its head, foot and language. Raises `NotFound` where it is not served."""
     context = here()
-    admit(Page.PLAN, context.config)
+    reader = reader_in(Room.PLAN, context.config)
     if context.config.desk != "on":
         raise NotFound(page.ADDRESS)
     lang = request.args.get("lang", "sv")
-    return make_scene(view_of("/planera", "lang=en" if lang == "en" else "", context), context)
+    return make_scene(view_of("/planera", "lang=en" if lang == "en" else "", reader, context), reader, context)
 
 
 def _desk(context: Context) -> Desk:

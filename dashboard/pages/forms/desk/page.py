@@ -18,12 +18,13 @@ from dashboard.parts.links import link
 from data.intake.declared import SYSTEMS
 from data.printed import shortened
 from data.release import shelf
+from data.release.candidate import Stop
 from data.release.changes import Outcome, Result
-from data.release.check import ACCEPTABLE, Stop
+from data.release.check import ACCEPTABLE
 from data.release.look import read_manifest
 from data.tables.batch import Batch, Kind
 from data.tables.checks import Problem
-from data.tables.imported import CONTRACTS
+from data.tables.registry import CONTRACTS
 from layers.kit import writing
 
 ADDRESS = "/planera/data"
