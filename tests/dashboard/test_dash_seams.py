@@ -14,7 +14,7 @@ import pytest
 from dash import Dash, Input, Output, dcc, exceptions, html
 from flask import Flask
 
-from conftest import HOME, Reader
+from conftest import HOME, WholeAnswers
 from dashboard.web import dash_seams
 
 APP = Callable[..., Dash]
@@ -24,7 +24,7 @@ APP = Callable[..., Dash]
 def app() -> Dash:
     """An application of two outputs that is nothing but Dash."""
     server = Flask("seams")
-    server.test_client_class = Reader
+    server.test_client_class = WholeAnswers
     made = Dash("seams", server=server, include_assets_files=False, add_log_handler=False, enable_mcp=False)
     made.layout = html.Div([dcc.Store(id="asked"), html.P(id="one"), html.P(id={"slot": "two", "a": "b"})])
     outputs = [Output("one", "children"), Output({"slot": "two", "a": "b"}, "children")]
