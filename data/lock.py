@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from data.refusals import Refused
 from data.workroom import sweep_work
 
 LOCK = "lock"
@@ -16,7 +17,7 @@ WAIT_S = 60.0
 PAUSE_S = 0.05
 
 
-class Busy(RuntimeError):
+class Busy(Refused):
     """Another process is changing the data, and the time to wait for it is over."""
 
 
@@ -43,7 +44,7 @@ def _take(file: BinaryIO, end: float, wait_s: float) -> None:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             if time.monotonic() >= end:
-                raise Busy(f"Someone else is changing the data (waited {wait_s:g} s). Try again soon.") from error
+                raise Busy("desk.busy", seconds=f"{wait_s:g}") from error
             time.sleep(PAUSE_S)
         else:
             return

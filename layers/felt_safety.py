@@ -215,8 +215,7 @@ LAYER = Layer(
         "sv": Words(
             name="Känsla av trygghet",
             about="Vad invånare, oftast 16–84 år, svarat i enkäter. Frågor och urval skiljer sig mellan enkäter, så "
-            "bara samma fråga jämförs, och den som inte är trygg är inte alltid otrygg. Polisens mätning som vi har "
-            "den saknar Österåker.",
+            "bara samma fråga jämförs, och den som inte är trygg är inte alltid otrygg. {municipalities.survey}",
             legend="{question}, andel av de svarande {year}",
             missing="Ingen siffra är publicerad i det vi har hittat. Det betyder inte noll.",
             columns={
@@ -228,7 +227,7 @@ LAYER = Layer(
             sentences={
                 "total": "{question}: {value} av de svarande i hela polisområdet {year}.",
                 "no_total": "{question}: för hela polisområdet {year} har vi ingen siffra; "
-                "{known} av fem kommuner har en egen.",
+                "{known} av {municipalities.count} har en egen.",
                 "value": "{area}. {question}: {value} av de svarande {year}.",
                 "about": "{area}. {question}: ungefär {value} av de svarande {year}, enligt ord i källan.",
                 "above": "{area}. {question}: mer än {percent} av de svarande {year}, enligt ord i källan. "
@@ -259,8 +258,8 @@ LAYER = Layer(
         "en": Words(
             name="Feeling of safety",
             about="What residents, mostly aged 16–84, answered in surveys. Questions and samples differ between "
-            "surveys, so only the same question is compared, and not feeling safe is not always feeling unsafe. The "
-            "police's survey as we have it lacks Österåker.",
+            "surveys, so only the same question is compared, and not feeling safe is not always feeling unsafe. "
+            "{municipalities.survey}",
             legend="{question}, share of answers {year}",
             missing="No figure has been published in what we have found. That does not mean zero.",
             columns={
@@ -272,7 +271,7 @@ LAYER = Layer(
             sentences={
                 "total": "{question}: {value} of those answering in the whole police area in {year}.",
                 "no_total": "{question}: for the whole police area in {year} we have no figure; "
-                "{known} of five municipalities have one of their own.",
+                "{known} of {municipalities.count} have one of their own.",
                 "value": "{area}. {question}: {value} of those answering in {year}.",
                 "about": "{area}. {question}: about {value} of those answering in {year}, by the source's words.",
                 "above": "{area}. {question}: more than {percent} of those answering in {year}, by the source's words. "

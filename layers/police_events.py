@@ -75,10 +75,10 @@ LAYER = Layer(
             missing="Det finns inga händelser i den här utgåvan.",
             columns={"time": "När", "type": "Slag, med polisens ord", "precision": "Läge"},
             sentences={
-                "all_many": "I de fem kommunerna har polisen berättat om {listed} händelser på polisen.se, den senaste "
-                "{latest}. Det är polisens eget urval, inte ett mått på brott.",
-                "all_one": "I de fem kommunerna har polisen berättat om {listed} händelse på polisen.se, {latest}. Det "
-                "är polisens eget urval, inte ett mått på brott.",
+                "all_many": "I {municipalities.all} har polisen berättat om {listed} händelser på polisen.se, den "
+                "senaste {latest}. Det är polisens eget urval, inte ett mått på brott.",
+                "all_one": "I {municipalities.all} har polisen berättat om {listed} händelse på polisen.se, {latest}. "
+                "Det är polisens eget urval, inte ett mått på brott.",
                 "inside_many": "I {area} har polisen berättat om {listed} händelser på polisen.se. Det är polisens "
                 "eget urval, inte ett mått på brott.",
                 "inside_one": "I {area} har polisen berättat om {listed} händelse på polisen.se. Det är polisens eget "
@@ -96,9 +96,9 @@ LAYER = Layer(
             missing="There are no events in this release.",
             columns={"time": "When", "type": "Kind, in the police's words", "precision": "Position"},
             sentences={
-                "all_many": "In the five municipalities the police have told of {listed} events at polisen.se, the "
+                "all_many": "In {municipalities.all} the police have told of {listed} events at polisen.se, the "
                 "latest on {latest}. It is the police's own selection, not a measure of crime.",
-                "all_one": "In the five municipalities the police have told of {listed} event at polisen.se, on "
+                "all_one": "In {municipalities.all} the police have told of {listed} event at polisen.se, on "
                 "{latest}. It is the police's own selection, not a measure of crime.",
                 "inside_many": "In {area} the police have told of {listed} events at polisen.se. It is the police's "
                 "own selection, not a measure of crime.",

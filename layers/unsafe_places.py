@@ -136,7 +136,7 @@ LAYER = Layer(
             missing="Inga platser är publicerade i det vi har hittat. Det betyder inte att alla känner sig trygga.",
             columns={"symbol": "Uppgift", "years": "År", "precision": "Läge"},
             sentences={
-                "everywhere": "I de fem kommunerna",
+                "everywhere": "I {municipalities.all}",
                 "inside": "I {area}",
                 "all": "{where} nämner publicerade källor {n} platser.",
                 "all_one": "{where} nämner publicerade källor {n} plats.",
@@ -180,7 +180,7 @@ LAYER = Layer(
             missing="No places have been published in what we have found. That does not mean that all feel safe.",
             columns={"symbol": "Fact", "years": "Year", "precision": "Position"},
             sentences={
-                "everywhere": "the five municipalities",
+                "everywhere": "{municipalities.all}",
                 "inside": "{area}",
                 "all": "Published sources name {n} places in {where}.",
                 "all_one": "Published sources name {n} place in {where}.",

@@ -27,7 +27,8 @@ sys.path.insert(0, str(HOME))
 
 from dashboard import ids  # noqa: E402 - the path of the project comes first
 from dashboard.asking import urls  # noqa: E402 - the path of the project comes first
-from dashboard.asking.context import Context, vocabulary  # noqa: E402
+from dashboard.asking.context import Context  # noqa: E402
+from dashboard.asking.known import vocabulary  # noqa: E402
 from dashboard.config import Config  # noqa: E402
 from dashboard.readers.reader import Reader  # noqa: E402
 from dashboard.web import server as house  # noqa: E402

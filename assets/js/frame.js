@@ -3,9 +3,6 @@
 const CLOSEST = 14; /* the closest that a framing comes to an area */
 const PAD = 0.92; /* share of the box that the bounds may fill */
 
-/* South, west, north, east of the five municipalities. */
-export const WHOLE = [59.352, 17.968, 59.689, 19.002];
-
 const mercator = (lat) => Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360)) / (2 * Math.PI);
 const latitude = (y) => (360 / Math.PI) * Math.atan(Math.exp(y * 2 * Math.PI)) - 90;
 

@@ -1,6 +1,6 @@
 /* The living map: its ground, its words, where it stands, and what is said when it fails. */
 
-import { WHOLE, bounds, framing } from "./frame.js";
+import { bounds, framing } from "./frame.js";
 import { OURS, areasDrawn, component, livingMap, onMoved, showNamesAtOnce, sourceButtons } from "./dash_seams.js";
 import { calm, hasMap, region } from "./page.js";
 
@@ -86,6 +86,6 @@ export function move(map, about) {
 
 /* What the buttons on the map do: "in", "out" or "home". */
 export function zoomStep(map, step) {
-  if (step === "home") move(map, WHOLE);
+  if (step === "home") move(map, bounds(region().dataset.whole));
   else map.easeTo({ zoom: map.getZoom() + (step === "in" ? 1 : -1), duration: calm() ? 0 : 250 }, OURS);
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from dashboard.asking.context import Context
 from dashboard.asking.scene import Scene, Shown
 from data.release.look import TableUnavailable
 from data.release.provenance import Passport, passport
@@ -19,7 +20,7 @@ def made_from(scene: Scene, shown: Shown) -> MadeFrom:
     return replace(found, chosen={**found.chosen, found.area_column: scene.view.area})
 
 
-def passport_of(scene: Scene, shown: Shown) -> Passport | None:
+def passport_of(scene: Scene, shown: Shown, context: Context) -> Passport | None:
     """The passport of a shown layer; None for invented figures and for a layer that has failed.
 
     Residents are told how many rows count, not the rows: one of them may be a small number.
@@ -30,7 +31,7 @@ def passport_of(scene: Scene, shown: Shown) -> Passport | None:
     found = made_from(scene, shown)
     try:
         known = passport(
-            scene.context.release,
+            context.release,
             found.table,
             found.chosen,
             denominator=found.denominator,
@@ -39,7 +40,7 @@ def passport_of(scene: Scene, shown: Shown) -> Passport | None:
         )
     except TableUnavailable:
         return None
-    code = known.code or scene.context.code
+    code = known.code or context.code
     if _nothing_known(shown):
         return replace(known, code=code, rows=0, first_rows=(), sources=())
     return replace(known, code=code, first_rows=() if public else known.first_rows)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from dashboard.asking import urls
-from dashboard.asking.context import Context, vocabulary
-from dashboard.asking.scene import Scene, make_scene
+from dashboard.asking.context import Context
+from dashboard.asking.known import vocabulary
+from dashboard.asking.making import make_scene
+from dashboard.asking.scene import Need, Scene
 from dashboard.asking.urls import View
 from dashboard.readers.reader import Reader, reader_in
 from data.model import Audience
@@ -21,6 +25,6 @@ def view_of(path: str, query: str, reader: Reader, context: Context) -> View:
     return urls.parse(path, query, vocabulary(context, reader, practice_on=practice_on))
 
 
-def scene_of(address: str, reader: Reader, context: Context) -> Scene:
+def scene_of(address: str, reader: Reader, context: Context, needs: Collection[Need]) -> Scene:
     """The scene that an address (path and query) asks for."""
-    return make_scene(view_of(*urls.split(address), reader, context), reader, context)
+    return make_scene(view_of(*urls.split(address), reader, context), reader, context, needs)

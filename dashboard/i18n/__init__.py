@@ -12,11 +12,10 @@ from typing import Any
 
 from babel import Locale
 
+from data.area import in_area_words
+
 FOLDER = Path(__file__).resolve().parent
 LANGUAGES = ("sv", "en")
-NOT_SENTENCES = frozenset({"refusals"})
-"""Files that translate the data desk's English, and hold no keys."""
-
 Say = Callable[..., str]
 """say("key", name=value) -> sentence; a key with plural forms chooses by the value named n."""
 
@@ -27,12 +26,15 @@ class UnknownSentence(KeyError):
 
 @cache
 def catalogue(lang: str) -> Mapping[str, str]:
-    """All sentences of a language, by dotted key: those of `methods_sv.toml` begin with `methods.`, and so on."""
+    """All sentences of a language, by dotted key: those of `methods_sv.toml` begin with `methods.`, and so on.
+
+    What they call the municipalities is filled in from the area.
+    """
     pairs = _read(FOLDER / f"{lang}.toml", "")
     for path in sorted(FOLDER.glob(f"*_{lang}.toml")):
         name = path.stem.removesuffix(f"_{lang}")
-        pairs += [] if name in NOT_SENTENCES else _read(path, f"{name}.")
-    return MappingProxyType(dict(pairs))
+        pairs += _read(path, f"{name}.")
+    return MappingProxyType({key: in_area_words(text, lang) for key, text in pairs})
 
 
 def _read(path: Path, prefix: str) -> list[tuple[str, str]]:
@@ -49,30 +51,6 @@ def _flat(tree: Mapping[str, Any], prefix: str) -> list[tuple[str, str]]:
 def unbroken(text: str) -> str:
     """The text with its large numbers, 1 000 and more, kept on one line."""
     return re.sub(r"(?<=\d) (?=\d{3}\b)", "\u00a0", text)
-
-
-@cache
-def refusals() -> Mapping[str, str]:
-    """Swedish for the sentences in which the data desk refuses, by their English; {} stands for any words."""
-    return MappingProxyType(tomllib.loads((FOLDER / "refusals_sv.toml").read_text(encoding="utf-8")))
-
-
-def refusal(lang: str, english: str) -> str:
-    """A reason or a remedy of the data desk in a language; the English one where no translation is known."""
-    if lang == "en":
-        return english
-    known = refusals()
-    return known[english] if english in known else _by_pattern(known, english)
-
-
-def _by_pattern(known: Mapping[str, str], english: str) -> str:
-    """The translation of a sentence whose pattern holds {}: what stood there is put back in the same order."""
-    for pattern, swedish in known.items():
-        if "{}" in pattern:
-            found = re.fullmatch(re.escape(pattern).replace(re.escape("{}"), "(.*)"), english, flags=re.S)
-            if found:
-                return swedish.format(*found.groups())
-    return english
 
 
 def speaker(lang: str) -> Say:

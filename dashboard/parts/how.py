@@ -8,7 +8,6 @@ from typing import Any
 from dash import html
 
 from dashboard.asking import urls
-from dashboard.asking.passports import passport_of
 from dashboard.asking.scene import Scene, Shown
 from dashboard.asking.words import area_name, question_label
 from dashboard.parts.links import link
@@ -18,7 +17,7 @@ from layers.kit import writing
 
 def how_we_know(scene: Scene, shown: Shown) -> Any:
     """The panel for one shown layer; nothing where there is nothing to trace."""
-    found = passport_of(scene, shown)
+    found = scene.passport(shown.layer)
     if found is None:
         return None
     say = scene.say

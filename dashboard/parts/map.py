@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from dash import dcc, html
@@ -10,6 +11,7 @@ from dashboard import ids
 from dashboard.asking.scene import Scene
 from dashboard.figures import map as map_figure
 from dashboard.figures import style
+from data.area import AREA
 
 SETTINGS = {
     "displayModeBar": False,
@@ -23,7 +25,7 @@ SETTINGS = {
 def map_region(scene: Scene, *inside: Any) -> Any:
     """The map, its zoom buttons, its waiting and failing sentences, and what stands on it."""
     say = scene.say
-    ground = style.ground_address(scene.context.release.id, scene.context.code)
+    ground = style.ground_address(scene.known.release, scene.known.code)
     graph = dcc.Graph(
         id=ids.MAP,
         figure=map_figure.figure(scene),
@@ -42,7 +44,8 @@ def map_region(scene: Scene, *inside: Any) -> Any:
         className="map-region",
         **{
             "aria-label": say("map.label"),
-            "data-frame": _frame(scene),
+            "data-frame": "" if scene.view.pos else _numbers(scene.frame),
+            "data-whole": _numbers(AREA.frame),
             "data-ground": ground,
             "data-sources": say("map.sources"),
             "data-canvas": say("map.canvas"),
@@ -63,6 +66,6 @@ def _zoom_buttons(scene: Scene) -> Any:
     return html.Div(buttons, className="map-buttons", role="group", **{"aria-label": scene.say("map.buttons")})
 
 
-def _frame(scene: Scene) -> str:
-    """South, west, north, east of what the first picture frames; empty when the address has a position."""
-    return "" if scene.view.pos else ",".join(map(str, scene.frame))
+def _numbers(frame: Sequence[float]) -> str:
+    """South, west, north, east as the browser reads them."""
+    return ",".join(map(str, frame))

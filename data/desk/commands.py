@@ -14,6 +14,7 @@ from data.desk.readers import Fetched, Unreadable
 from data.geography import geometry
 from data.model import AreaLevel
 from data.practice import generate as practice
+from data.refusals import ON_COMMAND_LINE
 from data.release import look as releases
 from data.release import shelf
 from data.release.build import periods
@@ -34,6 +35,7 @@ from data.release.publish import publish
 from data.release.state import read_state
 from data.settings import DataSettings
 from data.tables.batch import Batch, Kind
+from data.tables.checks import Problem
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
 CACHE = "fetched"
@@ -241,7 +243,7 @@ def _told(command: str, outcome: Outcome, batches: Sequence[Batch] = ()) -> Repo
         "result": str(outcome.result),
         "release": outcome.release,
         "batches": [asdict(one) for one in outcome.taken],
-        "refused": [asdict(problem) for batch in batches for problem in batch.refused],
+        "refused": [_problem_facts(problem) for batch in batches for problem in batch.refused],
         "refused_total": sum(batch.refused_total for batch in batches),
         "stops": [_stop_facts(stop) for stop in outcome.stops],
         "accepted": [_stop_facts(stop) for stop in outcome.accepted],
@@ -250,7 +252,12 @@ def _told(command: str, outcome: Outcome, batches: Sequence[Batch] = ()) -> Repo
 
 
 def _stop_facts(stop: Stop) -> dict[str, Any]:
-    return {"check": stop.check, "table": stop.table, **asdict(stop.problem)}
+    return {"check": stop.check, "table": stop.table, **_problem_facts(stop.problem)}
+
+
+def _problem_facts(problem: Problem) -> dict[str, Any]:
+    """A problem for machines, by key, and in the words of the command line."""
+    return asdict(problem) | problem.told(ON_COMMAND_LINE)._asdict()
 
 
 def _lines(outcome: Outcome, batches: Sequence[Batch]) -> list[str]:
@@ -274,7 +281,7 @@ ENDINGS = {
 
 
 def _unread(command: str, release: str | None, error: Unreadable) -> Report:
-    problems = [asdict(problem) for problem in error.problems]
+    problems = [_problem_facts(problem) for problem in error.problems]
     facts = {
         "command": command, "result": "refused", "release": release, "batches": [], "refused": problems,
         "refused_total": len(problems), "stops": [], "accepted": [],

@@ -16,7 +16,6 @@ SMALL = 1024 * 1024
 """A member this small may be packed as tightly as it likes."""
 
 PACKED_AGAIN = (".zip", ".7z", ".rar", ".gz", ".tar", ".xlsx", ".xz", ".bz2")
-AGAIN = "Make the zip anew with the files of one table only."
 DECLARATION = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -31,38 +30,38 @@ def check_archive(path: Path) -> int:
     with zipfile.ZipFile(path) as archive:
         members = archive.infolist()
     if len(members) > MOST_MEMBERS:
-        raise refused("is a zip with too many files in it", AGAIN, value=str(len(members)))
+        raise refused("zip.many", value=str(len(members)))
     if len({member.filename.lower() for member in members}) < len(members):
-        raise refused("is a zip with two files of one name", AGAIN, value=path.name)
+        raise refused("zip.twins", value=path.name)
     for member in members:
         _check_member(member)
     total = sum(member.file_size for member in members)
     if total > LARGEST_UNPACKED:
-        raise refused("is a zip that unpacks to more than 400 MB", AGAIN, value=f"{total} bytes")
+        raise refused("zip.large", value=f"{total} bytes")
     return total
 
 
 def _check_member(member: zipfile.ZipInfo) -> None:
     name = member.filename
     if fault := _fault_of_name(name):
-        raise refused(fault, AGAIN, value=name)
+        raise refused(fault, value=name)
     if stat.S_ISLNK(member.external_attr >> 16):
-        raise refused("is a link in the zip", AGAIN, value=name)
+        raise refused("zip.link", value=name)
     if member.flag_bits & 0x1:
-        raise refused("is locked with a password", "Take the password away.", value=name)
+        raise refused("zip.locked", value=name)
     if member.file_size > SMALL and member.file_size > LARGEST_RATIO * max(member.compress_size, 1):
-        raise refused("is packed so tightly that it may be a zip bomb", AGAIN, value=name)
+        raise refused("zip.bomb", value=name)
 
 
 def _fault_of_name(name: str) -> str:
     if name.startswith(("/", "\\")) or re.match(r"[A-Za-z]:", name):
-        return "is an absolute path in the zip"
+        return "zip.absolute"
     if ".." in re.split(r"[/\\]", name):
-        return "is a path that leads out of the zip"
+        return "zip.outside"
     if "\\" in name or any(ord(character) < 32 for character in name):
-        return "is a name in the zip with characters that no name should have"
+        return "zip.name"
     if name.lower().endswith(PACKED_AGAIN):
-        return "is an archive in the archive"
+        return "zip.archive"
     return ""
 
 
@@ -76,12 +75,11 @@ def refuse_declarations(path: Path) -> None:
 
 def _declares(archive: zipfile.ZipFile, name: str) -> FileRefused | None:
     kept = b""
-    remedy = "Open the workbook in Excel and save it anew."
     with archive.open(name) as member:
         while piece := member.read(1 << 20):
             if b"\x00" in piece:
-                return refused("is XML in an encoding that no workbook has", remedy, value=name)
+                return refused("excel.encoding", value=name)
             if DECLARATION.search(kept + piece):
-                return refused("declares XML entities, which are never read", remedy, value=name)
+                return refused("excel.entities", value=name)
             kept = piece[-16:]
     return None

@@ -16,7 +16,7 @@ SYSTEMS = {4326: "WGS 84", 3006: "SWEREF 99 TM", 3011: "SWEREF 99 18 00", 3021: 
 SAME_AS_WGS84 = (4258, 4619)
 """ETRS89 and SWEREF 99 in degrees: within a metre of WGS 84, which is finer than any place here."""
 
-ASK_CRS = "Say it with --crs: " + ", ".join(f"EPSG:{code} ({name})" for code, name in SYSTEMS.items()) + "."
+SYSTEMS_TOLD = ", ".join(f"EPSG:{code} ({name})" for code, name in SYSTEMS.items())
 NAMES = {
     "wgs84": 4326,
     "crs84": 4326,
@@ -58,7 +58,7 @@ def epsg_of(said: str) -> int:
 
 def unknown_system(said: str) -> FileRefused:
     """The refusal of a coordinate system that is not one of SYSTEMS."""
-    return refused("is in a coordinate system that is not known here", ASK_CRS, value=said, column="crs")
+    return refused("crs.unknown", value=said, column="crs", systems=SYSTEMS_TOLD)
 
 
 def _parsed(said: str) -> int:

@@ -17,6 +17,7 @@ from typing import Any
 
 import pandas as pd
 
+from data.area import AREA
 from data.intake.archive import check_archive
 from data.intake.child import ANSWER, AREAS, JOB, ROWS, SETTINGS
 from data.intake.declared import Declared, epsg_of
@@ -45,7 +46,6 @@ LINES = {Format.CSV: "lines", Format.EXCEL: "rows", Format.SOL: "lines"}
 """What the line of a problem counts in each format; in the others it counts features, the first being 1."""
 
 AREA_COLUMNS = ["code", "name", "municipality_code", "version"]
-AGAIN = "Check the file in the program it comes from, and divide it if it is large."
 
 
 def read_file(
@@ -68,7 +68,7 @@ def read_file(
     """
     said = declared or Declared()
     if kind is Kind.EVENTS:
-        raise refused("is a kind that comes from polisen.se only", "Fetch it with: python -m data update polisen.")
+        raise refused("file.of_events")
     if said.crs:
         epsg_of(said.crs)
     own = shortened(name or path.name, LONGEST_NAME)
@@ -117,7 +117,7 @@ def _run(folder: Path, size: int) -> None:
     """Runs the child to its end, or ends it. Raises FileRefused when it gave no answer."""
     seconds = _allowed(size)[1] + 1
     command = [sys.executable, "-s", "-B", "-m", "data.intake.child", str(folder)]
-    environment = SETTINGS | {"PATH": os.defpath, "LANG": "C.UTF-8", "TMPDIR": str(folder)}
+    environment = SETTINGS | {"PATH": os.defpath, "LANG": "C.UTF-8", "TMPDIR": str(folder), "AREA_FILE": str(AREA.file)}
     with private(folder / "errors.txt").open("wb") as errors:
         child = subprocess.Popen(  # noqa: S603 - no word of the user's is in the command
             command,
@@ -132,7 +132,7 @@ def _run(folder: Path, size: int) -> None:
         try:
             code = child.wait(timeout=seconds)
         except subprocess.TimeoutExpired as error:
-            raise refused("takes too long to read", AGAIN) from error
+            raise refused("file.slow") from error
         finally:
             child.kill()
             child.wait()
@@ -142,11 +142,11 @@ def _run(folder: Path, size: int) -> None:
 
 def _ended(code: int, errors: str) -> FileRefused:
     if code in (-signal.SIGXCPU, -signal.SIGKILL):
-        return refused("takes too long to read", AGAIN)
+        return refused("file.slow")
     if any(word in errors for word in ("MemoryError", "bad_alloc", "ArrowMemoryError", "cannot allocate memory")):
-        return refused("needs more memory to read than a file may have", AGAIN)
+        return refused("file.heavy")
     last = errors.strip().rsplit("\n", 1)[-1].partition(":")[0]
-    return refused("ended the reading before its time and is probably damaged", AGAIN, value=last)
+    return refused("file.ended", value=last)
 
 
 def _batch(folder: Path, name: str, copy: Path, what: tuple[Format, Kind, Declared]) -> Batch:

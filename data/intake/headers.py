@@ -139,8 +139,7 @@ def check_needed(names: Iterable[str], kind: Kind) -> None:
 
 
 def _lacking(group: tuple[str, ...]) -> Problem:
-    remedy = f"Add the column, or say it for the whole file with --set {group[0]}=VALUE."
-    return Problem(None, " or ".join(group), "", "is missing from the header", remedy)
+    return Problem(None, " or ".join(group), "", "header.missing_in_file", {"column": group[0]})
 
 
 def columns_of(headers: list[str], kind: Kind, ignore: tuple[str, ...] = ()) -> dict[str, int]:
@@ -179,10 +178,8 @@ def _unread(headers: list[str], kind: Kind) -> set[str]:
 
 def _unknown(header: str, kind: Kind) -> Problem:
     columns = ", ".join(INPUTS[kind])
-    remedy = f"Rename it, remove it, or leave it out with --ignore. The columns are: {columns}."
-    return Problem(None, header or "(none)", header, "is an unknown column", remedy)
+    return Problem(None, header or "(none)", header, "header.unknown_in_file", {"columns": columns})
 
 
 def _twice(header: str, other: str) -> Problem:
-    remedy = "Keep one of them, or leave one out with --ignore."
-    return Problem(None, header, other, "stands more than once in the header, or means the same as another", remedy)
+    return Problem(None, header, other, "header.twice_in_file")

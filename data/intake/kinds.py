@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,9 +19,8 @@ from data.tables.batch import Kind
 from data.tables.offence_words import (
     BROADER,
     BY_BRA_ID,
-    CODE_REMEDY,
-    COUNTED_REMEDY,
-    NAME_REMEDY,
+    COUNTED,
+    OFFENCES,
     PART_OF_BY_BRA_ID,
     WORDS,
 )
@@ -40,7 +39,6 @@ CATEGORIES = {
 CATEGORIES |= {"stökigt": "disorder_reported", "åtgärd": "measure", "förbättrad": "improved_example"}
 STANDING = {"beslutad": "decided", "pågår": "ongoing", "pågående": "ongoing", "klar": "done", "genomförd": "done"}
 STANDING |= {"avslutad": "done", "avbruten": "stopped", "stoppad": "stopped"}
-NOT_POINT = ("is a shape where a point is needed", "Give the point of the row, or leave the row out.")
 
 
 def offences(table: pd.DataFrame, context: Context) -> tuple[Columns, Mapping[str, pd.DataFrame]]:
@@ -48,7 +46,7 @@ def offences(table: pd.DataFrame, context: Context) -> tuple[Columns, Mapping[st
     where = _points(table, context)
     found = _area_of_either(table, where, context)
     start, end = _interval(table, context)
-    rows: Columns = {"offence": _offence(table, context, PART_OF_BY_BRA_ID, NAME_REMEDY), "start": start, "end": end}
+    rows: Columns = {"offence": _offence(table, context, PART_OF_BY_BRA_ID, OFFENCES), "start": start, "end": end}
     rows |= {"lat": where.lat, "lon": where.lon, **found}
     said = ("offence", "start", "end", "lat", "lon", "area_code", "area_version")
     rows["offence_id"] = with_own(cells_of(table, "offence_id"), [rows[name] for name in said])
@@ -58,7 +56,7 @@ def offences(table: pd.DataFrame, context: Context) -> tuple[Columns, Mapping[st
 def counts(table: pd.DataFrame, context: Context) -> tuple[Columns, Mapping[str, pd.DataFrame]]:
     """Counted offences of an area and a period."""
     rows: Columns = area_of_code(table, context)
-    rows |= {"offence": _offence(table, context, {name: name for name in BROADER}, COUNTED_REMEDY)}
+    rows |= {"offence": _offence(table, context, {name: name for name in BROADER}, COUNTED)}
     rows |= _numbers(table, context, "count", "per_100k")
     return rows | _standing(table, context), {}
 
@@ -108,7 +106,7 @@ def measures(table: pd.DataFrame, context: Context) -> tuple[Columns, Mapping[st
 def areas(table: pd.DataFrame, context: Context) -> tuple[Columns, Mapping[str, pd.DataFrame]]:
     """Polygons of a version of the areas, in EPSG:3006."""
     if context.raw.shapes is None:
-        raise refused("holds no shapes", "Areas come as GeoPackage, GeoJSON, GeoParquet or zipped Shapefile.")
+        raise refused("file.no_shapes")
     where = positions(table, context.raw.shapes, context.raw.crs, context.declared, context.sieve)
     context.notes.update(where.notes)
     unbound = Context(
@@ -157,17 +155,18 @@ def _numbers(table: pd.DataFrame, context: Context, *names: str) -> Columns:
     return {name: plain_numbers(cells_of(table, name), context.sieve, name) for name in names}
 
 
-def _offence(table: pd.DataFrame, context: Context, parts: Mapping[str, Any], named: str) -> pd.Series:
+def _offence(table: pd.DataFrame, context: Context, parts: Mapping[str, Any], allowed: Sequence[str]) -> pd.Series:
     """The offence that each row names in one of three ways; the first one that the file has."""
     if "offence" in table:
-        column, words, remedy = "offence", {**WORDS, **BY_BRA_ID, **parts}, named
+        column, words, key = "offence", {**WORDS, **BY_BRA_ID, **parts}, "offence.name"
     elif "bra_id" in table:
-        column, words, remedy = "bra_id", {**BY_BRA_ID, **parts}, named
+        column, words, key = "bra_id", {**BY_BRA_ID, **parts}, "offence.name"
     else:
-        column, words, remedy = "crime_code", dict(context.declared.codes) or {"": ""}, CODE_REMEDY
+        column, words, key = "crime_code", dict(context.declared.codes) or {"": ""}, "offence.code"
+        allowed = OFFENCES
     cells = cells_of(table, column)
     found = cells.str.lower().map(words).fillna("").astype("str")
-    context.sieve.refuse((found == "").to_numpy(dtype=bool), column, cells, "is not an offence that is known", remedy)
+    context.sieve.refuse((found == "").to_numpy(dtype=bool), column, cells, key, allowed=", ".join(allowed))
     return found
 
 
@@ -189,7 +188,7 @@ def _points(table: pd.DataFrame, context: Context) -> Positions:
     context.notes.update(where.notes)
     if where.shapes is not None:
         kinds = shapely.get_type_id(where.shapes)
-        context.sieve.refuse((kinds != 0) & (kinds != -1), "geometry", None, *NOT_POINT)
+        context.sieve.refuse((kinds != 0) & (kinds != -1), "geometry", None, "shape.not_point")
     return where
 
 
@@ -203,9 +202,7 @@ def _area_of_either(table: pd.DataFrame, where: Positions, context: Context) -> 
     by_code["municipality_code"] = by_code["area_code"].str.slice(0, 4)
     nowhere = ~placed & (by_code["area_code"] == "").to_numpy(dtype=bool)
     column = "lat" if "lat" in table else "area_code"
-    context.sieve.refuse(
-        nowhere, column, None, "has neither a position nor an area", "Give coordinates or an area code."
-    )
+    context.sieve.refuse(nowhere, column, None, "position.none")
     return {name: by_point[name].where(placed, values) for name, values in by_code.items()} if by_point else by_code
 
 
@@ -227,7 +224,7 @@ def _outlines(where: Positions, context: Context) -> pd.Series:
     shapes = _repaired(where.shapes, context)
     kinds = shapely.get_type_id(shapes)
     mixed = kinds == 7
-    context.sieve.refuse(mixed, "geometry", None, "is a mixture of shapes", "Give one point, line or polygon a row.")
+    context.sieve.refuse(mixed, "geometry", None, "shape.mixture")
     texts = shapely.to_wkt(shapes, rounding_precision=6)
     return pd.Series(np.where((kinds > 0) & ~mixed, texts, ""), dtype="str")
 
@@ -245,7 +242,5 @@ def _polygons(where: Positions, context: Context) -> Any:
     """The areas' polygons in EPSG:3006; other shapes are refused."""
     shapes = _repaired(where.shapes, context)
     wrong = ~np.isin(shapely.get_type_id(shapes), (3, 6))
-    context.sieve.refuse(
-        wrong, "geometry", None, "is not a polygon", "Leave the row out, or draw the area as a polygon."
-    )
+    context.sieve.refuse(wrong, "geometry", None, "shape.not_polygon")
     return np.where(wrong, None, moved(shapes, 4326, 3006))

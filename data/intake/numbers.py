@@ -25,8 +25,7 @@ def plain_numbers(cells: pd.Series, sieve: Sieve, column: str) -> pd.Series:
         return cells
     point = cells.str.fullmatch(r"-?[0-9]+\.[0-9]+").to_numpy(dtype=bool)
     if point.any():
-        reason = "has a decimal comma where other rows of the column have a decimal point"
-        sieve.refuse(comma, column, cells, reason, "Write all with the same mark, and no mark between thousands.")
+        sieve.refuse(comma, column, cells, "cell.comma")
         return cells
     return cells.where(~comma, cells.str.replace(",", ".", regex=False))
 

@@ -38,12 +38,6 @@ READERS = {
 NO_ORIGIN = "0" * 12
 """Stands in the column `origin` until the one who reads the file knows its digest."""
 
-FORMULA = ("begins like a formula", "Take away the = or @ that it begins with.")
-INVENTED = (
-    "holds areas that are invented for practice",
-    "Import the real file, or say with --practice that it is for practice.",
-)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
@@ -64,12 +58,9 @@ def parse(path: Path, form: Format, declared: Declared, folder: Path) -> Raw:
     except FileRefused:
         raise
     except MemoryError as error:
-        raise refused(
-            "needs more memory to read than a file may have", "Divide it and give the parts one at a time."
-        ) from error
+        raise refused("file.heavy_here") from error
     except Exception as error:
-        reason = "is damaged and cannot be read to its end"
-        raise refused(reason, "Export or download it again.", value=type(error).__name__) from error
+        raise refused("file.damaged", value=type(error).__name__) from error
 
 
 def reader(form: Format) -> Callable[[Path, Declared, Path], Raw]:
@@ -90,7 +81,7 @@ def check(raw: Raw, kind: Kind, declared: Declared, areas: pd.DataFrame, now: da
     sieve = Sieve(lines=raw.lines, headers=headers)
     for name in table.columns:
         formula = table[name].str.startswith(("=", "@")).to_numpy(dtype=bool)
-        sieve.refuse(formula, name, table[name], *FORMULA)
+        sieve.refuse(formula, name, table[name], "cell.formula")
     context = Context(raw=raw, declared=declared, areas=areas, sieve=sieve, notes=notes, now=now)
     whole, tables = _shaped(kind, table, context)
     rows, kept = _sifted(kind, whole, table, sieve, now)
@@ -117,8 +108,7 @@ def _named(raw: Raw, kind: Kind, declared: Declared) -> tuple[pd.DataFrame, dict
     table.index = pd.RangeIndex(len(raw.table))
     for name, value in declared.constants.items():
         if name not in INPUTS[kind] or name in table:
-            reason = "is declared for the whole file, but is a column of it or of no such kind"
-            raise refused(reason, f"The columns are: {', '.join(INPUTS[kind])}.", value=value, column=name)
+            raise refused("header.declared", value=value, column=name, columns=", ".join(INPUTS[kind]))
         table[name] = pd.Series(value, index=table.index, dtype="str")
     check_needed(table.columns, kind)
     return table, {name: headers[place] for name, place in places.items()}
@@ -135,7 +125,7 @@ def _refuse_invented(raw: Raw, declared: Declared, notes: dict[str, str]) -> Non
         if plain_header(str(header)) == "ansvarig_organisation":
             invented = raw.table.iloc[:, place].str.upper().str.contains("SYNTHETIC", regex=False)
             if invented.any() and not declared.practice:
-                raise refused(*INVENTED, value="SYNTHETIC", column=str(header))
+                raise refused("file.invented", value="SYNTHETIC", column=str(header))
     if declared.practice:
         notes["practice"] = "invented, for practice only"
 
@@ -161,7 +151,7 @@ def _sifted(
         wrong = np.zeros(len(table), dtype=bool)
         wrong[good[fault.rows]] = True
         values = table[fault.column] if fault.column in table else _told(fault, good, len(table))
-        sieve.refuse(wrong, fault.column, values, fault.reason, fault.remedy)
+        sieve.refuse(wrong, fault.column, values, fault.key, **fault.fields)
     return typed, good[kept]
 
 

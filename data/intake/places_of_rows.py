@@ -10,24 +10,14 @@ import numpy as np
 import pandas as pd
 
 from data.intake.declared import Declared
-from data.intake.positions import OUTSIDE, Positions, area_at
+from data.intake.positions import Positions, area_at
 from data.intake.raw import Raw
 from data.intake.sieve import Sieve
 from data.model import MUNICIPALITIES, MUNICIPALITY_CODES
 from data.tables.shared import AREA_CODES
 
-LOST_ZERO = (
-    "is a code that has lost its leading zero",
-    "Format the column as text and write 0160; a code is never repaired in silence.",
-)
-FOREIGN = (
-    "is not an area of the five municipalities",
-    "Use SCB's code (0162, 0162R001 or 0162A0010), or leave the row out.",
-)
-UNKNOWN_AREA = ("is a code that no area has in the version in use", "Check the code and the version of the areas.")
-OTHER_VERSION = ("is another version of the areas than the one in use", "Import the areas of that version first.")
-NO_VERSION = ("says no version of the areas", "Add the column area_version, or declare it for the whole file.")
-CONTRADICTED = ("is not the municipality that the row lies in", "Check which of the two is right.")
+WITHOUT_ZERO = tuple(code[1:] for code in MUNICIPALITY_CODES if code.startswith("0"))
+LOST = rf"({'|'.join(WITHOUT_ZERO) or '(?!)'})(R[0-9]{{3}}|[ABC][0-9]{{4}})?"
 NAMES = {
     name: one.code
     for one in MUNICIPALITIES
@@ -83,18 +73,18 @@ def area_of_code(table: pd.DataFrame, context: Context) -> dict[str, pd.Series]:
 
 
 def _refuse_wrong(code: pd.Series, given: Any, column: str, sieve: Sieve) -> None:
-    lost = code.str.fullmatch(r"(115|117|160|162|187)(R[0-9]{3}|[ABC][0-9]{4})?").to_numpy(dtype=bool)
-    sieve.refuse(given & lost, column, code, *LOST_ZERO)
+    lost = code.str.fullmatch(LOST).to_numpy(dtype=bool)
+    sieve.refuse(given & lost, column, code, "area.lost_zero")
     known = code.str.fullmatch(AREA_CODES).to_numpy(dtype=bool)
-    sieve.refuse(given & ~known, column, code, *FOREIGN)
+    sieve.refuse(given & ~known, column, code, "area.foreign")
 
 
 def _refuse_other_municipality(table: pd.DataFrame, said: pd.Series, found: Any, sieve: Sieve) -> None:
     both = ((said != "") & (found != "")).to_numpy(dtype=bool)
-    lost = said.isin([code[1:] for code in MUNICIPALITY_CODES]).to_numpy(dtype=bool)
-    sieve.refuse(both & lost, "municipality", cells_of(table, "municipality"), *LOST_ZERO)
+    lost = said.isin(WITHOUT_ZERO).to_numpy(dtype=bool)
+    sieve.refuse(both & lost, "municipality", cells_of(table, "municipality"), "area.lost_zero")
     differ = both & (said.str.slice(0, 4) != found).to_numpy(dtype=bool)
-    sieve.refuse(differ, "municipality", cells_of(table, "municipality"), *CONTRADICTED)
+    sieve.refuse(differ, "municipality", cells_of(table, "municipality"), "area.contradicted")
 
 
 def _refuse_other_level(table: pd.DataFrame, level: pd.Series, sieve: Sieve) -> None:
@@ -102,21 +92,21 @@ def _refuse_other_level(table: pd.DataFrame, level: pd.Series, sieve: Sieve) -> 
     cells = cells_of(table, "area_level")
     said = cells.str.lower().map(words).fillna("?").astype("str")
     differ = ((cells != "") & (said != level)).to_numpy(dtype=bool)
-    sieve.refuse(differ, "area_level", cells, "is not the level that the area's code has", "Leave the column out.")
+    sieve.refuse(differ, "area_level", cells, "area.level")
 
 
 def _version(table: pd.DataFrame, level: pd.Series, code: pd.Series, context: Context) -> pd.Series:
     """The version said; required below the municipality, and that of the areas in use where those have the level."""
     said, sieve, areas = cells_of(table, "area_version"), context.sieve, context.areas
     small = level.isin(("regso", "deso")).to_numpy(dtype=bool)
-    sieve.refuse(small & (said == "").to_numpy(dtype=bool), "area_version", code, *NO_VERSION)
+    sieve.refuse(small & (said == "").to_numpy(dtype=bool), "area_version", code, "area.no_version")
     for name, mark in (("regso", "R"), ("deso", "[ABC]")):
         known = areas[areas["code"].str.contains(mark, regex=True)]
         rows = (level == name).to_numpy(dtype=bool)
         if len(known) and rows.any():
             other = ~said.isin(set(known["version"])).to_numpy(dtype=bool)
-            sieve.refuse(rows & other, "area_version", said, *OTHER_VERSION)
-            sieve.refuse(rows & ~code.isin(set(known["code"])).to_numpy(dtype=bool), "area_code", code, *UNKNOWN_AREA)
+            sieve.refuse(rows & other, "area_version", said, "area.other_version")
+            sieve.refuse(rows & ~code.isin(set(known["code"])).to_numpy(dtype=bool), "area_code", code, "area.unknown")
     return said.where(small, "")
 
 
@@ -128,7 +118,7 @@ def area_of_position(table: pd.DataFrame, where: Positions, context: Context) ->
     away = placed & (found < 0)
     shown = [f"{lat:g}, {lon:g}" for lat, lon in zip(where.lat, where.lon, strict=True)] if away.any() else None
     column = next((name for name in ("lat", "north", "y") if name in table), "geometry")
-    sieve.refuse(away, column, shown, *OUTSIDE)
+    sieve.refuse(away, column, shown, "position.outside")
     municipality = _taken(areas["municipality_code"], found)
     _refuse_other_municipality(table, municipality_of(table), municipality, sieve)
     return {

@@ -11,20 +11,13 @@ import pandas as pd
 import shapely
 from pyproj import Transformer
 
-from data.intake.declared import ASK_CRS, SYSTEMS, Declared, epsg_of
+from data.area import AREA
+from data.intake.declared import SYSTEMS, SYSTEMS_TOLD, Declared, epsg_of
 from data.intake.numbers import floats, plain_numbers
 from data.intake.raw import MOST_VERTICES
 from data.intake.refusals import refused
 from data.intake.sieve import Sieve
 
-WINDOW = (17.5, 59.2, 19.6, 59.9)
-"""Degrees (west, south, east, north) that the five municipalities lie well inside."""
-
-SWAPPED = ("has changed places with the other coordinate", "Let the two columns change names.")
-NOWHERE = ("is the point 0, 0, which is no place here", "Leave both cells empty if the place is unknown.")
-OUTSIDE = ("lies outside the five municipalities", "Check the coordinates, or leave the row out.")
-OTHER_SYSTEM = ("lies elsewhere in the coordinate system that was said, but here in another", ASK_CRS)
-HALF = ("has only one of two coordinates", "Give both, or leave both empty.")
 PAIRS = (("lat", "lon"), ("north", "east"), ("y", "x"))
 """Columns that hold a position: the one to the north first."""
 
@@ -60,7 +53,7 @@ def positions(table: pd.DataFrame, shapes: Any, crs: str, declared: Declared, si
     pair = next((pair for pair in PAIRS if all(name in table for name in pair)), None)
     lone = [name for pair in PAIRS for name in pair if name in table]
     if pair is None and lone:
-        raise refused(*HALF, column=sieve.headers.get(lone[0], lone[0]))
+        raise refused("position.half", column=sieve.headers.get(lone[0], lone[0]))
     if pair:
         return _of_columns(table, pair, declared, sieve)
     if shapes is not None:
@@ -74,10 +67,9 @@ def _system(said_by_file: str, declared: Declared) -> int:
     of_file = epsg_of(said_by_file) if said_by_file else 0
     said = epsg_of(declared.crs) if declared.crs else 0
     if of_file and said and of_file != said:
-        reason = "is not the coordinate system that the file itself says"
-        raise refused(reason, f"Leave --crs out: the file says EPSG:{of_file}.", value=declared.crs, column="crs")
+        raise refused("crs.other", value=declared.crs, column="crs", code=of_file)
     if not of_file and not said:
-        raise refused("says no coordinate system", ASK_CRS, column="crs")
+        raise refused("crs.none", column="crs", systems=SYSTEMS_TOLD)
     return of_file or said
 
 
@@ -92,10 +84,9 @@ def _of_columns(table: pd.DataFrame, pair: tuple[str, str], declared: Declared, 
         notes["axes"] = "x is north, y is east, as Swedish maps have it"
     for name, values in ((north, y), (east, x)):
         present = (cells[name] != "").to_numpy(dtype=bool)
-        reason, remedy = "is not a number", "Write digits with a point or comma as decimal mark."
-        sieve.refuse(present & np.isnan(values), name, table[name], reason, remedy)
+        sieve.refuse(present & np.isnan(values), name, table[name], "position.number")
     for name, values, other in ((north, y, x), (east, x, y)):
-        sieve.refuse(np.isnan(values) & ~np.isnan(other), name, table[name], *HALF)
+        sieve.refuse(np.isnan(values) & ~np.isnan(other), name, table[name], "position.half")
     shown = table[north].str.slice(0, 90) + ", " + table[east].str.slice(0, 90)
     lon, lat = _checked(x, y, system, sieve, (north, shown))
     return Positions(lon=lon, lat=lat, notes=notes)
@@ -113,21 +104,21 @@ def _checked(x: Any, y: Any, system: int, sieve: Sieve, shown: tuple[str, Any]) 
     lon, lat = transformed(x, y, system, 4326)
     away = ~np.isnan(x) & ~np.isnan(y) & ~_inside(lon, lat)
     if away.any():
-        sieve.refuse(away & (x == 0) & (y == 0), column, values, *NOWHERE)
+        sieve.refuse(away & (x == 0) & (y == 0), column, values, "position.zero")
         rows = np.flatnonzero(away)
         swapped = np.zeros(len(x), dtype=bool)
         swapped[rows] = _inside(*transformed(y[rows], x[rows], system, 4326))
-        sieve.refuse(swapped, column, values, *SWAPPED)
+        sieve.refuse(swapped, column, values, "position.swapped")
         for other in SYSTEMS:
             fits = np.zeros(len(x), dtype=bool)
             fits[rows] = _inside(*transformed(x[rows], y[rows], other, 4326)) & (other != system)
-            sieve.refuse(fits, column, values, *OTHER_SYSTEM)
-        sieve.refuse(away, column, values, *OUTSIDE)
+            sieve.refuse(fits, column, values, "position.other_system", systems=SYSTEMS_TOLD)
+        sieve.refuse(away, column, values, "position.outside")
     return np.round(lon, 6), np.round(lat, 6)
 
 
 def _inside(lon: Any, lat: Any) -> Any:
-    west, south, east, north = WINDOW
+    west, south, east, north = AREA.around
     with np.errstate(invalid="ignore"):
         return (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
 
@@ -137,17 +128,14 @@ def read_shapes(shapes: Any, sieve: Sieve) -> Any:
     found = np.full(len(shapes), None, dtype=object)
     given = np.array([shape is not None for shape in shapes], dtype=bool)
     found[given] = shapely.from_wkb(list(shapes[given]), on_invalid="ignore")
-    draw_again = "Draw it again, or leave the row out."
-    sieve.refuse(given & shapely.is_missing(found), "geometry", None, "is not a shape that can be read", draw_again)
+    sieve.refuse(given & shapely.is_missing(found), "geometry", None, "shape.unreadable")
     many = shapely.get_num_coordinates(found) > MOST_VERTICES
-    sieve.refuse(
-        many, "geometry", None, "has more than 200 000 vertices", "Simplify the shape: a metre is fine enough."
-    )
-    sieve.refuse(given & shapely.is_empty(found), "geometry", None, "is an empty shape", draw_again)
+    sieve.refuse(many, "geometry", None, "shape.vertices")
+    sieve.refuse(given & shapely.is_empty(found), "geometry", None, "shape.empty")
     found = shapely.force_2d(found)
     finite = np.isfinite(np.nan_to_num(shapely.bounds(found), nan=0.0)).all(axis=1)
     holes = given & sieve.good & np.isnan(shapely.bounds(found)).any(axis=1)
-    sieve.refuse(~finite | holes, "geometry", None, "holds NaN or infinity", draw_again)
+    sieve.refuse(~finite | holes, "geometry", None, "shape.infinite")
     return np.where(sieve.good, found, None)
 
 

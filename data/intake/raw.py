@@ -32,21 +32,19 @@ class Raw:
 def check_columns(headers: list[str]) -> None:
     """Refuses a header that is absurd."""
     if len(headers) > MOST_COLUMNS:
-        raise refused("has more than 500 columns", "Keep the columns that the template has.", value=str(len(headers)))
+        raise refused("file.many_columns", value=str(len(headers)))
 
 
 def check_rows(count: int) -> None:
     """Refuses more rows than are read at a time."""
     if count > MOST_ROWS:
-        raise refused("has more than 2 million rows", "Divide it and give the parts one at a time.", value=str(count))
+        raise refused("file.many_rows", value=str(count))
 
 
 def check_cell(text: str, line: int, column: str) -> str:
     """The cell, unless it is absurdly long."""
     if len(text) > LARGEST_CELL:
-        raise refused(
-            "is longer than a million characters", "Shorten the cell.", value=text[:40], column=column, line=line
-        )
+        raise refused("cell.long", value=text[:40], column=column, line=line)
     return text
 
 

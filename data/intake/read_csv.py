@@ -25,8 +25,6 @@ from data.tables.checks import Problem
 CHUNK = 1 << 22
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", ",": ",", ";": ";", "\t": "\t"}
 ENCODINGS = ("utf-8", "windows-1252", "iso-8859-1")
-SAVE_AGAIN = "Save the table again as CSV UTF-8."
-OUT_OF_STEP = "Each row needs as many cells as the header; put quotation marks round a cell that holds the delimiter."
 
 
 @dataclass(slots=True)
@@ -52,9 +50,9 @@ def read_csv(path: Path, declared: Declared, _folder: Path) -> Raw:
     for text in _texts(path, encoding):
         _walk(text, scan, body)
     if not scan.header:
-        raise refused("holds no header", "Put the names of the columns in the first row.", value=path.name)
+        raise refused("file.no_header", value=path.name)
     if not scan.kept and not scan.problems:
-        raise refused("holds a header but no rows", "Add rows below the header.", value=path.name)
+        raise refused("file.no_rows", value=path.name)
     lines = np.delete(np.arange(scan.header_line + 1, scan.seen + 1), [d - scan.header_line - 1 for d in scan.dropped])
     notes = {
         "encoding": encoding,
@@ -70,7 +68,7 @@ def _encoding(path: Path, said: str) -> str:
         except LookupError:
             name = ""
         if name not in ENCODINGS:
-            raise refused("is an encoding that is not read", f"Use one of {', '.join(ENCODINGS)}.", value=said)
+            raise refused("csv.encoding", value=said, allowed=", ".join(ENCODINGS))
         return name
     decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as file:
@@ -95,7 +93,7 @@ def _texts(path: Path, encoding: str) -> Iterator[list[str]]:
             lines = whole[: len(whole) - len(held)].replace("\r\n", "\n").replace("\r", "\n").split("\n")
             rest = lines.pop() + held
             if len(rest) > LARGEST_CELL:
-                raise refused("is a line of more than a million characters", SAVE_AGAIN, value=rest[:40])
+                raise refused("csv.long_file_line", value=rest[:40])
             yield lines
             if last:
                 yield [rest] if rest else []
@@ -108,8 +106,7 @@ def _next(file: BinaryIO, decoder: Any) -> tuple[str, bool]:
         return decoder.decode(piece, final=not piece), not piece
     except UnicodeDecodeError as error:
         raise refused(
-            "holds bytes that are neither UTF-8 nor Windows-1252",
-            "Save it as CSV UTF-8, or say the encoding with --encoding.",
+            "csv.bytes",
             value=repr(error.object[error.start : error.start + 4]),
         ) from error
 
@@ -149,16 +146,15 @@ def _seek_header(line: str, scan: _Scan) -> None:
 def _fault(line: str, scan: _Scan) -> Problem | None:
     number = scan.seen
     if "\x00" in line:
-        return Problem(number, "", line[:60], "holds a NUL byte", SAVE_AGAIN)
+        return Problem(number, "", line[:60], "csv.nul")
     if len(line) > LARGEST_CELL:
-        return Problem(number, "", line[:60], "is a line of more than a million characters", "Shorten it.")
+        return Problem(number, "", line[:60], "csv.long_line")
     if '"' in line and not (scan.whole.fullmatch(line) if scan.whole else line.count('"') % 2 == 0):
         return Problem(
             number,
             "",
             line[:60],
-            "has a quotation mark out of place, or not closed on its line",
-            'Close it, write " in a text as "", and remove line breaks inside cells.',
+            "csv.quote",
         )
     return None
 
@@ -166,7 +162,7 @@ def _fault(line: str, scan: _Scan) -> Problem | None:
 def _header(line: str, said: str) -> tuple[str, list[str]]:
     """The delimiter under which most headers are known, and the headers."""
     if said and said not in DELIMITERS:
-        raise refused("is not a delimiter", "Use comma, semicolon or tab.", value=said)
+        raise refused("csv.delimiter", value=said)
     tries = [DELIMITERS[said]] if said else [",", ";", "\t"]
     split = {mark: _cells(line, mark) for mark in tries}
     best = max(split, key=lambda mark: (known_headers(split[mark]), len(split[mark])))
@@ -193,7 +189,7 @@ def _parse(body: BytesIO, scan: _Scan, lines: Any, notes: dict[str, str]) -> Raw
         if len(problems) < TOLD * 10:
             cells = f"{row.actual_columns} cells, header {row.expected_columns}"
             line = int(lines[row.number - 1])
-            problems.append(Problem(line, "", cells, "has another number of cells than the header", OUT_OF_STEP))
+            problems.append(Problem(line, "", cells, "csv.cells"))
         return "skip"
 
     width = _width(body, delimiter, len(headers))
@@ -201,7 +197,7 @@ def _parse(body: BytesIO, scan: _Scan, lines: Any, notes: dict[str, str]) -> Raw
         return Raw(table=pd.DataFrame(columns=headers, dtype="str"), lines=lines, notes=notes, problems=tuple(problems))
     table = _read(body, width, delimiter, out_of_step).to_pandas().iloc[:, : len(headers)]
     if len(table) + len(wrong) != len(lines):
-        raise refused("has quotation marks that cannot be understood", SAVE_AGAIN)
+        raise refused("csv.quotes")
     table.columns = headers
     left = np.delete(lines, wrong)
     return Raw(table=table, lines=left, notes=notes, problems=tuple(sorted(problems, key=lambda one: one.line or 0)))

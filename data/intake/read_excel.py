@@ -18,12 +18,6 @@ from data.intake.raw import MOST_COLUMNS, Raw, check_cell, check_columns, check_
 from data.intake.refusals import TOLD, refused
 from data.tables.checks import Problem
 
-FORMULA = (
-    "is a formula, which is never evaluated here",
-    "Copy the cells and paste them as values.",
-)
-FAILED = ("is an error of Excel", "Mend the cell, or leave it empty if unknown.")
-
 
 def read_excel(path: Path, declared: Declared, _folder: Path) -> Raw:
     """The rows of the only sheet with cells, or of the one that is named. Raises FileRefused."""
@@ -45,22 +39,20 @@ def read_excel(path: Path, declared: Declared, _folder: Path) -> Raw:
 def _refuse_macros(path: Path) -> None:
     with zipfile.ZipFile(path) as archive:
         if any("vbaproject" in name.lower() for name in archive.namelist()):
-            raise refused("is a workbook with macros", "Save it as .xlsx without macros.", value=path.name)
+            raise refused("excel.macros", value=path.name)
 
 
 def _sheet(book: Any, said: str) -> Any:
     names = [sheet.title for sheet in book.worksheets]
     if said and said not in names:
-        raise refused("is not a sheet of the workbook", f"It has: {', '.join(names)}.", value=said)
+        raise refused("excel.no_such_sheet", value=said, present=", ".join(names))
     if said:
         return book[said]
     filled = [sheet for sheet in book.worksheets if _has_cells(sheet)]
     if len(filled) > 1:
-        raise refused(
-            "has more than one sheet with cells", "Say which one with --sheet.", value=", ".join(names), column="sheet"
-        )
+        raise refused("excel.sheets", value=", ".join(names), column="sheet")
     if not filled:
-        raise refused("is a workbook without cells", "Save it again and check that it holds rows.")
+        raise refused("excel.no_cells")
     return filled[0]
 
 
@@ -106,11 +98,12 @@ class _Rows:
             if cell.value is None:
                 continue
             if place >= len(self.headers):
-                reason, remedy = "stands outside the columns of the header", "Give the column a header, or empty it."
-                return Problem(number, "", plain(cell.value)[:60], reason, remedy)
+                return Problem(number, "", plain(cell.value)[:60], "excel.outside")
             if cell.data_type in ("f", "e"):
                 text = plain(getattr(cell.value, "text", cell.value))
-                return Problem(number, self.headers[place], text, *(FORMULA if cell.data_type == "f" else FAILED))
+                return Problem(
+                    number, self.headers[place], text, "excel.formula" if cell.data_type == "f" else "excel.error"
+                )
         return None
 
     def _text(self, number: int, place: int, cell: Any) -> str:
@@ -118,9 +111,9 @@ class _Rows:
 
     def as_raw(self) -> Raw:
         if not self.headers:
-            raise refused("holds no header", "Put the names of the columns in the first row.", value=self.sheet)
+            raise refused("file.no_header", value=self.sheet)
         if not self.rows and not self.problems:
-            raise refused("holds a header but no rows", "Add rows below the header.", value=self.sheet)
+            raise refused("file.no_rows", value=self.sheet)
         table = pd.DataFrame(self.rows, columns=pd.Index(self.headers, dtype="str"), dtype="str")
         lines = np.array(self.lines, dtype=int)
         return Raw(table=table, lines=lines, notes={"sheet": self.sheet}, problems=tuple(self.problems))

@@ -15,18 +15,15 @@ from data.intake.raw import MOST_VERTICES, Raw, check_cell, check_columns, check
 from data.intake.refusals import FileRefused, refused
 from data.tables.checks import Problem
 
-BROKEN = ("is not valid JSON", "Export it again as GeoJSON.")
-NO_COLLECTION = ("is not a GeoJSON FeatureCollection", "Export it again as GeoJSON with one feature for each row.")
-
 
 def read_geojson(path: Path, _declared: Declared, _folder: Path) -> Raw:
     """The features as rows; line 1 is the first feature. Raises FileRefused."""
     collection = _load(path)
     features = collection.get("features")
     if collection.get("type") != "FeatureCollection" or not isinstance(features, list):
-        raise refused(*NO_COLLECTION, value=path.name)
+        raise refused("geojson.no_collection", value=path.name)
     if not features:
-        raise refused("holds no features", "Save it again and check that it holds rows.", value=path.name)
+        raise refused("geojson.empty", value=path.name)
     check_rows(len(features))
     properties = [_properties(feature, number) for number, feature in enumerate(features, start=1)]
     headers = list(dict.fromkeys(name for row in properties for name in row))
@@ -43,28 +40,28 @@ def _load(path: Path) -> dict[str, Any]:
     except FileRefused:
         raise
     except UnicodeDecodeError as error:
-        raise refused("is not in UTF-8", "GeoJSON is always UTF-8: export it again.", value=path.name) from error
+        raise refused("geojson.encoding", value=path.name) from error
     except RecursionError as error:
-        raise refused("is nested too deep", *BROKEN[1:], value=path.name) from error
+        raise refused("geojson.deep", value=path.name) from error
     except json.JSONDecodeError as error:
-        raise refused(*BROKEN, value=error.msg, line=error.lineno) from error
+        raise refused("geojson.broken", value=error.msg, line=error.lineno) from error
     except ValueError as error:
-        raise refused("holds a number too long to be one", *BROKEN[1:], value=path.name) from error
+        raise refused("geojson.long_number", value=path.name) from error
     if not isinstance(found, dict):
-        raise refused(*NO_COLLECTION, value=path.name)
+        raise refused("geojson.no_collection", value=path.name)
     return found
 
 
 def _refuse_constant(name: str) -> Any:
-    raise refused("is not a number", "Write null where a value is unknown.", value=name)
+    raise refused("geojson.constant", value=name)
 
 
 def _properties(feature: Any, number: int) -> dict[str, str]:
     if not isinstance(feature, dict) or feature.get("type") != "Feature":
-        raise refused("is not a GeoJSON feature", NO_COLLECTION[1], line=number)
+        raise refused("geojson.no_feature", line=number)
     properties = feature.get("properties") or {}
     if not isinstance(properties, dict):
-        raise refused("has properties that are not an object", NO_COLLECTION[1], line=number)
+        raise refused("geojson.properties", line=number)
     return {name: check_cell(_text(value), number, name) for name, value in properties.items()}
 
 
@@ -80,7 +77,7 @@ def _crs(collection: dict[str, Any]) -> str:
     try:
         name = str(said["properties"]["name"])
     except (KeyError, TypeError) as error:
-        raise refused("says a coordinate system that cannot be read", "Export it in WGS 84.", column="crs") from error
+        raise refused("geojson.crs", column="crs") from error
     return "EPSG:4326" if name.endswith("CRS84") else "EPSG:" + name.rsplit(":", 1)[-1]
 
 
@@ -107,8 +104,7 @@ def _fault(geometry: Any, number: int) -> Problem | None:
             number,
             "geometry",
             str(geometry.get("type"))[:60],
-            "has more than 200 000 vertices",
-            "Simplify the shape: a metre is fine enough.",
+            "shape.vertices",
         )
     return None
 
@@ -138,4 +134,4 @@ def _shape(text: str | None) -> Any:
 
 
 def _unreadable(number: int) -> Problem:
-    return Problem(number, "geometry", "", "is not a shape that can be read", "Draw it again, or leave the row out.")
+    return Problem(number, "geometry", "", "shape.unreadable")

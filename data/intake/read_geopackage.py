@@ -20,8 +20,6 @@ LONGEST_VALUE = 64 * 1024 * 1024
 ENVELOPES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
 """Bytes of the envelope in a GeoPackage's binary header, by its code (OGC 12-128r18, clause 2.1.3)."""
 
-BROKEN = ("is a broken GeoPackage", "Export or download it again.")
-
 
 def read_geopackage(path: Path, declared: Declared, _folder: Path) -> Raw:
     """The rows of the only layer, or of the one that is named. Raises FileRefused."""
@@ -32,7 +30,7 @@ def read_geopackage(path: Path, declared: Declared, _folder: Path) -> Raw:
             base.set_authorizer(_only_reading)
             return _read(base, declared.layer)
     except (sqlite3.Error, UnicodeDecodeError, OverflowError) as error:
-        raise refused(*BROKEN, value=str(error)) from error
+        raise refused("geopackage.broken", value=str(error)) from error
 
 
 def _only_reading(action: int, *_: Any) -> int:
@@ -49,7 +47,7 @@ def _read(base: sqlite3.Connection, said: str) -> Raw:
     wanted = [place for place, header in enumerate(headers) if header != column]
     rows, shapes = _rows(cursor, headers, wanted, column)
     if not rows:
-        raise refused("is a layer without rows", "Export it again and check that it holds rows.", value=name)
+        raise refused("geopackage.no_rows", value=name)
     table = pd.DataFrame(rows, columns=pd.Index([headers[place] for place in wanted], dtype="str"), dtype="str")
     crs = _crs(base, system) if column else ""
     lines = np.arange(1, len(rows) + 1)
@@ -72,11 +70,11 @@ def _layer(base: sqlite3.Connection, said: str) -> tuple[str, int]:
     tables = {row[0]: str(row[1]) for row in base.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'")}
     listed = dict(_contents(base, tables))
     if said and said not in listed:
-        raise refused("is not a layer of the file", f"It has: {', '.join(listed)}.", value=said, column="layer")
+        raise refused("geopackage.no_such_layer", value=said, column="layer", present=", ".join(listed))
     if not listed:
-        raise refused("is a GeoPackage without layers", BROKEN[1])
+        raise refused("geopackage.no_layers")
     if len(listed) > 1 and not said:
-        raise refused("has more than one layer", "Say which one with --layer.", value=", ".join(listed), column="layer")
+        raise refused("geopackage.layers", value=", ".join(listed), column="layer")
     name = said or next(iter(listed))
     return name, listed[name]
 
@@ -84,7 +82,7 @@ def _layer(base: sqlite3.Connection, said: str) -> tuple[str, int]:
 def _contents(base: sqlite3.Connection, tables: dict[str, str]) -> Iterator[tuple[str, int]]:
     """Layers that are plain tables: views and virtual tables may compute, and are not read."""
     if "gpkg_contents" not in tables:
-        raise refused("is a database that is not a GeoPackage", BROKEN[1])
+        raise refused("geopackage.other_database")
     for name, kind, system in base.execute("SELECT table_name, data_type, srs_id FROM gpkg_contents"):
         plain_table = tables.get(name, "").lstrip().upper().startswith("CREATE TABLE")
         if plain_table and kind in ("features", "attributes"):
@@ -106,7 +104,7 @@ def _crs(base: sqlite3.Connection, system: int) -> str:
 
 def _text(value: Any, number: int, column: str) -> str:
     if isinstance(value, bytes):
-        raise refused("is binary, not text", "Leave the column out.", column=column, line=number)
+        raise refused("geopackage.binary", column=column, line=number)
     return check_cell(plain(value), number, column)
 
 
@@ -115,5 +113,5 @@ def _wkb(blob: Any, number: int) -> bytes | None:
     if blob is None:
         return None
     if not isinstance(blob, bytes) or len(blob) < 8 or blob[:2] != b"GP":
-        raise refused("is not a shape that can be read", BROKEN[1], column="geometry", line=number)
+        raise refused("geopackage.shape", column="geometry", line=number)
     return blob[8 + ENVELOPES.get((blob[3] >> 1) & 7, 0) :]

@@ -16,7 +16,6 @@ from data.intake.raw import Raw, check_cell, check_columns, check_rows, plain
 from data.intake.refusals import refused
 
 LARGEST = 400 * 1024 * 1024
-BROKEN = ("is a broken or cut-off Parquet file", "Export or download it again.")
 
 
 def read_geoparquet(path: Path, _declared: Declared, _folder: Path) -> Raw:
@@ -27,9 +26,9 @@ def read_geoparquet(path: Path, _declared: Declared, _folder: Path) -> Raw:
             _check_size(file)
             table = file.read(use_threads=False)
     except (pa.ArrowException, OSError) as error:
-        raise refused(*BROKEN, value=str(error)) from error
+        raise refused("geoparquet.broken", value=str(error)) from error
     if not table.num_rows:
-        raise refused("holds a header but no rows", "Export it again and check that it holds rows.", value=path.name)
+        raise refused("file.no_rows_exported", value=path.name)
     column = str(geo.get("primary_column", ""))
     cells = {name: _texts(table.column(name), name) for name in table.column_names if name != column}
     lines = np.arange(1, table.num_rows + 1)
@@ -45,9 +44,9 @@ def _geo(file: Any) -> dict[str, Any]:
         columns = geo["columns"][geo["primary_column"]] if geo else {"encoding": "WKB"}
         encoding = columns["encoding"]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise refused("has metadata that GeoParquet does not have", BROKEN[1], column="geo") from error
+        raise refused("geoparquet.metadata", column="geo") from error
     if encoding != "WKB":
-        raise refused("has shapes in another encoding than WKB", "Export it with WKB.", value=str(encoding))
+        raise refused("geoparquet.encoding", value=str(encoding))
     return dict(geo)
 
 
@@ -57,24 +56,22 @@ def _check_size(file: Any) -> None:
     check_columns(list(file.schema_arrow.names))
     size = sum(meta.row_group(number).total_byte_size for number in range(meta.num_row_groups))
     if size > LARGEST:
-        raise refused(
-            "unpacks to more than 400 MB", "Divide it and give the parts one at a time.", value=f"{size} bytes"
-        )
+        raise refused("geoparquet.large", value=f"{size} bytes")
 
 
 def _texts(column: Any, name: str) -> list[str]:
     if pa.types.is_nested(column.type) or pa.types.is_binary(column.type):
-        raise refused("is neither text, number nor time", "Leave the column out.", column=name, value=str(column.type))
+        raise refused("geoparquet.cells", column=name, value=str(column.type))
     return [check_cell(plain(value), number, name) for number, value in enumerate(column.to_pylist(), start=1)]
 
 
 def _shapes(table: Any, column: str) -> Any:
     if column not in table.column_names:
-        raise refused("has metadata that GeoParquet does not have", BROKEN[1], column=column)
+        raise refused("geoparquet.metadata", column=column)
     found = np.full(table.num_rows, None, dtype=object)
     found[:] = table.column(column).to_pylist()
     if not all(shape is None or isinstance(shape, bytes) for shape in found):
-        raise refused("has shapes in another encoding than WKB", "Export it with WKB.", column=column)
+        raise refused("geoparquet.encoding", column=column)
     return found
 
 

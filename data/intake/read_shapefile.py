@@ -19,23 +19,22 @@ from data.intake.refusals import refused
 PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 NEEDED = (".shp", ".shx", ".dbf")
 MAGIC = b"\x00\x00\x27\x0a"
-BROKEN = ("is a broken Shapefile", "Export it again and zip all its files.")
 
 
 def read_shapefile(path: Path, _declared: Declared, folder: Path) -> Raw:
     """The rows of the only Shapefile in the zip, unpacked into `folder`. Raises FileRefused."""
     parts = _unpack(path, folder)
     if not parts[".shp"].read_bytes()[:4] == MAGIC:
-        raise refused(*BROKEN, value=path.name)
+        raise refused("shapefile.broken", value=path.name)
     try:
         info = pyogrio.read_info(parts[".shp"])
         check_rows(int(info["features"]))
         check_columns(list(info["fields"]))
         meta, _, shapes, cells = pyogrio.raw.read(parts[".shp"], force_2d=True)
     except (DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError, UnicodeDecodeError) as error:
-        raise refused(*BROKEN, value=str(error).replace(str(folder), "")) from error
+        raise refused("shapefile.broken", value=str(error).replace(str(folder), "")) from error
     if not len(shapes):
-        raise refused("holds a header but no rows", "Export it again and check that it holds rows.", value=path.name)
+        raise refused("file.no_rows_exported", value=path.name)
     names = [str(name) for name in meta["fields"]]
     table = pd.DataFrame({name: _texts(column, name) for name, column in zip(names, cells, strict=True)}, dtype="str")
     lines = np.arange(1, len(shapes) + 1)
@@ -51,14 +50,12 @@ def _unpack(path: Path, folder: Path) -> dict[str, Path]:
         names = [name for name in archive.namelist() if not name.startswith("__MACOSX/")]
         shapes = [name for name in names if name.lower().endswith(".shp")]
         if len(shapes) != 1:
-            raise refused("is a zip with more than one Shapefile", "Zip one at a time.", value=", ".join(shapes))
+            raise refused("shapefile.many", value=", ".join(shapes))
         stem = shapes[0][:-4].lower()
         found = {ending: [name for name in names if name.lower() == stem + ending] for ending in PARTS}
         for ending in NEEDED:
             if not found[ending]:
-                raise refused(
-                    "is a Shapefile that lacks one of its files", "Zip .shp, .shx, .dbf and .prj.", value=ending
-                )
+                raise refused("shapefile.lacks", value=ending)
         return {ending: _copy(archive, some[0], folder / f"rows{ending}") for ending, some in found.items() if some}
 
 

@@ -14,8 +14,6 @@ from data.intake.declared import Declared
 from data.intake.raw import Raw, check_cell, check_columns, check_rows
 from data.intake.refusals import refused
 
-NOT_SOL = ("is not a result page of SOL", "Save the page that shows the table, as HTML.")
-CHANGED = ("is a page of SOL whose table is not as it was", "Tell those who look after the map; use CSV meanwhile.")
 MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 MEASURES = {"antal": "count", "per 100 000": "per_100k"}
 COLUMNS = ("municipality", "offence", "period", "status", "count", "per_100k")
@@ -73,7 +71,7 @@ def read_sol(path: Path, _declared: Declared, _folder: Path) -> Raw:
     page.feed(_decoded(path.read_bytes()))
     page.close()
     if "sol" not in page.title.lower() and not page.cells:
-        raise refused(*NOT_SOL, value=page.title)
+        raise refused("sol.other_page", value=page.title)
     check_rows(len(page.cells))
     rows: dict[tuple[str, ...], dict[str, str]] = {}
     lines: dict[tuple[str, ...], int] = {}
@@ -83,7 +81,7 @@ def read_sol(path: Path, _declared: Declared, _folder: Path) -> Raw:
         row = rows.setdefault(key, dict(zip(COLUMNS, (*key, "", ""), strict=True)))
         row[measure] = "" if text == ".." else text
     if not rows:
-        raise refused(*CHANGED, value=page.title)
+        raise refused("sol.changed", value=page.title)
     table = pd.DataFrame(list(rows.values()), columns=pd.Index(COLUMNS, dtype="str"), dtype="str")
     check_columns(list(table.columns))
     return Raw(table=table, lines=np.array(list(lines.values()), dtype=int), notes={"page": page.title})
@@ -107,7 +105,7 @@ def _meaning(ids: tuple[str, ...], label: str, headings: Any, line: int) -> tupl
     times = " ".join(text for axis, text in known if axis not in ("region", "matt"))
     period = _period(times)
     if len(regions) != 1 or len(measures) != 1 or not period or not label:
-        raise refused(*CHANGED, value=" ".join(ids), line=line)
+        raise refused("sol.changed", value=" ".join(ids), line=line)
     status = "preliminary" if "prel" in times.lower() else "final"
     return (regions[0], label, period, status), measures[0]
 

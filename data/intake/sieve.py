@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from data.intake.refusals import TOLD
+from data.refusals import Field
 from data.tables.checks import Problem
 
 
@@ -24,7 +25,7 @@ class Sieve:
     def __post_init__(self) -> None:
         self.good = np.ones(len(self.lines), dtype=bool)
 
-    def refuse(self, wrong: Any, column: str, values: Any, reason: str, remedy: str) -> None:
+    def refuse(self, wrong: Any, column: str, values: Any, key: str, **fields: Field) -> None:
         """Refuses the rows where `wrong`; a row is told for the first thing wrong with it only."""
         rows = np.flatnonzero(np.asarray(wrong, dtype=bool) & self.good)
         if not len(rows):
@@ -34,7 +35,7 @@ class Sieve:
         told = rows[:TOLD]
         shown = [""] * len(told) if values is None else [_shown(values, row) for row in told]
         self.problems += [
-            Problem(int(self.lines[row]), name, value, reason, remedy) for row, value in zip(told, shown, strict=True)
+            Problem(int(self.lines[row]), name, value, key, fields) for row, value in zip(told, shown, strict=True)
         ]
 
 

@@ -12,15 +12,6 @@ import pandas as pd
 from data.intake.sieve import Sieve
 
 HERE = ZoneInfo("Europe/Stockholm")
-REMEDY = "Write local time as 2025-03-01 14:30, or 2025-03-01 for a whole day."
-SKIPPED = (
-    "is in the hour that does not exist: summer time began and the clock went from 02 to 03",
-    "If the clock had not been put forward, add an hour; or write the offset, as in 2025-03-30T02:30+01:00.",
-)
-UNFINISHED = (
-    "is final for a period that has not ended",
-    "Write preliminary, and bring the final figure when the period has ended.",
-)
 SHAPE = (
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}[:.][0-9]{2}([:.][0-9]{2}([.][0-9]{1,9})?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?"
 )
@@ -38,13 +29,13 @@ def instants(cells: pd.Series, sieve: Sieve, column: str, now: datetime, *, day_
     shaped = unique.str.fullmatch(SHAPE).to_numpy(dtype=bool)
     texts = np.where(shaped, _local(unique.where(shaped, ""), day_ends=day_ends), "")
     present = (cells != "").to_numpy(dtype=bool)
-    sieve.refuse(present & ~shaped[codes], column, cells, "is not a time", REMEDY)
+    sieve.refuse(present & ~shaped[codes], column, cells, "time.none")
     found = texts[codes]
-    sieve.refuse(present & (found == ""), column, cells, "is not a day of the calendar", "Check the date.")
-    sieve.refuse(present & _skipped(texts)[codes], column, cells, *SKIPPED)
+    sieve.refuse(present & (found == ""), column, cells, "time.calendar")
+    sieve.refuse(present & _skipped(texts)[codes], column, cells, "time.skipped")
     minute = now.astimezone(HERE).strftime("%Y-%m-%dT%H:%M")
     late = found > (minute[:10] + "T23:59" if day_ends else minute)
-    sieve.refuse(late, column, cells, "is in the future", "Check the time at the source.")
+    sieve.refuse(late, column, cells, "time.future")
     return found
 
 
@@ -75,7 +66,7 @@ def days(cells: pd.Series, sieve: Sieve, column: str) -> pd.Series:
     text = cells.str.slice(0, 10)
     shaped = cells.str.fullmatch(SHAPE).to_numpy(dtype=bool)
     real = pd.to_datetime(text.where(shaped, ""), format="%Y-%m-%d", errors="coerce").notna().to_numpy()
-    sieve.refuse((cells != "").to_numpy(dtype=bool) & ~real, column, cells, "is not a day", "Write it as 2025-03-01.")
+    sieve.refuse((cells != "").to_numpy(dtype=bool) & ~real, column, cells, "time.day")
     return text
 
 
@@ -93,7 +84,7 @@ def periods(table: pd.DataFrame, sieve: Sieve, now: datetime) -> pd.Series:
     today = now.astimezone(HERE)
     first = text.str.replace(r"^([0-9]{4})Q([1-4])$", lambda m: f"{m[1]}-{int(m[2]) * 3 - 2:02}", regex=True)
     ahead = (first.str.slice(0, 7) > today.strftime("%Y-%m")).to_numpy(dtype=bool) & (text.str.len() > 4).to_numpy()
-    sieve.refuse(ahead, "period", text, "is in the future", "Check the period at the source.")
+    sieve.refuse(ahead, "period", text, "time.period")
     return text
 
 
@@ -106,7 +97,7 @@ def refuse_unfinished(period: pd.Series, status: pd.Series, sieve: Sieve, now: d
     last = period.str.replace(r"^([0-9]{4})Q([1-4])$", lambda m: f"{m[1]}-{int(m[2]) * 3:02}", regex=True)
     last = last.where(last.str.len() > 4, year + "-12")
     goes_on = (last >= month) & (year <= month[:4])
-    sieve.refuse(((status == "final") & goes_on).to_numpy(dtype=bool), "status", status, *UNFINISHED)
+    sieve.refuse(((status == "final") & goes_on).to_numpy(dtype=bool), "status", status, "time.unfinished")
 
 
 def _put_together(table: pd.DataFrame) -> pd.Series:

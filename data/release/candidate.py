@@ -12,6 +12,7 @@ import geopandas as gpd
 
 from data.geography.areas_of import shipped_areas, versions_of
 from data.printed import quoted
+from data.refusals import ON_COMMAND_LINE, Field
 from data.release.look import Release
 from data.release.state import State
 from data.tables.batch import Batch
@@ -28,9 +29,10 @@ class Stop:
 
     def __str__(self) -> str:
         told = self.problem
+        reason, remedy = told.told(ON_COMMAND_LINE)
         line = "" if told.line is None else f", line {told.line}"
         column = f", column {quoted(told.column)}" if told.column else ""
-        return f"{self.table}{line}{column}, value {quoted(told.value)}: {told.reason}. {told.remedy}"
+        return f"{self.table}{line}{column}, value {quoted(told.value)}: {reason}. {remedy}"
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -59,6 +61,6 @@ class Candidate:
         return found
 
 
-def told_stop(check: str, table: str, at: tuple[str, Any], reason: str, remedy: str) -> Stop:
+def told_stop(check: str, table: str, at: tuple[str, Any], key: str, **fields: Field) -> Stop:
     """A stop at a column and a value."""
-    return Stop(check, table, Problem(None, at[0], str(at[1])[:200], reason, remedy))
+    return Stop(check, table, Problem(None, at[0], str(at[1])[:200], key, fields))

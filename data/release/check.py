@@ -57,8 +57,8 @@ def waived(candidate: Candidate) -> list[Stop]:
 
 
 def _shipped_are_whole(candidate: Candidate) -> Iterator[Stop]:
-    for name, reason in candidate.shipped.faults.items():
-        yield told_stop("shipped", name, ("*", name), reason.splitlines()[0], "Restore the shipped tables.")
+    for name, fault in candidate.shipped.faults.items():
+        yield told_stop("shipped", name, ("*", name), "release.shipped", fault=fault.splitlines()[0])
 
 
 def _rows_are_accounted_for(candidate: Candidate) -> Iterator[Stop]:
@@ -66,9 +66,9 @@ def _rows_are_accounted_for(candidate: Candidate) -> Iterator[Stop]:
         found = len(batch.rows) + batch.refused_total
         chosen = batch.origin.address.startswith("http")  # of a source only what is asked for is taken
         if found > batch.read or (found < batch.read and not chosen):
-            reason = f"had {batch.read} rows, but {len(batch.rows)} were accepted and {batch.refused_total} refused"
-            remedy = "Rows were lost or doubled on the way in: read the source again."
-            yield told_stop("accounted", CONTRACTS[batch.kind].name, ("*", batch.origin.title), reason, remedy)
+            told = {"read": batch.read, "accepted": len(batch.rows), "refused": batch.refused_total}
+            name = CONTRACTS[batch.kind].name
+            yield told_stop("accounted", name, ("*", batch.origin.title), "release.accounted", **told)
 
 
 def _totals_agree(candidate: Candidate) -> Iterator[Stop]:
@@ -88,11 +88,8 @@ def _unlike_shipped(counts: pd.DataFrame, shipped: Release) -> Iterator[Stop]:
     unlike = final[(final["count"].astype(float) - final.count_shipped.astype(float)).abs() > limit]
     for row in unlike.head(TOLD).to_dict("records"):
         cell = f"{row['code']} {row['offence']} {row['year']}: {row['count']}"
-        reason = f"differs from Brå's final figure {row['count_shipped']}"
-        yield told_stop("totals", "counts", ("count", cell), reason, REMEDY_TOTALS)
-
-
-REMEDY_TOTALS = "Check it at the source; --accept takes it as it is."
+        figure = int(row["count_shipped"])
+        yield told_stop("totals", "counts", ("count", cell), "release.totals", figure=figure)
 
 
 def _parts_unlike_whole(counts: pd.DataFrame) -> Iterator[Stop]:
@@ -107,8 +104,8 @@ def _parts_unlike_whole(counts: pd.DataFrame) -> Iterator[Stop]:
         both = sums[sums["size"] == wanted].join(whole, how="inner")
         for cell, row in both[both["sum"] != both.whole].head(TOLD).iterrows():
             named = " ".join(str(part) for part in cell if part)
-            reason = f"has parts that sum to {row['sum']}, not to {row['whole']}"
-            yield told_stop("totals", "counts", ("count", named), reason, REMEDY_TOTALS)
+            told = {"parts": int(row["sum"]), "whole": int(row["whole"])}
+            yield told_stop("totals", "counts", ("count", named), "release.parts", **told)
 
 
 def _no_municipality_is_missing(candidate: Candidate) -> Iterator[Stop]:
@@ -136,8 +133,8 @@ def _missing(name: str, series: str, batch: Batch, candidate: Candidate) -> Iter
     if len(new) and lacking:
         cells = sorted(set(zip(new[series], new.period, strict=True)))
         named = ", ".join(" ".join(cell) for cell in cells[:TOLD])
-        remedy = "Bring in their rows too; --accept takes it as it is."
-        yield told_stop("municipalities", name, ("area_code", named), f"lacks {', '.join(lacking)}", remedy)
+        codes = ", ".join(lacking)
+        yield told_stop("municipalities", name, ("area_code", named), "release.municipalities", codes=codes)
 
 
 def _versions_are_kept_apart(candidate: Candidate) -> Iterator[Stop]:
@@ -148,7 +145,7 @@ def _versions_are_kept_apart(candidate: Candidate) -> Iterator[Stop]:
             yield from _version_stops(name, level, version, part.area_code, candidate.versions.get(level, {}))
         whole = rows[(rows.area_level == "municipality") & ~rows.area_code.isin(MUNICIPALITY_CODES)]
         for code in whole.area_code.unique()[:TOLD]:
-            yield told_stop("versions", name, ("area_code", code), "is not a municipality", "Say which level it is of.")
+            yield told_stop("versions", name, ("area_code", code), "release.not_municipality")
 
 
 VERSIONED = tuple(
@@ -163,13 +160,11 @@ def _version_stops(
     if version not in known and OFFICIAL_VERSION.fullmatch(version):
         return  # figures of areas that are not at hand are joined to nothing
     if version not in known:
-        there = ", ".join(sorted(known)) or "none"
-        remedy = f"Import those areas first, or say the version the figures are for. There are: {there}."
-        yield told_stop("versions", name, ("area_version", version), f"is not a known version of {level}", remedy)
+        told = {"level": level, "known": ", ".join(sorted(known)) or "–"}
+        yield told_stop("versions", name, ("area_version", version), "release.version", **told)
         return
     for code in sorted(set(codes) - known[version])[:TOLD]:
-        reason = f"does not exist in version {version} of {level}"
-        yield told_stop("versions", name, ("area_code", code), reason, "Check which version the figures are for.")
+        yield told_stop("versions", name, ("area_code", code), "release.code", version=version, level=level)
 
 
 def _rows_stay_within_bounds(candidate: Candidate) -> Iterator[Stop]:
@@ -177,9 +172,8 @@ def _rows_stay_within_bounds(candidate: Candidate) -> Iterator[Stop]:
         before, after = (len(state.rows(name)) for state in (candidate.before, candidate.after))
         if before <= FEW_ROWS or before * MOST_FALL <= after <= before * MOST_RISE:
             continue
-        reason = f"would go from {before} rows to {after}"
-        remedy = f"Look at what would be added (--dry-run); if it is right, say --accept. Bound: x{MOST_RISE:g}."
-        yield told_stop("bounds", name, ("*", after), reason, remedy)
+        bound = f"{MOST_RISE:g}"
+        yield told_stop("bounds", name, ("*", after), "release.bounds", before=before, after=after, bound=bound)
 
 
 def _nothing_lies_ahead(candidate: Candidate) -> Iterator[Stop]:
@@ -189,7 +183,7 @@ def _nothing_lies_ahead(candidate: Candidate) -> Iterator[Stop]:
         if not len(texts) or texts.max() <= now:
             continue
         for value in texts[texts > now].head(TOLD):
-            yield told_stop("future", name, (column, value), f"lies ahead of {now}", "Check the time at the source.")
+            yield told_stop("future", name, (column, value), "release.future", now=now)
 
 
 AHEAD = tuple((table.name, column.name) for table in CONTRACTS.values() for column in table.columns if column.past)
@@ -200,10 +194,10 @@ def _nothing_stands_twice(candidate: Candidate) -> Iterator[Stop]:
     for batch in candidate.batches:
         key = list(CONTRACTS[batch.kind].key)
         twice = batch.rows[batch.rows.duplicated(key, keep="first").to_numpy(dtype=bool)]
-        name, remedy = CONTRACTS[batch.kind].name, "Keep one of the two rows."
+        name = CONTRACTS[batch.kind].name
         for row in twice.head(TOLD)[key].to_numpy().tolist():
             named = " + ".join(map(str, row))
-            yield told_stop("duplicates", name, (" + ".join(key), named), "stands more than once", remedy)
+            yield told_stop("duplicates", name, (" + ".join(key), named), "release.twice")
 
 
 def _nothing_lies_outside(candidate: Candidate) -> Iterator[Stop]:
@@ -226,11 +220,7 @@ def _points_outside(batch: Batch, whole: Any) -> Iterator[Stop]:
     for at in away[:TOLD]:
         row = batch.rows.iloc[int(at)]
         named = f"{row.iloc[0]}: {row['lat']:.5f}, {row['lon']:.5f}"
-        remedy = "Check the coordinate system (--crs) and the order of the columns."
-        yield told_stop("outside", CONTRACTS[batch.kind].name, ("lat + lon", named), OUTSIDE_WORDS, remedy)
-
-
-OUTSIDE_WORDS = "lies outside the five municipalities"
+        yield told_stop("outside", CONTRACTS[batch.kind].name, ("lat + lon", named), "release.outside")
 
 
 def _shapes_outside(shapes: pd.DataFrame, whole: Any) -> Iterator[Stop]:
@@ -238,8 +228,7 @@ def _shapes_outside(shapes: pd.DataFrame, whole: Any) -> Iterator[Stop]:
     bad = np.flatnonzero(~shapely.is_valid(polygons) | ~shapely.intersects(polygons, whole))
     for at in bad[:TOLD]:
         named = str(shapes.area_code.iloc[int(at)])
-        remedy = "Shapes are in EPSG:3006 and without crossings: check the file and its coordinate system."
-        yield told_stop("outside", "areas", ("wkb", named), f"{OUTSIDE_WORDS} or crosses itself", remedy)
+        yield told_stop("outside", "areas", ("wkb", named), "release.shapes")
 
 
 def _intervals_say_when(candidate: Candidate) -> Iterator[Stop]:
@@ -249,8 +238,7 @@ def _intervals_say_when(candidate: Candidate) -> Iterator[Stop]:
         start, end = (batch.rows[name].to_numpy(dtype="datetime64[m]") for name in ("start", "end"))
         for at in np.flatnonzero(end - start > LONGEST_INTERVAL)[:TOLD]:
             named = batch.rows.offence_id.iloc[int(at)]
-            remedy = "Give the earliest and the latest time that are known, or leave the row out."
-            yield told_stop("intervals", "offences", ("end", named), "is more than a year after its start", remedy)
+            yield told_stop("intervals", "offences", ("end", named), "release.interval")
 
 
 def _nothing_is_invented(candidate: Candidate) -> Iterator[Stop]:
@@ -258,9 +246,8 @@ def _nothing_is_invented(candidate: Candidate) -> Iterator[Stop]:
     for batch in candidate.batches:
         first = batch.rows.iloc[:, 0].astype("str")
         if "practice" in batch.origin.notes or first.str.startswith(f"{ID_PREFIX}-").any():
-            name, reason = CONTRACTS[batch.kind].name, "is practice data"
-            remedy = "Import the real file; practice data are made by: python -m data practice."
-            yield told_stop("practice", name, ("*", batch.origin.title), reason, remedy)
+            name = CONTRACTS[batch.kind].name
+            yield told_stop("practice", name, ("*", batch.origin.title), "release.practice")
 
 
 CHECKS: dict[str, Check] = {

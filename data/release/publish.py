@@ -76,11 +76,8 @@ def secrets(candidate: Candidate, told: Mapping[str, Any]) -> tuple[Stop, ...]:
     """Whatever would be published and may not be, in any file of the folder that would be."""
     state = candidate.after
     private = [name for name in state.tables if not is_public(name)]
-    remedy = (
-        "This is a fault in data/protect/public.py, or the shipped tables hold a small number: nothing was published."
-    )
     return tuple(
-        told_stop("secrets", what, ("*", value), "may not be seen by residents", remedy)
+        told_stop("secrets", what, ("*", value), "release.secrets")
         for what, values in (("private", private), *_small_numbers(candidate, told).items())
         for value in values
     )

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from data.content import content_id
 from data.files import replace_whole, sync_folder, sync_tree
+from data.refusals import Refused
 
 ACTIVE = "active"
 RELEASES = "releases"
@@ -26,7 +27,7 @@ GRACE = timedelta(seconds=60)
 RELEASE_ID = re.compile(r"[0-9a-f]{12}")
 
 
-class ShelfRefused(RuntimeError):
+class ShelfRefused(Refused):
     """The shelf cannot do what was asked; nothing has changed. The message says what to do."""
 
 
@@ -49,7 +50,7 @@ def read_active(folder: Path) -> Active | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ShelfRefused(f"The file {ACTIVE} in DATA_DIR is damaged ({type(error).__name__}): restore it.") from error
+        raise ShelfRefused("desk.pointer", name=ACTIVE, cause=type(error).__name__) from error
     release_folder(folder, found.release)
     return found
 
@@ -57,7 +58,7 @@ def read_active(folder: Path) -> Active | None:
 def release_folder(folder: Path, release: str) -> Path:
     """Where a release of that id lies or would lie. Raises `ShelfRefused` for what is no id."""
     if not RELEASE_ID.fullmatch(release):
-        raise ShelfRefused(f"'{release:.40}' is not the id of a release: twelve digits 0-9, a-f.")
+        raise ShelfRefused("desk.no_id", release=release[:40])
     return folder / RELEASES / release
 
 
@@ -115,12 +116,9 @@ def roll_back(folder: Path, release: str | None = None, now: datetime | None = N
     """
     moment, old = now or datetime.now(UTC), read_active(folder)
     if seen and old is not None and old.release != seen:
-        raise ShelfRefused(
-            f"Release {seen:.40} is no longer in force: {old.release} is, by another change. "
-            "Look at what is in force now, and go back from there if it is still needed."
-        )
+        raise ShelfRefused("desk.changed", release=seen[:40], active=old.release)
     if old is None or (release is None and not old.before):
-        raise ShelfRefused("There is no earlier release to go back to.")
+        raise ShelfRefused("desk.no_earlier")
     if release is not None and release not in old.before:
         return activate(folder, release, moment)
     chosen = release or old.before[0]
@@ -134,9 +132,9 @@ def require_whole(folder: Path, release: str) -> None:
     """Raises `ShelfRefused` unless the release is there and is what its name says."""
     path = release_folder(folder, release)
     if not path.is_dir():
-        raise ShelfRefused(f"Release {release} is not kept. Kept are: {', '.join(kept(folder)) or 'none'}.")
+        raise ShelfRefused("desk.not_kept", release=release, kept=", ".join(kept(folder)) or "–")
     if content_id(path) != release:
-        raise ShelfRefused(f"Release {release} is damaged: its files are not those it was named after.")
+        raise ShelfRefused("desk.damaged", release=release)
 
 
 def prune(folder: Path, now: datetime | None = None) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from data.content import MANIFEST
+from data.refusals import Refused
 from data.release.merge import merge
 from data.tables import parquet as columns
 from data.tables.batch import Batch, Kind
@@ -24,7 +25,7 @@ STEP = "step"
 """Column of former rows: the number of the import that replaced them; its time is in the manifest."""
 
 
-class StateDamaged(ValueError):
+class StateDamaged(Refused):
     """What had come in cannot be read from the release; the message says which file."""
 
 
@@ -67,9 +68,7 @@ def read_state(folder: Path | None) -> State:
         origins = {str(one["key"]): one for one in said["origins"]}
         return State(tables=tables, history=history, origins=origins, imports=tuple(said["imports"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise StateDamaged(
-            f"The release {folder.name} cannot be read ({error}). Roll back to an earlier one."
-        ) from error
+        raise StateDamaged("desk.state", release=folder.name, cause=str(error)) from error
 
 
 def write_state(state: State, folder: Path) -> None:

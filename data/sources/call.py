@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from data.sources import failures
-from data.sources.failures import SourceFailed
+from data.sources.failures import SourceFailed, seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +53,7 @@ def json_reader(source: str, address: str) -> Callable[[bytes], Any]:
         try:
             return json.loads(content.decode("utf-8-sig"), parse_constant=refuse)
         except (ValueError, RecursionError) as error:
-            came = "HTML" if content.lstrip()[:1] == b"<" else failures.seen(content[:60])
-            raise SourceFailed(failures.NOT_JSON, source=source, address=address, came=came) from error
+            came = "HTML" if content.lstrip()[:1] == b"<" else seen(content[:60])
+            raise SourceFailed("source.not_json", source=source, address=address, came=came) from error
 
     return read

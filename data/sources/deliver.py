@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 
-from data.sources import failures
 from data.sources.answers import Kept
 from data.sources.failures import SourceFailed
 from data.tables.batch import Batch, Kind, Origin
@@ -57,7 +56,7 @@ def batch(
         typed = check_table(pd.DataFrame(cells, columns=names, dtype="str"), contract)
     except TableRefused as error:
         problems = " ".join(str(error).splitlines()[1:4])
-        raise SourceFailed(failures.REFUSED, source=source, problems=problems) from error
+        raise SourceFailed("source.refused", source=source, problems=problems) from error
     return Batch(
         kind=kind,
         rows=typed,

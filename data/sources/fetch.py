@@ -14,7 +14,7 @@ from urllib.parse import urljoin, urlsplit
 import requests
 from urllib3.exceptions import HTTPError
 
-from data.sources import failures
+from data.model import MUNICIPALITY_CODES
 from data.sources.answers import RUN, Answers, Kept
 from data.sources.call import Call
 from data.sources.clock import Clock
@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-USER_AGENT = "Trygghetskartan/1 (map of safety for Danderyd, Taby, Vallentuna, Vaxholm and Osteraker; data desk)"
+USER_AGENT = f"Trygghetskartan/1 (map of safety for municipalities {', '.join(MUNICIPALITY_CODES)}; data desk)"
 CONNECT_S = 4.0
 SILENCE_S = 30.0
 """So long may a source be silent before it counts as gone."""
@@ -112,7 +112,7 @@ class Client:
 
     def status_of(self, error: SourceFailed) -> int:
         """The status a failure tells of; 0 when it is about something else."""
-        return int(error.fields.get("status", 0)) if error.sentence == failures.STATUS else 0
+        return int(error.fields.get("status", 0)) if error.key == "source.status" else 0
 
     def finish(self) -> None:
         """Ends an update that succeeded: what it did not use is no longer kept."""
@@ -136,7 +136,7 @@ class Client:
                 modified=reply.modified,
             )
         if kept is None:
-            raise SourceFailed(failures.TOO_OLD_CACHE, source=self.source, address=call.url)
+            raise SourceFailed("source.too_old_cache", source=self.source, address=call.url)
         return replace(kept, confirmed=now)
 
     def _exchange(self, call: Call, conditions: Mapping[str, str]) -> _Reply:
@@ -148,7 +148,7 @@ class Client:
                 pause = 2.0**attempt if wait is None else wait
                 if pause >= self._left():
                     status, host = response.status_code, _host(call.url)
-                    raise SourceFailed(failures.BUSY, source=self.source, host=host, wait=pause, status=status)
+                    raise SourceFailed("source.busy", source=self.source, host=host, wait=pause, status=status)
             log.info("%s: status %s, asked again in %.1f s", self.source, response.status_code, pause)
             self.clock.sleep(pause)
         raise AssertionError("the last attempt always answers")
@@ -163,10 +163,10 @@ class Client:
             target = urljoin(url, response.headers.get("Location", ""))
             response.close()
             if not _same_place(url, target):
-                raise SourceFailed(failures.ELSEWHERE, source=self.source, address=url, target=target)
+                raise SourceFailed("source.elsewhere", source=self.source, address=url, target=target)
             body = body if response.status_code in (307, 308) else None
             url = target
-        raise SourceFailed(failures.REDIRECTS, source=self.source, address=call.url, limit=REDIRECTS)
+        raise SourceFailed("source.redirects", source=self.source, address=call.url, limit=REDIRECTS)
 
     def _send(self, url: str, body: bytes | None, call: Call, conditions: Mapping[str, str]) -> requests.Response:
         self._pace()
@@ -185,24 +185,24 @@ class Client:
             )
         except requests.exceptions.SSLError as error:
             cause = _cause(error)
-            raise SourceFailed(failures.UNPROVEN, source=self.source, host=_host(url), cause=cause) from error
+            raise SourceFailed("source.unproven", source=self.source, host=_host(url), cause=cause) from error
         except requests.RequestException as error:
             raise self._broken(url, error) from error
 
     def _broken(self, url: str, error: Exception) -> SourceFailed:
         if self._left() <= 0:
-            return SourceFailed(failures.OUT_OF_TIME, source=self.source, seconds=self._seconds)
+            return SourceFailed("source.out_of_time", source=self.source, seconds=self._seconds)
         refused = isinstance(error, requests.ConnectionError) and not isinstance(error, requests.ReadTimeout)
-        sentence = failures.UNREACHABLE if refused and "RemoteDisconnected" not in repr(error) else failures.BROKEN
+        sentence = "source.unreachable" if refused and "RemoteDisconnected" not in repr(error) else "source.broken"
         return SourceFailed(sentence, source=self.source, host=_host(url), cause=_cause(error))
 
     def _pace(self) -> None:
         if (left := self._left()) <= 0:
-            raise SourceFailed(failures.OUT_OF_TIME, source=self.source, seconds=self._seconds)
+            raise SourceFailed("source.out_of_time", source=self.source, seconds=self._seconds)
         try:
             wait = reserve(self.answers.folder, self.manners, self.clock, left)
         except TooSoon as error:
-            raise SourceFailed(failures.FULL, source=self.source, wait=error.wait_s) from error
+            raise SourceFailed("source.full", source=self.source, wait=error.wait_s) from error
         if wait > 0:
             self.clock.sleep(wait)
 
@@ -212,7 +212,7 @@ class Client:
     def _reply(self, call: Call, response: requests.Response) -> _Reply:
         status = response.status_code
         if status not in (200, NOT_MODIFIED):
-            raise SourceFailed(failures.STATUS, source=self.source, address=call.url, status=status)
+            raise SourceFailed("source.status", source=self.source, address=call.url, status=status)
         content = b"" if status == NOT_MODIFIED else self._content(call, response)
         headers = response.headers
         return _Reply(status, content, headers.get("ETag", ""), headers.get("Last-Modified", ""))
@@ -225,9 +225,9 @@ class Client:
             while part := response.raw.read1(CHUNK, decode_content=True):
                 size += len(part)
                 if size > self.max_bytes:
-                    raise SourceFailed(failures.TOO_LARGE, source=self.source, address=call.url, limit=self.max_bytes)
+                    raise SourceFailed("source.too_large", source=self.source, address=call.url, limit=self.max_bytes)
                 if self._left() <= 0:
-                    raise SourceFailed(failures.OUT_OF_TIME, source=self.source, seconds=self._seconds)
+                    raise SourceFailed("source.out_of_time", source=self.source, seconds=self._seconds)
                 parts.append(part)
         except (HTTPError, OSError) as error:
             raise self._cut_off(call, response, size, error) from error
@@ -237,7 +237,7 @@ class Client:
         announced = response.headers.get("Content-Length", "")
         if announced.isdecimal() and int(announced) != size and "IncompleteRead" in repr(error):
             return SourceFailed(
-                failures.LENGTH, source=self.source, address=call.url, expected=int(announced), came=size
+                "source.length", source=self.source, address=call.url, expected=int(announced), came=size
             )
         return self._broken(call.url, error)
 

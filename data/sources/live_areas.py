@@ -15,9 +15,10 @@ import geopandas as gpd
 import pandas as pd
 import pyogrio
 import shapely
+from pyproj import Transformer
 
+from data.area import AREA
 from data.model import MUNICIPALITY_CODES
-from data.sources import failures
 from data.sources.answers import Kept
 from data.sources.call import Call
 from data.sources.deliver import batch, origin_of
@@ -34,8 +35,8 @@ ADDRESS = "https://geodata.scb.se/geoserver/stat/wfs"
 LICENCE = "CC0 1.0. Källa: SCB"
 MANNERS = Manners(spacing_s=1.0)
 EPSG = 3006
-WINDOW = (630_000.0, 6_560_000.0, 770_000.0, 6_660_000.0)
-"""Metres in SWEREF 99 TM: no area of the five municipalities reaches outside."""
+WINDOW = Transformer.from_crs(4326, EPSG, always_xy=True).transform_bounds(*AREA.around)
+"""Metres in SWEREF 99 TM: no area of the municipalities reaches outside."""
 
 MAGIC = b"SQLite format 3\x00"
 APPLICATION = (68, (b"GPKG", b"GP10", b"GP11"))
@@ -111,7 +112,7 @@ def _municipality(client: Client, address: str, layer: Layer, code: str) -> Answ
         try:
             return client.ask(_call(address, layer, name, code), reader(layer, code))
         except SourceFailed as error:
-            if error.sentence not in (failures.SHAPE, failures.STATUS):
+            if error.key not in ("source.shape", "source.status"):
                 raise
             log.info("%s: %s cannot be asked by '%s': %s", SOURCE, layer.name, name, error)
     return client.ask(_call(address, layer, last, code), reader(layer, code))
@@ -140,7 +141,7 @@ def reader(layer: Layer, code: str) -> Callable[[bytes], list[Drawn]]:
             raise misshapen(SOURCE, "a GeoPackage", f"for {layer.name}", _words(content))
         frame = _opened(content, layer)
         if frame.empty and not layer.may_be_empty:
-            raise SourceFailed(failures.NOTHING, source=SOURCE, expected=f"{layer.name} in {code}")
+            raise SourceFailed("source.nothing", source=SOURCE, expected=f"{layer.name} in {code}")
         if frame.empty:
             log.info("%s: %s has no area that is counted to %s", SOURCE, layer.name, code)
         return _drawn(frame, layer, code)
@@ -180,7 +181,7 @@ def _drawn(frame: gpd.GeoDataFrame, layer: Layer, code: str) -> list[Drawn]:
         raise misshapen(SOURCE, f"the fields {', '.join(missing)}", f"in {layer.name}", list(frame.columns))
     others = sorted(set(frame[place].astype(str)) - {code})
     if others:
-        raise SourceFailed(failures.MUNICIPALITY, source=SOURCE, came=f"{', '.join(others)} in {layer.name}")
+        raise SourceFailed("source.municipality", source=SOURCE, came=f"{', '.join(others)} in {layer.name}")
     _refuse_shapes(frame, layer)
     return [
         Drawn(
@@ -201,7 +202,7 @@ def _refuse_shapes(frame: gpd.GeoDataFrame, layer: Layer) -> None:
             raise misshapen(SOURCE, "a polygon", f"in {layer.name}", getattr(shape, "geom_type", shape))
         west, south, east, north = shape.bounds
         if not (WINDOW[0] <= west and WINDOW[1] <= south and east <= WINDOW[2] and north <= WINDOW[3]):
-            raise misshapen(SOURCE, "an area within the five municipalities", f"in {layer.name}", shape.bounds)
+            raise misshapen(SOURCE, "an area within the municipalities", f"in {layer.name}", shape.bounds)
 
 
 def _version(told: Any, layer: Layer) -> str:

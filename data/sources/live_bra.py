@@ -12,7 +12,6 @@ from typing import TypeVar
 import pandas as pd
 
 from data.model import MUNICIPALITY_CODES
-from data.sources import failures
 from data.sources.answers import Kept
 from data.sources.call import Call
 from data.sources.deliver import batch, origin_of
@@ -96,7 +95,7 @@ def _menu(session: Session, menu: Menu) -> Batch:
     _same_offences(choices, menu)
     missing = [code for code in MUNICIPALITY_CODES if code not in choices.regions]
     if missing:
-        raise SourceFailed(failures.NOTHING, source=SOURCE, expected=f"the municipalities {', '.join(missing)}")
+        raise SourceFailed("source.nothing", source=SOURCE, expected=f"the municipalities {', '.join(missing)}")
     now = session.client.clock.now()
     kept: list[Kept] = []
     tables: list[SolTable] = []
@@ -115,7 +114,7 @@ def _batch(place: str, menu: Menu, choices: Choices, kept: Sequence[Kept], table
     origin = origin_of(kept, title=f"Brå: {menu.title}", address=address, licence=LICENCE, notes=notes)
     rows = [row for table in tables for row in counts_of(table)]
     if not rows:
-        raise SourceFailed(failures.NOTHING, source=SOURCE, expected=", ".join(menu.offences))
+        raise SourceFailed("source.nothing", source=SOURCE, expected=", ".join(menu.offences))
     return batch(SOURCE, Kind.COUNTS, rows, origin, read=sum(len(table.cells) for table in tables))
 
 
@@ -165,7 +164,7 @@ def _reader(menu: Menu, periods: Sequence[str]) -> Callable[[bytes], SolTable]:
         table = _told(parse_sol, content)
         cells = _asked_for(table.cells)
         if set(cells.region.map(municipality_code)) != set(MUNICIPALITY_CODES):
-            raise misshapen(SOURCE, "all five municipalities", "in the table", sorted(set(cells.region)))
+            raise misshapen(SOURCE, "all municipalities", "in the table", sorted(set(cells.region)))
         if set(cells.period) != set(periods):
             raise misshapen(SOURCE, "the periods that were asked for", "in the table", sorted(set(cells.period))[-5:])
         if lacking := sorted(set(menu.offences) - set(cells.offence_id)):
@@ -176,10 +175,10 @@ def _reader(menu: Menu, periods: Sequence[str]) -> Callable[[bytes], SolTable]:
 
 
 def _asked_for(cells: pd.DataFrame) -> pd.DataFrame:
-    """The cells of the five municipalities. Others may only be there as headings, with nothing said in them."""
+    """The cells of the municipalities. Others may only be there as headings, with nothing said in them."""
     ours = cells.region.map(municipality_code).astype(bool)
     if others := sorted(set(cells.region[~ours & cells.value.notna()])):
-        raise SourceFailed(failures.MUNICIPALITY, source=SOURCE, came=seen(others))
+        raise SourceFailed("source.municipality", source=SOURCE, came=seen(others))
     return cells[ours]
 
 

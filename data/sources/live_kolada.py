@@ -13,7 +13,6 @@ from urllib.parse import parse_qsl, urlsplit
 import pandas as pd
 
 from data.model import MUNICIPALITY_CODES
-from data.sources import failures
 from data.sources.answers import Kept
 from data.sources.call import Call, json_reader
 from data.sources.deliver import batch, origin_of
@@ -87,7 +86,7 @@ def load(client: Client, address: str) -> list[Batch]:
                 documents.append(document)
     found = [one for document in documents for one in values_of(document, INDICATORS, now)]
     if not found:
-        raise SourceFailed(failures.NOTHING, source=SOURCE, expected=", ".join(INDICATORS))
+        raise SourceFailed("source.nothing", source=SOURCE, expected=", ".join(INDICATORS))
     return _batches(found, kept, address)
 
 
@@ -109,7 +108,7 @@ def _values(item: Any, asked: Sequence[str], now: datetime) -> Iterator[Value]:
         raise misshapen(SOURCE, "an indicator that was asked for", "in field 'kpi'", indicator)
     code = member(SOURCE, item, "municipality", str, f"for {indicator}")
     if code not in MUNICIPALITY_CODES:
-        raise SourceFailed(failures.MUNICIPALITY, source=SOURCE, came=seen(code))
+        raise SourceFailed("source.municipality", source=SOURCE, came=seen(code))
     where = f"for {indicator} in {code}"
     period = year(SOURCE, item.get("period"), now, f"as period {where}")
     for one in member(SOURCE, item, "values", list, where):

@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from data.model import MUNICIPALITIES
-from data.sources import failures
 from data.sources.call import Call, json_reader
 from data.sources.deliver import batch, origin_of
 from data.sources.failures import SourceFailed, seen
@@ -66,14 +65,14 @@ def events_of(document: Any, now: datetime) -> Events:
         try:
             row = _event(item, now)
         except SourceFailed as error:
-            if error.sentence != failures.SHAPE or len(refused) >= TOLERATED * len(items):
+            if error.key != "source.shape" or len(refused) >= TOLERATED * len(items):
                 raise
             refused.append(_problem(line, item, error))
             continue
         if row["municipality_code"]:
             _add(rows, row)
     if not items:
-        raise SourceFailed(failures.NOTHING, source=SOURCE, expected="events")
+        raise SourceFailed("source.nothing", source=SOURCE, expected="events")
     return Events(list(rows.values()), refused, len(items))
 
 
@@ -104,7 +103,7 @@ def when(text: str, now: datetime, where: str = "as time") -> str:
     except ValueError as error:
         raise misshapen(SOURCE, "a time that exists", where, text) from error
     if moment > now + AHEAD:
-        raise SourceFailed(failures.FUTURE, source=SOURCE, latest=now.date().isoformat(), where=where, came=text)
+        raise SourceFailed("source.future", source=SOURCE, latest=now.date().isoformat(), where=where, came=text)
     return moment.isoformat()
 
 
@@ -141,4 +140,4 @@ def _add(rows: dict[str, dict[str, Any]], row: dict[str, Any]) -> None:
 
 
 def _problem(line: int, item: Any, error: SourceFailed) -> Problem:
-    return Problem(line, "*", seen(item), str(error), "Look at the event at polisen.se.")
+    return Problem(line, "*", seen(item), "row.event", {"failure": str(error)})

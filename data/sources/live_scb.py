@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any
 
 from data.model import MUNICIPALITY_CODES
-from data.sources import failures
 from data.sources.answers import Kept
 from data.sources.call import Call, json_reader
 from data.sources.deliver import batch, origin_of
@@ -152,7 +151,7 @@ def _regions(dimension: Dimension, wanted: Wanted) -> tuple[str, ...]:
     codes = [code for code in dimension.codes if (area := area_of(code)) and area.level in wanted.levels]
     missing = set(MUNICIPALITY_CODES) - {code[:4] for code in codes}
     if missing:
-        raise SourceFailed(failures.NOTHING, source=SOURCE, expected=f"{', '.join(sorted(missing))} in {wanted.table}")
+        raise SourceFailed("source.nothing", source=SOURCE, expected=f"{', '.join(sorted(missing))} in {wanted.table}")
     return tuple(codes)
 
 

@@ -6,7 +6,6 @@ import re
 from datetime import datetime
 from typing import Any
 
-from data.sources import failures
 from data.sources.failures import SourceFailed, seen
 
 EARLIEST_YEAR = 1950
@@ -36,10 +35,10 @@ def year(source: str, value: Any, now: datetime, where: str) -> int:
     if isinstance(value, bool) or not re.fullmatch("[0-9]{4}", text) or int(text) < EARLIEST_YEAR:
         raise misshapen(source, "a year", where, value)
     if int(text) > now.year:
-        raise SourceFailed(failures.FUTURE, source=source, latest=now.year, where=where, came=text)
+        raise SourceFailed("source.future", source=source, latest=now.year, where=where, came=text)
     return int(text)
 
 
 def misshapen(source: str, expected: str, where: str, came: Any) -> SourceFailed:
     """The failure that tells what was expected where, and what came."""
-    return SourceFailed(failures.SHAPE, source=source, expected=expected, where=where, came=seen(came))
+    return SourceFailed("source.shape", source=source, expected=expected, where=where, came=seen(came))

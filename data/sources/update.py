@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from requests.utils import get_environ_proxies, select_proxy
 
-from data.sources import failures, live_areas, live_bra, live_kolada, live_polisen, live_scb
+from data.sources import live_areas, live_bra, live_kolada, live_polisen, live_scb
 from data.sources.answers import DELIVERED, Answers
 from data.sources.clock import Clock
 from data.sources.failures import SourceFailed
@@ -174,7 +174,7 @@ def _untrusting(chosen: Sequence[Source], certificates: str) -> dict[str, Source
         ssl.create_default_context().load_verify_locations(cafile=certificates)
     except OSError as error:
         came = f"{type(error).__name__} at {Path(certificates).name}"
-        return {one.name: SourceFailed(failures.BAD_CERTIFICATES, source=one.title, came=came) for one in chosen}
+        return {one.name: SourceFailed("source.bad_certificates", source=one.title, came=came) for one in chosen}
     return {}
 
 
@@ -186,10 +186,10 @@ def _unreachable(chosen: Sequence[Source], places: Mapping[str, str]) -> dict[st
     causes = _tried({source.name: _door(places[source.name]) for source in asked})
     if asked and all(causes.values()):
         hosts = ", ".join(sorted({urlsplit(places[source.name]).netloc for source in asked}))
-        return bad | {source.name: SourceFailed(failures.NO_NETWORK, hosts=hosts) for source in asked}
+        return bad | {source.name: SourceFailed("source.no_network", hosts=hosts) for source in asked}
     return bad | {
         source.name: SourceFailed(
-            failures.UNREACHABLE, source=source.title, host=urlsplit(places[source.name]).netloc, cause=cause
+            "source.unreachable", source=source.title, host=urlsplit(places[source.name]).netloc, cause=cause
         )
         for source in asked
         if (cause := causes[source.name])
@@ -202,7 +202,7 @@ def _misaddressed(source: Source, address: str) -> SourceFailed | None:
         sound = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         sound = False
-    return None if sound else SourceFailed(failures.BAD_ADDRESS, source=source.title, address=address)
+    return None if sound else SourceFailed("source.bad_address", source=source.title, address=address)
 
 
 def _door(address: str) -> tuple[str, int]:

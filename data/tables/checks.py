@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from data.printed import quoted
+from data.refusals import ON_COMMAND_LINE, Field, Told, told
 from data.tables.columns import Cell, Column, Table
 
 SHOWN = 10
@@ -27,19 +28,11 @@ PATTERNS = {
     Cell.NUMBER: r"-?[0-9]{1,15}(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,2})?",
     Cell.BOOLEAN: r"[Tt]rue|[Ff]alse|TRUE|FALSE",
 }
+FORMS = {Cell.INTEGER: "cell.integer", Cell.NUMBER: "cell.number", Cell.BOOLEAN: "cell.boolean"}
+"""What is wrong with a cell that does not match its pattern."""
+
 DTYPES = {Cell.TEXT: "str", Cell.INTEGER: "Int64", Cell.NUMBER: "Float64", Cell.BOOLEAN: "boolean"}
 DTYPES |= {Cell.MOMENT: "datetime64[s]"}
-EXPECTED = {
-    Cell.INTEGER: (
-        "is not a whole number",
-        "Write digits only, without spaces; leave the cell empty if unknown.",
-    ),
-    Cell.NUMBER: (
-        "is not a number",
-        "Write digits with a point as decimal mark; leave the cell empty if unknown (not NaN or infinity).",
-    ),
-    Cell.BOOLEAN: ("is neither true nor false", "Write true or false."),
-}
 CONTROL = r"[\x00-\x1f\x7f" + "\x80-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
 """What steers a terminal or turns the direction of a line: no text of ours has it."""
 
@@ -51,15 +44,20 @@ class Problem:
     line: int | None  # line in the file, the header being line 1; None for the header as a whole
     column: str
     value: str
-    reason: str
-    remedy: str
+    key: str  # of the refusal, as in data/refusals
+    fields: Mapping[str, Field] = field(default_factory=dict)  # what fills its words
+
+    def told(self, lang: str) -> Told:
+        """Why, and what to do, in a language."""
+        return told(lang, self.key, self.fields)
 
     def __str__(self) -> str:
+        reason, remedy = self.told(ON_COMMAND_LINE)
         where = "header" if self.line is None else f"line {self.line}"
         if not self.column:
             start = "" if self.line is None else f"{where}, "
-            return f"{start}{quoted(self.value)}: {self.reason}. {self.remedy}"
-        return f"{where}, column {quoted(self.column)}, value {quoted(self.value)}: {self.reason}. {self.remedy}"
+            return f"{start}{quoted(self.value)}: {reason}. {remedy}"
+        return f"{where}, column {quoted(self.column)}, value {quoted(self.value)}: {reason}. {remedy}"
 
 
 class TableRefused(ValueError):
@@ -145,22 +143,22 @@ class Fault:
     column: str
     values: pd.Series
     rows: Any  # positions
-    reason: str
-    remedy: str
+    key: str
+    fields: Mapping[str, Field] = field(default_factory=dict)
 
 
 def _header_problems(frame: pd.DataFrame, table: Table) -> Iterator[Problem]:
     wanted = table.column_names
     present = list(map(str, frame.columns))
-    allowed = "The columns are: " + ", ".join(wanted) + "."
+    columns = {"columns": ", ".join(wanted)}
     for name in dict.fromkeys(present):
         if name not in wanted:
-            yield Problem(None, name, name, "is an unknown column", f"Rename or remove it. {allowed}")
+            yield Problem(None, name, name, "header.unknown", columns)
         elif present.count(name) > 1:
-            yield Problem(None, name, name, "stands more than once in the header", "Keep one of them.")
+            yield Problem(None, name, name, "header.twice")
     for name in wanted:
         if name not in present:
-            yield Problem(None, name, "", "is missing from the header", f"Add the column. {allowed}")
+            yield Problem(None, name, "", "header.missing", columns)
 
 
 def _as_text(cells: pd.Series) -> pd.Series:
@@ -172,51 +170,46 @@ def _as_text(cells: pd.Series) -> pd.Series:
 def _faults(cells: pd.Series, column: Column, now: datetime | None = None) -> Iterator[Fault]:
     """Each way in which the column fails; a cell is told for its first failure only."""
     left = np.ones(len(cells), dtype=bool)
-    for wrong, reason, remedy in _tests(cells, column, now or datetime.now(tz=UTC)):
+    for wrong, key, fields in _tests(cells, column, now or datetime.now(tz=UTC)):
         rows = np.flatnonzero(wrong & left)
         left &= ~wrong
         if len(rows):
-            yield Fault(column.name, cells, rows, reason, remedy)
+            yield Fault(column.name, cells, rows, key, fields)
 
 
-def _tests(cells: pd.Series, column: Column, now: datetime) -> Iterator[tuple[Any, str, str]]:
+def _tests(cells: pd.Series, column: Column, now: datetime) -> Iterator[tuple[Any, str, Mapping[str, Field]]]:
     missing = _is_missing(cells, column)
     present = ~missing
     if column.required:
-        yield missing, "is missing", f"Fill it in: {column.description}"
+        yield missing, "cell.missing", {"description": column.description}
     if column.kind is Cell.TEXT:
-        yield _has(cells, CONTROL), "holds a line break or another control character", "Remove it."
+        yield _has(cells, CONTROL), "cell.control", {}
     else:
-        reason, remedy = EXPECTED[column.kind]
-        yield present & ~_is(cells, PATTERNS[column.kind]), reason, remedy
+        yield present & ~_is(cells, PATTERNS[column.kind]), FORMS[column.kind], {}
     if column.values:
         yield present & ~cells.isin(column.values).to_numpy(dtype=bool), *_not_allowed(column)
     if column.pattern:
-        yield present & ~_is(cells, column.pattern), "is not written as it should be", column.description
+        yield present & ~_is(cells, column.pattern), "cell.pattern", {"description": column.description}
     if column.kind in (Cell.INTEGER, Cell.NUMBER):
         yield from _range_tests(_as_float(cells, column, present), column)
     if column.past:
         latest = max(now.year, LATEST_SHIPPED_YEAR)
-        yield _leading_number(cells) > latest, f"is in the future (after {latest})", "Check the year at the source."
+        yield _leading_number(cells) > latest, "cell.year", {"latest": latest}
 
 
-def _not_allowed(column: Column) -> tuple[str, str]:
-    allowed = ", ".join(column.values)
-    if column.name.endswith("_code"):
-        return "is an unknown code", f"Use one of {allowed}; codes are text and keep their leading zero."
-    return "is not one of the allowed words", f"Use one of {allowed}."
+def _not_allowed(column: Column) -> tuple[str, Mapping[str, Field]]:
+    key = "cell.code" if column.name.endswith("_code") else "cell.word"
+    return key, {"allowed": ", ".join(column.values)}
 
 
-def _range_tests(numbers: Any, column: Column) -> Iterator[tuple[Any, str, str]]:
+def _range_tests(numbers: Any, column: Column) -> Iterator[tuple[Any, str, Mapping[str, Field]]]:
+    told: dict[str, Field] = {"unit": column.unit} if column.unit else {}
     if column.minimum is not None:
-        yield numbers < column.minimum, f"is below {column.minimum:g}", _remedy_for_range(column)
+        key = "cell.below_unit" if told else "cell.below"
+        yield numbers < column.minimum, key, {"limit": f"{column.minimum:g}", **told}
     if column.maximum is not None:
-        yield numbers > column.maximum, f"is above {column.maximum:g}", _remedy_for_range(column)
-
-
-def _remedy_for_range(column: Column) -> str:
-    unit = f" in {column.unit}" if column.unit else ""
-    return f"Check the figure{unit} at the source."
+        key = "cell.above_unit" if told else "cell.above"
+        yield numbers > column.maximum, key, {"limit": f"{column.maximum:g}", **told}
 
 
 def _as_float(cells: pd.Series, column: Column, present: Any) -> Any:
@@ -261,7 +254,7 @@ def _broken_rules(typed: pd.DataFrame, table: Table) -> Iterator[Fault]:
         broken = pd.Series(rule.broken(typed), index=typed.index).astype("boolean").fillna(False)
         rows = np.flatnonzero(broken.to_numpy(dtype=bool))
         if len(rows):
-            yield Fault(rule.column, typed[rule.column], rows, rule.reason, rule.remedy)
+            yield Fault(rule.column, typed[rule.column], rows, rule.key, rule.fields)
 
 
 def _repeated(typed: pd.DataFrame, table: Table) -> Iterator[Fault]:
@@ -269,13 +262,13 @@ def _repeated(typed: pd.DataFrame, table: Table) -> Iterator[Fault]:
     if len(rows):
         names = " + ".join(table.key)
         values = typed[list(table.key)].astype("string").fillna("").agg(" + ".join, axis=1)
-        yield Fault(names, values, rows, "names a row that the table already has", "Keep one of the two rows.")
+        yield Fault(names, values, rows, "row.twice")
 
 
 def _told(faults: list[Fault]) -> list[Problem]:
     """The first problems of each fault, in the order of the lines."""
     problems = [
-        Problem(int(row) + 2, fault.column, str(fault.values.iloc[row]), fault.reason, fault.remedy)
+        Problem(int(row) + 2, fault.column, str(fault.values.iloc[row]), fault.key, fault.fields)
         for fault in faults
         for row in fault.rows[:SHOWN]
     ]

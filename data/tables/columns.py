@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+
+from data.refusals import Field
 
 
 class Cell(StrEnum):
@@ -43,8 +45,8 @@ class Rule:
 
     column: str  # the column that a message should point at
     broken: Callable[[Any], Any]
-    reason: str
-    remedy: str
+    key: str  # of the refusal
+    fields: Mapping[str, Field] = field(default_factory=dict, hash=False)
 
 
 class Place(StrEnum):
@@ -90,14 +92,14 @@ class Table:
 
     def __post_init__(self) -> None:
         names = self.column_names
-        for field, named in {
+        for part, named in {
             "key": self.key,
             "area": (self.area,),
             "period": (self.period,),
             "series": (self.series,),
         }.items():
             if lacking := [name for name in named if name and name not in names]:
-                raise ValueError(f"Table '{self.name}', {field}: there is no column {', '.join(lacking)}")
+                raise ValueError(f"Table '{self.name}', {part}: there is no column {', '.join(lacking)}")
         if self.public and self.place is not Place.SHIPPED and self.withhold is None:
             raise ValueError(f"Table '{self.name}', withhold: say what residents do not get of it, be it nothing")
         if not self.public and self.withhold is not None:

@@ -48,9 +48,3 @@ COUNTED = (*OFFENCES, *BROADER)
 
 WORDS = {str(key): str(key) for key in Offence} | {name: str(key) for key, names in BY_NAME.items() for name in names}
 """Every name, in lower case, with the offence it means."""
-
-CODE_REMEDY = "Say what the code means with --code CODE=OFFENCE, where OFFENCE is one of " + ", ".join(OFFENCES) + "."
-NAME_REMEDY, COUNTED_REMEDY = (
-    "Use one of " + ", ".join(names) + ", a Swedish name of one, or Brå's id in a column bra_id."
-    for names in (OFFENCES, COUNTED)
-)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from data.refusals import Field
 from data.tables.checks import SHOWN, Problem, TableRefused, check_table, refusal
 from data.tables.columns import Table
 from data.tables.registry import SHIPPED
@@ -50,7 +51,7 @@ def _bytes(folder: Path, name: str) -> bytes:
     except OSError as error:
         raise TableMissing(f"The file {path.name} cannot be read ({type(error).__name__}). Restore it.") from error
     if len(content) > MAX_BYTES:
-        raise _file_refused(name, None, f"is larger than {MAX_BYTES // 2**20} MB", "Check that it is the right file.")
+        raise _file_refused(name, None, "shipped.large", megabytes=MAX_BYTES // 2**20)
     return content
 
 
@@ -59,16 +60,16 @@ def _decoded(name: str, content: bytes) -> str:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise _file_refused(name, line, "is not UTF-8 text", "Save the file as UTF-8.") from error
+        raise _file_refused(name, line, "shipped.encoding") from error
     if text.startswith("\ufeff"):
-        raise _file_refused(name, 1, "begins with a byte-order mark", "Save the file as UTF-8 without one.")
+        raise _file_refused(name, 1, "shipped.mark")
     return text
 
 
 def _as_frame(name: str, text: str) -> pd.DataFrame:
     rows = list(_rows(name, text))
     if not rows:
-        raise _file_refused(name, None, "is empty", "Restore it: the first line must name the columns.")
+        raise _file_refused(name, None, "shipped.empty")
     header = rows[0][1]
     ragged = [(line, len(cells)) for line, cells in rows if len(cells) != len(header)]
     if ragged:
@@ -84,14 +85,12 @@ def _rows(name: str, text: str) -> Iterator[tuple[int, list[str]]]:
         for cells in reader:
             yield reader.line_num, cells
     except csv.Error as error:
-        reason = f"is not readable CSV ({error})"
-        raise _file_refused(name, reader.line_num, reason, "Check the double quotes on that line.") from error
+        raise _file_refused(name, reader.line_num, "shipped.csv", cause=str(error)) from error
 
 
 def _ragged(line: int, cells: int, wanted: int) -> Problem:
-    remedy = "Put a cell that holds a comma within double quotes, and keep empty cells."
-    return Problem(line, "*", f"{cells} cells", f"does not have the header's {wanted} cells", remedy)
+    return Problem(line, "*", f"{cells} cells", "shipped.cells", {"wanted": wanted})
 
 
-def _file_refused(name: str, line: int | None, reason: str, remedy: str) -> TableRefused:
-    return refusal(name, [Problem(line, "*", f"{name}.csv", reason, remedy)], 1)
+def _file_refused(name: str, line: int | None, key: str, **fields: Field) -> TableRefused:
+    return refusal(name, [Problem(line, "*", f"{name}.csv", key, fields)], 1)

@@ -55,7 +55,8 @@ SV: Mapping[str, str] = MappingProxyType(
         "over_falls": "antalet {what}{per} minskar",
         "over_falls_much": "antalet {what}{per} minskar kraftigt",
         "over_gone": "det är slut på {what}",
-        "compared": "{{area}}: {observed} {what}, väntat {expected} om området vore som de fem tillsammans: {verdict}",
+        "compared": "{{area}}: {observed} {what}, väntat {expected} om området vore som "
+        "{municipalities.short} tillsammans: {verdict}",
         "compared_unknown": "{{area}}: uppgift om antalet {what} saknas, så det går inte att jämföra. Saknas är inte "
         "noll.",
         "compared_no_base": "{{area}}: {observed} {what}. Det går inte att säga vad som vore väntat, så antalet "
@@ -206,8 +207,8 @@ EN: Mapping[str, str] = MappingProxyType(
         "over_falls": "the number of {what}{per} is falling",
         "over_falls_much": "the number of {what}{per} is falling sharply",
         "over_gone": "there are no more {what}",
-        "compared": "{{area}}: {observed} {what}, {expected} expected if the area were like the five together: "
-        "{verdict}",
+        "compared": "{{area}}: {observed} {what}, {expected} expected if the area were like "
+        "{municipalities.short} together: {verdict}",
         "compared_unknown": "{{area}}: the number of {what} is not known, so it cannot be compared. Not known is not "
         "zero.",
         "compared_no_base": "{{area}}: {observed} {what}. What to expect cannot be said, so the number is not "

@@ -171,7 +171,7 @@ LAYER = Layer(
         "sv": Words(
             name="Åtgärder och effekt",
             about="Brott inom 300 meter från en åtgärd, lika många hela år (högst tre) före dess första dag och efter "
-            "dess sista, eller efter den första om åtgärden inte har något slut. De jämförs med de fem kommunerna "
+            "dess sista, eller efter den första om åtgärden inte har något slut. De jämförs med {municipalities.all} "
             "längre bort än 900 meter från alla åtgärder. Ringen 300–900 meter visar om brotten kan ha flyttat. "
             "Regeln är bestämd i förväg och är densamma för alla.",
             legend="Åtgärder och effekt: {question}",
@@ -223,8 +223,8 @@ LAYER = Layer(
         "en": Words(
             name="Measures and effect",
             about="Offences within 300 metres of a measure, as many whole years (three at most) before its first day "
-            "as after its last, or after the first when the measure has no end. They are compared with the five "
-            "municipalities farther than 900 metres from all measures. The ring of 300–900 metres shows whether "
+            "as after its last, or after the first when the measure has no end. They are compared with "
+            "{municipalities.all} farther than 900 metres from all measures. The ring of 300–900 metres shows whether "
             "offences may have moved. The rule was set beforehand and is the same for all.",
             legend="Measures and effect: {question}",
             missing="A measure can only be tested with a first day, a position, and offences row by row both before "

@@ -242,18 +242,18 @@ LAYER = Layer(
                 "permutations": "Omkastningar",
             },
             sentences={
-                "bands": "Par av inbrott i de fem kommunerna, efter avstånd och tid (Knox test)",
-                "whole": "{what} i de fem kommunerna {year}",
+                "bands": "Par av inbrott i {municipalities.all}, efter avstånd och tid (Knox test)",
+                "whole": "{what} i {municipalities.all} {year}",
                 "no_data": "Vi vet inte. Inga inbrott med tid och läge har lästs in. Brotten läses in på sidan ”Läs "
                 "in uppgifter”.",
                 "no_year": "Det finns inga {what} med tid och läge att räkna på för {year}. Uppgifter finns för "
                 "{first}–{last}.",
                 "none": "{area}: inga {what} med tid och läge att räkna på {year}.",
-                "none_total": "I de fem kommunerna tillsammans: inga {what} med tid och läge att räkna på {year}.",
+                "none_total": "I {municipalities.all} tillsammans: inga {what} med tid och läge att räkna på {year}.",
                 "share": "{area}: {repeats} av {events} {what} {year} kom inom {metres} meter och {days} dagar efter "
                 "ett annat: {value} procent (95 % intervall {low}–{high}).",
-                "share_total": "I de fem kommunerna tillsammans kom {repeats} av {events} {what} {year} inom {metres} "
-                "meter och {days} dagar efter ett annat: {value} procent (95 % intervall {low}–{high}).",
+                "share_total": "I {municipalities.all} tillsammans kom {repeats} av {events} {what} {year} inom "
+                "{metres} meter och {days} dagar efter ett annat: {value} procent (95 % intervall {low}–{high}).",
                 "prevent_same": "I praktiken: hjälp den som drabbats att skydda sig direkt efter inbrottet, och håll "
                 "i det i {days} dagar.",
                 "prevent_near": "I praktiken: förebygg direkt efter ett inbrott, hos grannar inom {metres} meter, "
@@ -292,18 +292,18 @@ LAYER = Layer(
                 "permutations": "Permutations",
             },
             sentences={
-                "bands": "Pairs of burglaries in the five municipalities, by distance and time (Knox's test)",
-                "whole": "{what} in the five municipalities in {year}",
+                "bands": "Pairs of burglaries in {municipalities.all}, by distance and time (Knox's test)",
+                "whole": "{what} in {municipalities.all} in {year}",
                 "no_data": "We do not know. No burglaries with a time and a position have come in. Offences are "
                 "brought in on the page “Bring in data”.",
                 "no_year": "There are no {what} with a time and a position to count for {year}. Figures exist for "
                 "{first}–{last}.",
                 "none": "{area}: no {what} with a time and a position to count in {year}.",
-                "none_total": "In the five municipalities together: no {what} with a time and a position to count in "
+                "none_total": "In {municipalities.all} together: no {what} with a time and a position to count in "
                 "{year}.",
                 "share": "{area}: {repeats} of {events} {what} in {year} came within {metres} metres and {days} days "
                 "of an earlier one: {value} per cent (95% interval {low}–{high}).",
-                "share_total": "In the five municipalities together, {repeats} of {events} {what} in {year} came "
+                "share_total": "In {municipalities.all} together, {repeats} of {events} {what} in {year} came "
                 "within {metres} metres and {days} days of an earlier one: {value} per cent (95% interval "
                 "{low}–{high}).",
                 "prevent_same": "In practice: help those who were hit to protect themselves right after the burglary, "

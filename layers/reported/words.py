@@ -99,7 +99,7 @@ SHARED = {
 }
 SENTENCES = {
     "sv": {
-        "total": "I de fem kommunerna tillsammans: {count} {what} {year}, alltså {value} {per}{odds} "
+        "total": "I {municipalities.all} tillsammans: {count} {what} {year}, alltså {value} {per}{odds} "
         "(95 % intervall {low}–{high}).",
         "higher": "{area}: {count} {what} {year}, alltså {value} {per}{odds} (95 % intervall {low}–{high}). "
         "Det är högre än i området i stort ({middle}).",
@@ -110,14 +110,14 @@ SENTENCES = {
         "not_compared": "{area}: {count} {what} {year}, alltså {value} {per}{odds} (95 % intervall {low}–{high}).",
         "count": "{area}: {count} {what} {year} (95 % intervall {low}–{high}).",
         "odds": ", ungefär en på {n}",
-        "count_total": "I de fem kommunerna tillsammans: {count} {what} {year} (95 % intervall {low}–{high}).",
+        "count_total": "I {municipalities.all} tillsammans: {count} {what} {year} (95 % intervall {low}–{high}).",
         "suppressed": "{area}: antalet {what} {year} visas inte, eftersom det är färre än fem eller skulle avslöja ett "
         "sådant antal.",
-        "suppressed_total": "I de fem kommunerna tillsammans: antalet {what} {year} visas inte, eftersom det skulle "
+        "suppressed_total": "I {municipalities.all} tillsammans: antalet {what} {year} visas inte, eftersom det skulle "
         "avslöja ett antal som är färre än fem.",
         "lit": "{area}: {count} {what} {year} i {light}, alltså {value} per 1 000 timmar "
         "(95 % intervall {low}–{high}).",
-        "lit_total": "I de fem kommunerna tillsammans: {count} {what} {year} i {light}, på {hours} timmar, alltså "
+        "lit_total": "I {municipalities.all} tillsammans: {count} {what} {year} i {light}, på {hours} timmar, alltså "
         "{value} per 1 000 timmar (95 % intervall {low}–{high}).",
         "total_squares": "I de {areas} rutor där något anmälts något år: {count} {what} {year}, alltså {value} {per} "
         "(95 % intervall {low}–{high}).",
@@ -133,7 +133,7 @@ SENTENCES = {
         "no_year": "Det finns ingen uppgift om {what} för {year}. Uppgifter finns för {first}–{last}.",
     },
     "en": {
-        "total": "In the five municipalities together: {count} {what} in {year}, that is {value} {per}{odds}"
+        "total": "In {municipalities.all} together: {count} {what} in {year}, that is {value} {per}{odds}"
         " (95% interval {low}–{high}).",
         "higher": "{area}: {count} {what} in {year}, that is {value} {per}{odds} "
         "(95% interval {low}–{high}). That is higher than in the area as a whole ({middle}).",
@@ -144,14 +144,14 @@ SENTENCES = {
         "not_compared": "{area}: {count} {what} in {year}, that is {value} {per}{odds} (95% interval {low}–{high}).",
         "count": "{area}: {count} {what} in {year} (95% interval {low}–{high}).",
         "odds": ", about one in {n}",
-        "count_total": "In the five municipalities together: {count} {what} in {year} (95% interval {low}–{high}).",
+        "count_total": "In {municipalities.all} together: {count} {what} in {year} (95% interval {low}–{high}).",
         "suppressed": "{area}: the number of {what} in {year} is not shown, because it is below five or would reveal "
         "such a number.",
-        "suppressed_total": "In the five municipalities together: the number of {what} in {year} is not shown, because "
+        "suppressed_total": "In {municipalities.all} together: the number of {what} in {year} is not shown, because "
         "it would reveal a number below five.",
         "lit": "{area}: {count} {what} in {year} in {light}, that is {value} per 1,000 hours "
         "(95% interval {low}–{high}).",
-        "lit_total": "In the five municipalities together: {count} {what} in {year} in {light}, in {hours} hours, that "
+        "lit_total": "In {municipalities.all} together: {count} {what} in {year} in {light}, in {hours} hours, that "
         "is {value} per 1,000 hours (95% interval {low}–{high}).",
         "total_squares": "In the {areas} squares where anything was reported in any year: {count} {what} in {year}, "
         "that is {value} {per} (95% interval {low}–{high}).",

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,9 @@ from flask_caching.backends.base import BaseCache
 
 from conftest import MakeServer, Measured, ask, callback_body, context_of, layout_of, nodes, reader_as
 from dashboard.asking import context as house
-from dashboard.asking.context import answer
+from dashboard.asking.answers import answer
+from dashboard.asking.faults import part_failed
+from dashboard.asking.memory import remembered
 from dashboard.web.document import ASKING
 from data.model import AreaLevel, Audience, Measure, Query
 from layers.contract import Answer, Layer
@@ -227,12 +229,21 @@ def is_shown(node: dict[str, Any]) -> bool:
 
 
 def test_what_was_made_while_a_part_failed_is_not_kept(counted: Counted) -> None:
+    reader = reader_as(Audience.RESIDENT)
+
+    def whole(text: str, *within: Callable[[], str]) -> str:
+        """A text; made of others, it is remembered only when all of these are whole."""
+        return remembered(counted.context, reader, text, str, lambda: text + "".join(make() for make in within))
+
+    def failed() -> str:
+        part_failed()
+        return "failed"
+
     with counted.server.app_context():
-        house.part_failed()
-        answer(counted.context, reader_as(Audience.RESIDENT), "burglary", Query())
-    assert counted.memory.kept == {}
-    counted.answer(Audience.RESIDENT, "burglary", Query())
-    assert len(counted.memory.kept) == 1
+        whole("page", lambda: whole("part"), lambda: whole("table", failed))
+        assert [key.rpartition(":")[2] for key in counted.memory.kept] == ["part"]
+        whole("page", lambda: whole("part"))
+        assert [key.rpartition(":")[2] for key in counted.memory.kept] == ["part", "page"]
 
 
 def test_a_damaged_release_is_never_kept(facts: Path, make_server: MakeServer) -> None:

@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from conftest import MakeServer, reader_as
-from dashboard.asking.context import options
+from dashboard.asking.answers import options
 from data.model import AreaLevel, Audience
 from data.release.changes import Result, take_in
 from data.tables.batch import Kind

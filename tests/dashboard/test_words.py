@@ -33,12 +33,13 @@ from conftest import (
 )
 from dashboard import i18n
 from dashboard.asking import urls
-from dashboard.asking.context import area_names, tables_for
+from dashboard.asking.answers import tables_for
+from dashboard.asking.known import area_names
 from dashboard.asking.words import class_range
 from dashboard.figures import line
 from dashboard.i18n import LANGUAGES, UnknownSentence, catalogue, speaker
 from dashboard.pages.maps import home
-from dashboard.parts import parts
+from dashboard.parts import selection
 from data.model import AreaLevel, Audience, Measure, PlaceCategory, Precision
 from data.tables.registry import SHIPPED
 from layers.contract import Layer, Unit, Words
@@ -197,10 +198,10 @@ def test_an_old_feeling_is_told_in_the_past(place_id: str, sv: str, en: str, ser
 
 
 def test_the_words_for_a_feeling_turn_past_when_it_is_more_than_five_years_old() -> None:
-    assert parts._kind_key("perceived_unsafe", {"last_year": 2021}, 2026) == "place_kind.perceived_unsafe"
-    assert parts._kind_key("perceived_unsafe", {"last_year": 2020}, 2026) == "place_kind.perceived_unsafe_then"
-    assert parts._kind_key("perceived_unsafe", {"last_year": None}, 2026) == "place_kind.perceived_unsafe"
-    assert parts._kind_key("measure", {"last_year": 2012}, 2026) == "place_kind.measure"
+    assert selection._kind_key("perceived_unsafe", {"last_year": 2021}, 2026) == "place_kind.perceived_unsafe"
+    assert selection._kind_key("perceived_unsafe", {"last_year": 2020}, 2026) == "place_kind.perceived_unsafe_then"
+    assert selection._kind_key("perceived_unsafe", {"last_year": None}, 2026) == "place_kind.perceived_unsafe"
+    assert selection._kind_key("measure", {"last_year": 2012}, 2026) == "place_kind.measure"
 
 
 def test_where_no_source_says_why_the_page_says_so(server: Flask) -> None:

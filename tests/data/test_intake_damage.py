@@ -32,6 +32,7 @@ from data.intake.refusals import FileRefused
 from data.intake.signature import Format
 from data.tables.batch import Kind
 from data.tables.checks import Problem
+from data.words import LANGUAGES
 
 HOME = Path(__file__).resolve().parents[2]
 MEGABYTES = 1024 * 1024
@@ -634,7 +635,11 @@ def test_damage_gives_a_clear_refusal(
         words, problems = refusal_of(path, kind, declared)
     any_of = says.split("|") if name in EITHER else ()
     assert any(word in words for word in any_of) if any_of else all(word in words for word in says.split("|")), words
-    assert problems and all(one.reason and one.remedy.endswith(".") for one in problems)
+    for lang in LANGUAGES:
+        said = [one.told(lang) for one in problems]
+        assert said and all(one.reason and one.remedy.endswith(".") for one in said)
+        assert not any(sign in part for one in said for part in one for sign in "{}")
+    assert all(one.told("sv").reason != one.told("en").reason for one in problems)
     assert max(kit.Watched.peaks, default=0) < 512 * MEGABYTES
     assert not listener.visited()
     assert not [*watched.iterdir(), *(tmp_path / "data").rglob("reading-*")], "what was unpacked is left behind"

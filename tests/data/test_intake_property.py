@@ -17,6 +17,7 @@ from data.intake.pipeline import Result
 from data.intake.refusals import FileRefused
 from data.intake.signature import Format
 from data.tables.batch import Kind
+from data.words import LANGUAGES
 
 KINDS = st.sampled_from([Kind.OFFENCES, Kind.COUNTS, Kind.SURVEY, Kind.PLACES, Kind.MEASURES, Kind.AREAS])
 
@@ -38,7 +39,7 @@ CELLS = st.text(alphabet=st.sampled_from(list("0123456789åÄx ,;.\t\"'=-+@#\u00
 
 
 def check_words(refusal: FileRefused) -> None:
-    assert refusal.problems and all(one.reason and one.remedy for one in refusal.problems)
+    assert refusal.problems and all(all(one.told(lang)) for one in refusal.problems for lang in LANGUAGES)
 
 
 def answer(path: Path, kind: Kind, **said: Any) -> Result | None:

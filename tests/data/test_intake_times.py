@@ -45,7 +45,7 @@ def test_an_hour_that_does_not_exist_is_refused_with_its_row_and_a_remedy(
     result = offences(tmp_path, "2024-03-30 02:30,", time)
     (problem,) = result.problems
     assert (problem.line, problem.column) == (3, column)
-    assert "does not exist" in problem.reason and "add an hour" in problem.remedy
+    assert "does not exist" in problem.told("en").reason and "add an hour" in problem.told("en").remedy
     assert len(result.rows) == 1
 
 
@@ -68,7 +68,10 @@ TODAY = datetime(2026, 11, 25, 20, 0, tzinfo=UTC)
 def test_a_period_that_goes_on_is_preliminary_and_not_final(tmp_path: Path, period: str) -> None:
     (problem,) = counted(tmp_path, period, "definitiv", TODAY)
     assert (problem.line, problem.column, problem.value) == (3, "status", "final")
-    assert problem.reason == "is final for a period that has not ended" and "preliminary" in problem.remedy
+    assert (
+        problem.told("en").reason == "is final for a period that has not ended"
+        and "preliminary" in problem.told("en").remedy
+    )
     assert not counted(tmp_path, period, "preliminär", TODAY)
 
 
@@ -87,7 +90,7 @@ def test_a_period_is_final_from_the_day_after_its_last_in_swedish_time(
 def test_a_base_for_a_year_that_goes_on_is_not_final(tmp_path: Path) -> None:
     text = "municipality,base,period,value,status\n0162,population,2026,33000,final\n"
     (problem,) = read(tmp_path, Kind.DENOMINATORS, text).problems
-    assert problem.line == 2 and "not ended" in problem.reason
+    assert problem.line == 2 and "not ended" in problem.told("en").reason
 
 
 class Later(Clock):
@@ -123,6 +126,6 @@ def test_every_offence_that_the_template_lists_is_taken(tmp_path: Path, kind: Ki
 
 def test_an_unknown_offence_is_told_the_same_list_as_the_template(tmp_path: Path) -> None:
     (problem,) = read(tmp_path, Kind.COUNTS, f"{COUNT}0162,parking,2024,3,final\n").problems
-    assert "theft_from_vehicle" in problem.remedy
+    assert "theft_from_vehicle" in problem.told("en").remedy
     (one,) = read(tmp_path, Kind.OFFENCES, f"{OFFENCE}A1,car_crime,2024-03-01 10:00,,59.443,18.07\n").problems
-    assert "car_crime" not in one.remedy
+    assert "car_crime" not in one.told("en").remedy

@@ -15,7 +15,8 @@ import shapely
 from flask.testing import FlaskClient
 
 from conftest import MakeServer, Measured, context_of, reader_as
-from dashboard.asking.scene import frame_of
+from dashboard.asking.making import frame_of
+from dashboard.asking.scene import Need
 from dashboard.asking.views import reader_at, scene_of, view_of
 from data.geography import geometry, levels
 from data.geography.areas_of import levels as geographies
@@ -200,8 +201,8 @@ def test_a_level_that_residents_cannot_get_is_never_worked_out(
     monkeypatch.setattr(levels, "_areas", lambda _, asked: worked_out.append(asked))
     with server.test_request_context("/"):
         context = context_of(server)
-        plain = scene_of(f"/?{more.removeprefix('&')}", reader_as(Audience.RESIDENT), context)
-        forged = scene_of(f"/?level={level}{more}", reader_as(Audience.RESIDENT), context)
+        plain = scene_of(f"/?{more.removeprefix('&')}", reader_as(Audience.RESIDENT), context, {Need.SHOWN})
+        forged = scene_of(f"/?level={level}{more}", reader_as(Audience.RESIDENT), context, {Need.SHOWN})
         assert forged.view == plain.view and forged.level is AreaLevel.MUNICIPALITY
     assert server.test_client().get(f"/?level={level}{more}").status_code == 200
     assert not worked_out

@@ -76,8 +76,8 @@ def test_every_text_column_refuses_what_steers(sign: str) -> None:
         table = CONTRACTS[kind]
         row = {column.name: [f"a{sign}b" if column.name == name else ""] for column in table.columns}
         _, _, faults = sift(pd.DataFrame(row, dtype="str"), table)
-        reasons = {fault.reason for fault in faults if fault.column == name}
-        assert reasons == {"holds a line break or another control character"}, (kind, name)
+        reasons = {fault.key for fault in faults if fault.column == name}
+        assert reasons == {"cell.control"}, (kind, name)
 
 
 @given(st.text())
@@ -93,15 +93,16 @@ def test_a_long_name_loses_its_middle_and_keeps_its_ending() -> None:
     assert (
         shortened(name).startswith("räkning-") and shortened(name).endswith("-2024.csv") and len(shortened(name)) == 60
     )
-    assert str(Problem(None, "", name, "is empty", "Save it.")).startswith(quoted(name))
+    assert str(Problem(None, "", name, "file.empty")).startswith(quoted(name))
     assert quoted(name).endswith(".csv'")
 
 
 def test_a_stop_says_the_line_where_there_is_one() -> None:
-    problem = Problem(7, "status", "x", "is wrong", "Mend it.")
-    assert str(Stop("partial", "counts", problem)) == "counts, line 7, column 'status', value 'x': is wrong. Mend it."
-    whole = Problem(None, "", "7", "is wrong", "Mend it.")
-    assert str(Stop("bounds", "counts", whole)) == "counts, value '7': is wrong. Mend it."
+    problem = Problem(7, "status", "x", "excel.error")
+    words = "is an error of Excel. Mend the cell, or leave it empty if unknown."
+    assert str(Stop("partial", "counts", problem)) == f"counts, line 7, column 'status', value 'x': {words}"
+    whole = Problem(None, "", "7", "excel.error")
+    assert str(Stop("bounds", "counts", whole)) == f"counts, value '7': {words}"
 
 
 def refusal(path: Path, content: bytes, name: str = "") -> Problem:
@@ -130,9 +131,9 @@ def test_a_refused_file_is_named_as_its_owner_does(
     tmp_path: Path, file: str, content: bytes, reason: str, name: str
 ) -> None:
     problem = refusal(tmp_path / file, content, name)
-    assert (problem.reason, problem.value) == (reason, name or file)
+    assert (problem.told("en").reason, problem.value) == (reason, name or file)
 
 
 def test_a_nul_is_told_with_its_line(tmp_path: Path) -> None:
     problem = refusal(tmp_path / "nul.csv", (HEADER + GOOD).replace("\n", "\r\n").encode() + b"0162,x\x00,2024\r\n")
-    assert (problem.line, problem.value) == (3, "nul.csv") and "NUL" in problem.reason
+    assert (problem.line, problem.value) == (3, "nul.csv") and "NUL" in problem.told("en").reason

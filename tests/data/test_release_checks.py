@@ -18,6 +18,7 @@ from data.release.candidate import Candidate, Stop
 from data.release.check import ACCEPTABLE, CHECKS, stops
 from data.release.state import State, taken
 from data.tables.batch import Batch, Kind
+from data.words import LANGUAGES
 from kit.desk_samples import BUNDLED, NOW, batch, count, counts, offence, offences, origin
 
 SHIPPED = releases.load(BUNDLED)
@@ -32,7 +33,10 @@ def found(*batches: Batch, before: State | None = None, accepted: tuple[str, ...
 
 
 def names(found: list[Stop]) -> set[str]:
-    assert all(stop.problem.reason and stop.problem.remedy.endswith(".") and str(stop) for stop in found)
+    for lang in LANGUAGES:
+        said = [stop.problem.told(lang) for stop in found]
+        assert all(one.reason and one.remedy.endswith(".") for one in said)
+    assert all(map(str, found))
     return {stop.check for stop in found}
 
 

@@ -17,7 +17,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from conftest import MakeServer, Measured, ask, context_of, reader_as
-from dashboard.asking.context import here, options
+from dashboard.asking.answers import options
+from dashboard.asking.context import here
 from dashboard.web import follow
 from data.model import Audience
 from data.release import shelf

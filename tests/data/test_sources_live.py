@@ -21,7 +21,6 @@ import pytest
 import shapely
 
 import kit.sources_world as there
-from data.sources import failures
 from data.sources import update as updating
 from data.sources.call import Call, json_reader
 from data.sources.clock import Clock
@@ -135,7 +134,7 @@ class TestClient:
     def test_it_does_not_wait_beyond_its_time(self, tmp_path: Path, clock: FakeClock) -> None:
         busy = Reply(status=429, headers={"Retry-After": "3600"})
         error = failure(lambda _: busy, tmp_path, clock, seconds=100.0)
-        assert error.sentence == failures.BUSY
+        assert error.key == "source.busy"
         assert error.fields["wait"] == 3600
         assert clock.slept == []
 
@@ -146,7 +145,7 @@ class TestClient:
 
     def test_a_server_error_that_stays_is_told(self, tmp_path: Path, clock: FakeClock) -> None:
         error = failure(lambda _: Reply(b"<html>oops</html>", 500), tmp_path, clock)
-        assert error.sentence == failures.STATUS
+        assert error.key == "source.status"
         assert error.fields["status"] == 500
         assert clock.slept == [1.0, 2.0, 4.0]
 
@@ -157,25 +156,25 @@ class TestClient:
         assert clock.slept == []
 
     def test_nothing_new_needs_something_old(self, tmp_path: Path, clock: FakeClock) -> None:
-        assert failure(lambda _: Reply(status=304), tmp_path, clock).sentence == failures.TOO_OLD_CACHE
+        assert failure(lambda _: Reply(status=304), tmp_path, clock).key == "source.too_old_cache"
 
     @pytest.mark.parametrize(
         ("reply", "sentence", "came"),
         [
-            (Reply(b"<!DOCTYPE html><html>maintenance</html>"), failures.NOT_JSON, "HTML"),
-            (Reply(b'{"values": ['), failures.NOT_JSON, "values"),
-            (Reply(b'{"value": NaN}'), failures.NOT_JSON, "NaN"),
-            (Reply(b"\xff\xfe"), failures.NOT_JSON, "xff"),
-            (Reply(b"[" * 100_000), failures.NOT_JSON, "[["),
-            (Reply(b""), failures.NOT_JSON, "b''"),
-            (Reply(b'{"a": 1}', announced=500), failures.LENGTH, "8"),
+            (Reply(b"<!DOCTYPE html><html>maintenance</html>"), "source.not_json", "HTML"),
+            (Reply(b'{"values": ['), "source.not_json", "values"),
+            (Reply(b'{"value": NaN}'), "source.not_json", "NaN"),
+            (Reply(b"\xff\xfe"), "source.not_json", "xff"),
+            (Reply(b"[" * 100_000), "source.not_json", "[["),
+            (Reply(b""), "source.not_json", "b''"),
+            (Reply(b'{"a": 1}', announced=500), "source.length", "8"),
         ],
     )
     def test_what_is_not_a_whole_answer_is_told_and_not_kept(
         self, tmp_path: Path, clock: FakeClock, reply: Reply, sentence: str, came: str
     ) -> None:
         error = failure(lambda _: reply, tmp_path, clock)
-        assert error.sentence == sentence
+        assert error.key == sentence
         assert came in str(error.fields["came"])
         assert not list(tmp_path.glob("*.answer"))
 
@@ -184,7 +183,7 @@ class TestClient:
             client.max_bytes = 2**20
             with pytest.raises(SourceFailed) as caught:
                 client.ask(Call(address=server.address), READ)
-        assert caught.value.sentence == failures.TOO_LARGE
+        assert caught.value.key == "source.too_large"
         assert caught.value.fields["limit"] == 2**20
 
     @pytest.mark.parametrize(
@@ -197,13 +196,13 @@ class TestClient:
             with pytest.raises(SourceFailed) as caught:
                 client.ask(Call(address=f"{server.address}/x"), READ)
             assert not server.answered, "it is left before it has come to its end"
-        assert caught.value.sentence == failures.OUT_OF_TIME
+        assert caught.value.key == "source.out_of_time"
         assert caught.value.resumable
 
     def test_a_refused_connection_is_told(self, tmp_path: Path, clock: FakeClock) -> None:
         with asker(tmp_path, clock) as client, pytest.raises(SourceFailed) as caught:
             client.ask(Call(address=f"http://127.0.0.1:{closed_port()}/x"), READ)
-        assert caught.value.sentence == failures.UNREACHABLE
+        assert caught.value.key == "source.unreachable"
         assert "refused" in caught.value.fields["cause"]
 
     def test_another_host_is_not_followed(self, tmp_path: Path, clock: FakeClock) -> None:
@@ -211,7 +210,7 @@ class TestClient:
             away = Reply(status=302, headers={"Location": f"{other.address}/y"})
             error = failure(lambda _: away, tmp_path, clock)
             assert other.asked == []
-        assert error.sentence == failures.ELSEWHERE
+        assert error.key == "source.elsewhere"
         assert other.address in error.fields["target"]
 
     def test_within_the_host_it_follows_and_only_so_far(self, tmp_path: Path, clock: FakeClock) -> None:
@@ -220,7 +219,7 @@ class TestClient:
         assert (value, server.paths) == ("new", ["/x", "/new"])
         clock.passed += 100
         error = failure(lambda _: moved, tmp_path / "other", clock)
-        assert error.sentence == failures.REDIRECTS
+        assert error.key == "source.redirects"
 
     def test_the_spacing_holds_from_one_client_to_the_next(self, tmp_path: Path, clock: FakeClock) -> None:
         times: list[float] = []
@@ -243,7 +242,7 @@ class TestClient:
             with pytest.raises(SourceFailed) as caught:
                 client.ask(Call(address=f"{server.address}/4"), READ)
             assert len(server.asked) == 3
-        assert caught.value.sentence == failures.FULL
+        assert caught.value.key == "source.full"
         assert caught.value.fields["wait"] == 3600
         assert clock.slept == []
 
@@ -273,7 +272,7 @@ class TestChain:
     def test_without_a_root_it_proves_nothing(self, tmp_path: Path, certificates: str) -> None:
         with pytest.raises(SourceFailed) as caught:
             self.ask(tmp_path, certificates)
-        assert caught.value.sentence == failures.UNPROVEN
+        assert caught.value.key == "source.unproven"
         assert "certificate verify failed" in str(caught.value)
 
     def test_a_file_that_holds_none_is_told_before_anything_is_asked(self, tmp_path: Path) -> None:
@@ -281,7 +280,7 @@ class TestChain:
         wrong.write_text("no certificate", encoding="utf-8")
         for path in (wrong, tmp_path / "missing.pem"):
             done = update([], addresses={"SOURCES_CERTIFICATES": str(path)}, cache=tmp_path / "cache")
-            assert all(one.failure and one.failure.sentence == failures.BAD_CERTIFICATES for one in done)
+            assert all(one.failure and one.failure.key == "source.bad_certificates" for one in done)
             assert path.name in str(done[0].failure)
 
 
@@ -433,7 +432,7 @@ class TestUpdate:
         with standing_in(there.world(change)) as server:
             done = update(["polisen", "kolada"], addresses=there.addresses(server.address), cache=tmp_path, clock=clock)
         assert [one.source for one in done] == ["kolada", "polisen"]
-        assert done[0].failure and done[0].failure.sentence == failures.NOT_JSON
+        assert done[0].failure and done[0].failure.key == "source.not_json"
         assert done[1].batches
 
     def test_one_source_cannot_use_up_the_time_of_the_others(self, tmp_path: Path, clock: FakeClock) -> None:
@@ -442,7 +441,7 @@ class TestUpdate:
         with standing_in(there.world(change)) as server:
             places = there.addresses(server.address)
             done = update(["kolada", "polisen"], addresses=places, cache=tmp_path, clock=clock, deadline_s=100.0)
-        assert done[0].failure and done[0].failure.sentence == failures.BUSY
+        assert done[0].failure and done[0].failure.key == "source.busy"
         assert clock.passed < 50
         assert done[1].batches
 
@@ -453,7 +452,7 @@ class TestUpdate:
     @pytest.mark.parametrize("address", ["file:///etc/passwd", "ftp://host/x", "api.kolada.se", "http://[x"])
     def test_an_address_that_is_none_is_told(self, tmp_path: Path, address: str) -> None:
         [outcome] = update(["kolada"], addresses={"KOLADA_ADDRESS": address}, cache=tmp_path)
-        assert outcome.failure and outcome.failure.sentence == failures.BAD_ADDRESS
+        assert outcome.failure and outcome.failure.key == "source.bad_address"
         assert address.rstrip("/") in str(outcome.failure)
 
     def test_the_sources_are_as_polite_as_they_ask_for(self) -> None:
@@ -468,7 +467,7 @@ class TestNoNetwork:
         done = update([], addresses=nowhere, cache=tmp_path / "cache", clock=clock)
         assert clock.passed < 10
         assert len(done) == 5
-        assert all(one.failure and one.failure.sentence == failures.NO_NETWORK for one in done)
+        assert all(one.failure and one.failure.key == "source.no_network" for one in done)
         assert str(done[0].failure).startswith("No network: 127.0.0.1:")
         assert not (tmp_path / "cache").exists()
 
@@ -487,13 +486,13 @@ class TestNoNetwork:
         done = update([], addresses={}, cache=tmp_path)
         assert not ended.is_set()
         over.set()
-        assert all(one.failure and one.failure.sentence == failures.NO_NETWORK for one in done)
+        assert all(one.failure and one.failure.key == "source.no_network" for one in done)
 
     def test_one_source_that_is_down_is_told_apart(self, tmp_path: Path, clock: FakeClock) -> None:
         with standing_in(there.world()) as server:
             places = there.addresses(server.address) | {"KOLADA_ADDRESS": f"http://127.0.0.1:{closed_port()}"}
             kolada, polisen = update(["kolada", "polisen"], addresses=places, cache=tmp_path, clock=clock)
-        assert kolada.failure and kolada.failure.sentence == failures.UNREACHABLE
+        assert kolada.failure and kolada.failure.key == "source.unreachable"
         assert polisen.batches
 
     def test_a_proxy_is_where_the_way_out_is_looked_for(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -541,7 +540,7 @@ class TestResumed:
         with standing_in(there.world(odd)) as server:
             places = there.addresses(server.address)
             [outcome] = update(["scb"], addresses=places, cache=tmp_path, clock=clock)
-            assert outcome.failure and outcome.failure.sentence == failures.SHAPE
+            assert outcome.failure and outcome.failure.key == "source.shape"
             server.answering = there.world()
             clock.passed += 5
             [outcome] = update(["scb"], addresses=places, cache=tmp_path, clock=clock)

@@ -80,4 +80,4 @@ def offences(size: int = 50, name: str = "offences", seed: int = 1) -> Batch:
 
 
 def problem(line: int = 3) -> Problem:
-    return Problem(line, "count", "x", "is not a whole number", "Write digits only.")
+    return Problem(line, "count", "x", "cell.integer")

@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from conftest import reader_as
-from dashboard.asking.context import Context, tables_for
+from dashboard.asking.answers import tables_for
+from dashboard.asking.context import Context
 from dashboard.i18n import catalogue
 from data.model import MUNICIPALITY_CODES, AreaLevel, Audience, Measure, Query
 from data.release import look as releases

@@ -13,7 +13,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from conftest import examples, reader_as
-from dashboard.asking.context import Context, tables_for
+from dashboard.asking.answers import tables_for
+from dashboard.asking.context import Context
 from data.facts import bra
 from data.model import MUNICIPALITY_CODES, AreaLevel, Audience, Base, Light, Measure, Period, Query
 from data.protect import public

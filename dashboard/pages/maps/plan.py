@@ -43,7 +43,7 @@ def body(scene: Scene) -> Any:
 
 def _way_to_desk(scene: Scene) -> Any:
     """The way to where files are brought, where it is served."""
-    if scene.context.config.desk != "on":
+    if not scene.known.desk:
         return None
     return html.P(
         link("/planera/data" + ("?lang=en" if scene.lang == "en" else ""), scene.say("desk.way"), className="way")

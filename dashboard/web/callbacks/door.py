@@ -7,7 +7,8 @@ from typing import Any
 
 from flask import Flask, Response, g, request
 
-from dashboard.asking.context import here, remembered
+from dashboard.asking.context import here
+from dashboard.asking.memory import remembered
 from dashboard.asking.urls import BadAddress, BadCallback, split
 from dashboard.asking.views import reader_at
 from dashboard.readers.reader import NotFound

@@ -12,7 +12,7 @@ from dashboard.asking.context import here
 from dashboard.asking.urls import BadAddress, BadCallback, split
 from dashboard.asking.views import scene_of, view_of
 from dashboard.figures import map as map_figure
-from dashboard.pages.slots import SLOTS, fill_all
+from dashboard.pages.slots import SLOTS, fill_all, needs_of
 from dashboard.readers.reader import NotFound, Reader
 from dashboard.web.document import shown_state
 from dashboard.web.errors import CallbackFailed
@@ -27,7 +27,7 @@ def show(asked: str, slots: Sequence[dict[str, str]], _had: object = None) -> tu
     if not isinstance(asked, str):
         raise BadAddress("address")
     try:
-        scene = scene_of(asked, g.reader, here())
+        scene = scene_of(asked, g.reader, here(), needs_of(names))
         return map_figure.patch(scene), fill_all(names, scene), shown_state(scene)
     except (BadAddress, NotFound):
         raise

@@ -38,14 +38,12 @@ DENOMINATORS = Table(
             broken=lambda t: (
                 (t.date.str.len() == 10) & pd.to_datetime(t.date, format="%Y-%m-%d", errors="coerce").isna()
             ),
-            reason="is not a day in the calendar",
-            remedy="Check the date at the source.",
+            key="row.date",
         ),
         Rule(
             column="value",
             broken=lambda t: (t.value < 0) & (t.measure != "population_growth"),
-            reason="is below 0",
-            remedy="Check the figure at the source.",
+            key="row.negative",
         ),
     ),
 )

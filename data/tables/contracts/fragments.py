@@ -36,8 +36,7 @@ FRAGMENT_RULES = (
     Rule(
         column="value",
         broken=lambda t: t.value.isna() == (t.value_text == ""),
-        reason="must stand alone: a figure or a text",
-        remedy="Give either a figure or what the source says in words.",
+        key="row.alone",
     ),
 )
 

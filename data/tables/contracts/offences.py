@@ -28,8 +28,7 @@ OFFENCES = Table(
         Rule(
             column="end",
             broken=lambda t: t.end < t.start,
-            reason="is earlier than the start",
-            remedy="Give the earliest time as start and the latest as end.",
+            key="row.end_first",
         ),
     ),
 )

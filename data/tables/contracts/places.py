@@ -72,8 +72,7 @@ PLACES = Table(
         Rule(
             column="lat",
             broken=lambda t: t.area_level_only & t.lat.notna(),
-            reason="is the coordinate of a place that may only be shown at area level",
-            remedy="Leave lat and lon empty.",
+            key="row.area_level_only",
         ),
     ),
 )

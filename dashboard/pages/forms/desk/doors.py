@@ -12,7 +12,8 @@ from werkzeug.datastructures import FileStorage
 
 from dashboard import assets, ids
 from dashboard.asking.context import Context, here
-from dashboard.asking.scene import Scene, make_scene
+from dashboard.asking.making import make_scene
+from dashboard.asking.scene import Scene
 from dashboard.asking.urls import BadCallback
 from dashboard.asking.views import view_of
 from dashboard.html import render
@@ -47,7 +48,7 @@ def install_desk(server: Flask) -> None:
     add(f"{page.ADDRESS}/<token>/slang", "desk-drop", _drop, methods=["POST"])
     server.register_error_handler(NothingWaits, lambda _: _document(page.gone(_scene()), 404))
     for refused in (Busy, shelf.ShelfRefused):
-        server.register_error_handler(refused, lambda error: _document(page.busy(_scene(), str(error)), 409))
+        server.register_error_handler(refused, lambda error: _document(page.busy(_scene(), error), 409))
 
 
 def _scene() -> Scene:
@@ -57,7 +58,7 @@ def _scene() -> Scene:
     if context.config.desk != "on":
         raise NotFound(page.ADDRESS)
     lang = request.args.get("lang", "sv")
-    return make_scene(view_of("/planera", "lang=en" if lang == "en" else "", reader, context), reader, context)
+    return make_scene(view_of("/planera", "lang=en" if lang == "en" else "", reader, context), reader, context, ())
 
 
 def _desk(context: Context) -> Desk:
@@ -101,7 +102,7 @@ def _bring() -> Response:
         return _document(page.start(scene, "", fault="desk.no_file"), 400)
     if kind not in page.KINDS or (crs and crs not in map(str, SYSTEMS)):
         raise BadCallback
-    return _to(scene, f"{page.ADDRESS}/{_read(scene.context, sent, Kind(kind), _declared(crs))}")
+    return _to(scene, f"{page.ADDRESS}/{_read(here(), sent, Kind(kind), _declared(crs))}")
 
 
 def _declared(crs: str) -> Declared:
@@ -150,10 +151,10 @@ def _named(batch: Batch, name: str) -> Batch:
 
 def _look(token: str) -> Response:
     scene = _scene()
-    brought, batch = waiting.find(scene.context.config.data_dir, token)
+    brought, batch = waiting.find(here().config.data_dir, token)
     if batch is None:
         return _document(page.unreadable(scene, brought))
-    return _document(page.look(scene, brought, batch, _tried(scene.context, batch)))
+    return _document(page.look(scene, brought, batch, _tried(here(), batch)))
 
 
 def _tried(context: Context, batch: Batch) -> Outcome:
@@ -165,21 +166,21 @@ def _live(token: str) -> Response:
     """Puts what waits in force, or says what stops it."""
     scene = _scene()
     _same_origin()
-    brought, batch = waiting.find(scene.context.config.data_dir, token)
+    brought, batch = waiting.find(here().config.data_dir, token)
     if batch is None:
         raise BadCallback
     wish = Wish(accept=request.form.get("accept") == "1", partial=request.form.get("partial") == "1", wait_s=WAIT_S)
-    outcome = take_in(_desk(scene.context), [batch], wish)
+    outcome = take_in(_desk(here()), [batch], wish)
     if outcome.result is Result.REFUSED:
         return _document(page.look(scene, brought, batch, outcome), 409)
-    waiting.drop(scene.context.config.data_dir, token)
+    waiting.drop(here().config.data_dir, token)
     return _to(scene, page.ADDRESS, "none" if outcome.result is Result.UNCHANGED else "live")
 
 
 def _drop(token: str) -> Response:
     scene = _scene()
     _same_origin()
-    waiting.drop(scene.context.config.data_dir, token)
+    waiting.drop(here().config.data_dir, token)
     return _to(scene, page.ADDRESS, "dropped")
 
 
@@ -189,7 +190,7 @@ def _back() -> Response:
     seen = request.form.get(page.SEEN, "")
     if not shelf.RELEASE_ID.fullmatch(seen):
         raise BadCallback
-    roll_back(_desk(scene.context), seen=seen, wait_s=WAIT_S)
+    roll_back(_desk(here()), seen=seen, wait_s=WAIT_S)
     return _to(scene, page.ADDRESS, "back")
 
 

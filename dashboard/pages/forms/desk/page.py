@@ -9,14 +9,15 @@ from typing import Any
 import pandas as pd
 from dash import dcc, html
 
+from dashboard.asking.context import here
 from dashboard.asking.scene import Scene
-from dashboard.i18n import refusal
 from dashboard.pages.forms.desk.picture import sketch
 from dashboard.pages.forms.desk.waiting import Brought
 from dashboard.pages.frame import shell
 from dashboard.parts.links import link
 from data.intake.declared import SYSTEMS
 from data.printed import shortened
+from data.refusals import Refused
 from data.release import shelf
 from data.release.candidate import Stop
 from data.release.changes import Outcome, Result
@@ -99,9 +100,9 @@ def gone(scene: Scene) -> Any:
     return _page(scene, ADDRESS, html.H1(scene.say("desk.gone")), html.P(_start_link(scene)))
 
 
-def busy(scene: Scene, why: str) -> Any:
+def busy(scene: Scene, why: Refused) -> Any:
     """The data could not be changed now."""
-    said = html.P(refusal(scene.lang, why), className="fault", role="alert")
+    said = html.P(why.says(scene.lang), className="fault", role="alert")
     return _page(scene, ADDRESS, html.H1(scene.say("desk.busy")), said, html.P(_start_link(scene)))
 
 
@@ -161,8 +162,8 @@ def _template_link(scene: Scene, kind: str) -> Any:
 
 def _in_force(scene: Scene) -> list[Any]:
     """The release in force, what has come into it, and the way back to the one before."""
-    say, release = scene.say, scene.context.release
-    active = shelf.read_active(scene.context.config.data_dir)
+    say, release = scene.say, here().release
+    active = shelf.read_active(here().config.data_dir)
     if active is None:
         return [html.P(say("desk.shipped", release=release.id))]
     since = active.activated.replace("T", " ")[:16]
@@ -209,9 +210,9 @@ def _stops(scene: Scene, stops: Sequence[Stop]) -> list[Any]:
 
 
 def _told(scene: Scene, problem: Problem) -> str:
-    said = [refusal(scene.lang, part) for part in (problem.reason, problem.remedy)]
+    reason, remedy = problem.told(scene.lang)
     value = f" ”{shortened(problem.value)}”" if problem.value else ""
-    return f"{problem.column}{value}: {said[0]}. {said[1]}"
+    return f"{problem.column}{value}: {reason}. {remedy}"
 
 
 def _ways_on(scene: Scene, brought: Brought, batch: Batch, outcome: Outcome) -> Any:
@@ -272,16 +273,12 @@ def _refusals(scene: Scene, refused: Sequence[Problem], total: int) -> list[Any]
             "" if one.line is None else str(one.line),
             shortened(one.column),
             shortened(one.value, 120),
-            *_words(scene, one),
+            *one.told(scene.lang),
         ]
         for one in refused[:REFUSALS_SHOWN]
     ]
     shown, whole = (writing.integer(number, scene.lang) for number in (len(body), total))
     return [html.H2(say("desk.refusals")), _table(say("desk.refused_rows", shown=shown, whole=whole), heads, body)]
-
-
-def _words(scene: Scene, problem: Problem) -> list[str]:
-    return [refusal(scene.lang, problem.reason), refusal(scene.lang, problem.remedy)]
 
 
 def _table(title: str, heads: Sequence[str], body: Sequence[Sequence[str]]) -> Any:

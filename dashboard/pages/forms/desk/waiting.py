@@ -67,9 +67,9 @@ def find(data_dir: Path, token: str) -> tuple[Brought, Batch | None]:
         said = json.loads((folder / NOTE).read_text(encoding="utf-8"))
         path = folder / BATCH
         batch = pickle.loads(path.read_bytes()) if path.is_file() else None  # noqa: S301 - our own private folder
-    except OSError as error:
+        problems = tuple(Problem(**one) for one in said.pop("refused"))
+    except (OSError, TypeError) as error:  # not there, or noted by a program of another version
         raise NothingWaits(token) from error
-    problems = tuple(Problem(**one) for one in said.pop("refused"))
     return Brought(**{**said, "kind": Kind(said["kind"]), "refused": problems}), batch
 
 
