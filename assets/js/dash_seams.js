@@ -19,8 +19,7 @@ export function addCallbacks(functions) {
     act(...given);
     return window.dash_clientside.no_update;
   };
-  const trygg = Object.fromEntries(Object.entries(functions).map(([name, act]) => [name, silent(act)]));
-  window.dash_clientside = { ...window.dash_clientside, trygg };
+  window.dash_clientside.trygg = Object.fromEntries(Object.entries(functions).map(([name, act]) => [name, silent(act)]));
 }
 
 /* Ids (as Dash writes them into elements) and values of the inputs that made Dash call a function. */
