@@ -25,12 +25,12 @@ export function makeGoing({ ask, stop }) {
   function go(href, { moves = false, replace = false, plays = false } = {}) {
     const url = new URL(href, window.location.href);
     if (!plays) stop();
-    if (url.pathname !== window.location.pathname || !hasMap()) return window.location.assign(url);
+    if (url.pathname !== window.location.pathname || !hasMap()) { window.location.assign(url); return; }
     state.moving = moves;
     const next = shown(followed(url.href, window.location.href, moves));
-    if (next === asked()) return undefined;
+    if (next === asked()) return;
     window.history[replace ? "replaceState" : "pushState"](null, "", next);
-    return ask();
+    ask();
   }
 
   /* Changes parameters of the address. */
