@@ -9,12 +9,12 @@ from typing import Any
 from dash import Dash
 from flask import Flask
 
-CALLBACK, LAYOUT = "/_dash-update-component", "/_dash-layout"
-"""Views of Dash that answer a callback and with the layout: each has its path for a name in Flask."""
+CALLBACK, LAYOUT, DEPENDENCIES = "/_dash-update-component", "/_dash-layout", "/_dash-dependencies"
+SUITES = "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>"
+"""Views of Dash that pages need: each has its rule for a name in Flask."""
 
-CLOSED = ("/<path:path>", "/_reload-hash")
-"""Views of Dash that answer nothing here: every other path, and what a developer's browser reloads by, which names
-the packages that the server is made of."""
+ASSETS = "_dash_assets.static"
+"""Dash's view of the files in `assets`."""
 
 GRAPH_CHUNK = "/_dash-component-suites/dash/dcc/async-graph.js"
 """The script that Dash fetches late, when the map is mounted."""

@@ -8,11 +8,11 @@ from dash.exceptions import DependencyException
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from dashboard.asking.urls import BadAddress, BadCallback
+from dashboard.asking.dimension import BadAddress
+from dashboard.asking.urls import BadCallback
 from dashboard.i18n import LANGUAGES, Say, speaker
 from dashboard.pages.bare import plain_page
 from dashboard.readers.reader import NotFound
-from dashboard.web import dash_seams
 from data.geography.geometry import GeometryDamaged, GeometryMissing
 from data.release.look import TableUnavailable
 
@@ -36,8 +36,6 @@ def install_errors(server: Flask) -> None:
     server.register_error_handler(DependencyException, lambda _: error_response(404))
     server.register_error_handler(HTTPException, _refused)
     server.register_error_handler(Exception, lambda error: _logged(500, error))
-    for closed in dash_seams.CLOSED:
-        dash_seams.replace_view(server, closed, lambda _: lambda **_: error_response(404))
 
 
 def _refused(error: HTTPException) -> Response:

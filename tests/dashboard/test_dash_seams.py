@@ -49,13 +49,22 @@ def index_of(app: Dash) -> str:
 
 def check_views(app: Dash) -> None:
     """Dash names a view in Flask by its path, and it can be replaced."""
-    for name in (dash_seams.CALLBACK, dash_seams.LAYOUT, *dash_seams.CLOSED):
+    views = {rule.endpoint: rule.rule for rule in app.server.url_map.iter_rules()}
+    for name in (dash_seams.CALLBACK, dash_seams.LAYOUT, dash_seams.DEPENDENCIES, dash_seams.SUITES):
+        assert views[name] == name
         dash_seams.replace_view(app.server, name, lambda _: lambda **_: "ours")
     client = app.server.test_client()
-    assert client.get("/anything").text == client.get(dash_seams.LAYOUT).text == "ours"
-    assert client.get("/_reload-hash").text == client.post(dash_seams.CALLBACK).text == "ours"
+    assert client.get(dash_seams.LAYOUT).text == client.post(dash_seams.CALLBACK).text == "ours"
     with pytest.raises(KeyError):
         dash_seams.replace_view(app.server, "/_nothing", lambda view: view)
+
+
+def check_assets(_: Dash) -> None:
+    """Dash answers with the files of a folder under /assets, in a view of that name."""
+    server = Flask("seams")
+    Dash("seams", server=server, assets_folder=str(HOME / "assets"), add_log_handler=False, enable_mcp=False)
+    views = {rule.endpoint: rule.rule for rule in server.url_map.iter_rules()}
+    assert views[dash_seams.ASSETS] == "/assets/<path:filename>"
 
 
 def check_replaced_view_is_the_answering_one(app: Dash) -> None:
@@ -139,7 +148,9 @@ def check_answers(app: Dash) -> None:
 CHECKS: dict[str, Callable[[Dash], None]] = {
     "CALLBACK": check_views,
     "LAYOUT": check_views,
-    "CLOSED": check_views,
+    "DEPENDENCIES": check_views,
+    "SUITES": check_views,
+    "ASSETS": check_assets,
     "replace_view": check_replaced_view_is_the_answering_one,
     "GRAPH_CHUNK": check_graph_chunk,
     "STARTED": check_started,
