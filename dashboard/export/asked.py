@@ -1,18 +1,22 @@
-"""What a file is asked of: the layer of a room's page, for the question in the address."""
+"""Answers a request for a file: the layer of a room's page, for the question in the address, in one format."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import request
+from flask import Response, request
 
 from dashboard.asking.context import here
 from dashboard.asking.making import make_scene
 from dashboard.asking.scene import Need, Scene, Shown
 from dashboard.asking.urls import PATHS, Page
 from dashboard.asking.views import view_of
+from dashboard.export.formats import FileFormat
+from dashboard.export.rows import every_year
 from dashboard.readers.access import visible
 from dashboard.readers.reader import NotFound, Room, reader_in
+from data.model import AreaLevel
+from data.release.look import TableUnavailable
 from layers.contract import Kind
 
 PAGES = {Room.PUBLIC: Page.HOME, Room.PLAN: Page.PLAN, Room.MEETING: Page.MEETING}
@@ -35,3 +39,32 @@ def asked_layer(room: str, key: str, *needs: Need) -> tuple[Scene, Shown]:
     asked = replace(view, layer=key) if area else replace(view, places=(key,))
     scene = make_scene(asked, reader, context, (Need.SHOWN, *needs))
     return scene, next(shown for shown in scene.shown if shown.layer.key == key)
+
+
+def file_response(file_format: FileFormat, room: str, key: str) -> Response:
+    """A layer's file.
+
+    Raises `NotFound` for a room, a layer or a format that the reader has not, `TableUnavailable` for a failed table.
+    """
+    scene, shown = asked_layer(room, key, *file_format.needs)
+    if scene.reader.role not in file_format.audiences:
+        raise NotFound(file_format.key)
+    if shown.answer is None:
+        raise TableUnavailable(shown.layer.tables[0], "the layer could not be computed")
+    name = f"{_file_name(scene, shown)}.{file_format.extension}"
+    return Response(
+        file_format.write(scene, shown),
+        mimetype=file_format.mime,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _file_name(scene: Scene, shown: Shown) -> str:
+    """Says what is inside, so that two downloads are told apart: layer, measure, light, areas, year, and the mark."""
+    parts = ["trygghetskartan", shown.layer.key]
+    if (answer := shown.answer) is not None and shown.layer.kind is Kind.AREA:
+        level = "" if answer.level is AreaLevel.MUNICIPALITY else answer.level
+        year = answer.year if every_year(answer) is None else ""
+        parts += map(str, (answer.measure, answer.light or "", level, year or ""))
+    mark = scene.say("practice.file") if answer is not None and answer.practice else ""
+    return "-".join(part for part in (*parts, mark) if part)

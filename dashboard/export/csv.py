@@ -6,46 +6,20 @@ import csv
 import io
 from typing import Any
 
-from flask import Response
-
 from dashboard.asking.scene import Scene, Shown
-from dashboard.export.asked import asked_layer
-from dashboard.export.rows import all_years, file_rows
-from data.model import AreaLevel
-from data.release.look import TableUnavailable
-from layers.contract import Kind
+from dashboard.export.formats import FileFormat
+from dashboard.export.rows import sheet
+from layers.contract import EVERYONE
 from layers.kit import writing
 
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
-def csv_response(room: str, key: str) -> Response:
-    """The rows of one layer for the question in the query.
-
-    Raises `NotFound` for a room or a layer that the reader has not, `TableUnavailable` for a failed table.
-    """
-    scene, shown = asked_layer(room, key)
-    if shown.answer is None:
-        raise TableUnavailable(shown.layer.tables[0], "the layer could not be computed")
+def _write(scene: Scene, shown: Shown) -> str:
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerows([guarded(value, scene.lang) for value in row] for row in file_rows(scene, shown))
-    return Response(
-        "\ufeff" + text.getvalue(),
-        mimetype="text/csv",
-        headers={"Content-Disposition": f'attachment; filename="{_file_name(scene, shown)}"'},
-    )
-
-
-def _file_name(scene: Scene, shown: Shown) -> str:
-    """Says what is inside, so that two downloads are told apart: layer, measure, light, areas, year, and the mark."""
-    parts = ["trygghetskartan", shown.layer.key]
-    if (answer := shown.answer) is not None and shown.layer.kind is Kind.AREA:
-        level = "" if answer.level is AreaLevel.MUNICIPALITY else answer.level
-        year = answer.year if all_years(answer) is None else ""
-        parts += map(str, (answer.measure, answer.light or "", level, year or ""))
-    mark = scene.say("practice.file") if shown.answer is not None and shown.answer.practice else ""
-    return "-".join(part for part in (*parts, mark) if part) + ".csv"
+    writer.writerows([guarded(value, scene.lang) for value in row] for row in sheet(scene, shown))
+    return "\ufeff" + text.getvalue()
 
 
 def guarded(value: Any, lang: str) -> Any:
@@ -59,3 +33,13 @@ def guarded(value: Any, lang: str) -> Any:
         return written.replace(".", ",") if lang == "sv" else written
     text = str(value)
     return f"'{text}" if text.startswith(RISKY) else text
+
+
+FORMAT = FileFormat(
+    key="csv",
+    extension="csv",
+    mime="text/csv",
+    audiences=EVERYONE,
+    name="CSV",
+    write=_write,
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,10 @@ from flask_caching import Cache
 from dashboard.asking.context import Context, code_fingerprint, here
 from dashboard.asking.urls import LANGUAGES, PATHS
 from dashboard.config import Config
-from dashboard.export.csv import csv_response
-from dashboard.export.passport import passport_response
-from dashboard.figures import style
+from dashboard.export.asked import file_response
+from dashboard.export.formats import formats
+from dashboard.figures import style, symbols
+from dashboard.figures.symbols import check_drawable
 from dashboard.pages.forms.desk.doors import install_desk
 from dashboard.readers.access import drawable
 from dashboard.readers.reader import NotFound
@@ -77,6 +79,7 @@ def _context(server: Flask, config: Config) -> Context:
     follow.remember(server, release)
     for name, reason in release.faults.items():
         LOG.error("Table '%s' is left out: %s", name, reason)
+    check_drawable(registry().values())
     return Context(config, release, registry(), Cache(server, config=settings), code_fingerprint())
 
 
@@ -84,10 +87,19 @@ def _add_routes(server: Flask) -> None:
     for page, pattern in PATHS.items():
         server.add_url_rule(pattern.replace("{subject}", "<subject>"), str(page), page_response)
     server.add_url_rule("/geo/<release>/<name>", "geo", _geo)
-    server.add_url_rule("/csv/<room>/<key>.csv", "csv", csv_response)
-    server.add_url_rule("/hur/<room>/<key>.json", "passport", passport_response)
+    server.add_url_rule(f"{symbols.OWN}/<name>.svg", "symbol", _symbol)
+    for key, one in formats().items():
+        server.add_url_rule(f"/{key}/<room>/<key>.{one.extension}", key, partial(file_response, one))
     server.add_url_rule("/health", "health", lambda: Response("ok", mimetype="text/plain"))
     server.add_url_rule("/ready", "ready", _ready)
+
+
+def _symbol(name: str) -> Response:
+    """A symbol that a layer brings."""
+    brought = symbols.brought(here().layers.values())
+    if name not in brought:
+        raise NotFound(name)
+    return Response(brought[name].read_bytes(), mimetype="image/svg+xml")
 
 
 def _geo(release: str, name: str) -> Response:
