@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Response, request
+from flask import Response, g, request
 
 from dashboard.asking.context import here
+from dashboard.asking.dimension import Role, of_role
 from dashboard.asking.making import make_scene
+from dashboard.asking.page import Subject
 from dashboard.asking.scene import Need, Scene, Shown
-from dashboard.asking.urls import PATHS, Page
 from dashboard.asking.views import view_of
 from dashboard.export.formats import FileFormat
 from dashboard.export.rows import every_year
 from dashboard.readers.access import visible
-from dashboard.readers.reader import NotFound, Room, reader_in
-from data.model import AreaLevel
+from dashboard.readers.reader import NotFound
 from data.release.look import TableUnavailable
-from layers.contract import Kind
-
-PAGES = {Room.PUBLIC: Page.HOME, Room.PLAN: Page.PLAN, Room.MEETING: Page.MEETING}
+from layers.contract import Kind, Options
 
 
 def asked_layer(room: str, key: str, *needs: Need) -> tuple[Scene, Shown]:
@@ -27,12 +25,10 @@ def asked_layer(room: str, key: str, *needs: Need) -> tuple[Scene, Shown]:
 
     Raises `NotFound` for a room or a layer that the reader has not.
     """
-    if room not in tuple(Room):
-        raise NotFound(room)
-    context = here()
-    reader = reader_in(Room(room), context.config)
+    context, reader = here(), g.reader
     query = request.query_string.decode("utf-8", "replace")
-    view = view_of(PATHS[PAGES[Room(room)]], query, reader, context)
+    page = next(page for page in context.maps if page.room == room and page.subject is Subject.NONE)
+    view = view_of(page.address, query, reader, context)
     if key not in visible(context.layers, reader, practice=view.practice):
         raise NotFound(key)
     area = context.layers[key].kind is Kind.AREA
@@ -60,11 +56,11 @@ def file_response(file_format: FileFormat, room: str, key: str) -> Response:
 
 
 def _file_name(scene: Scene, shown: Shown) -> str:
-    """Says what is inside, so that two downloads are told apart: layer, measure, light, areas, year, and the mark."""
-    parts = ["trygghetskartan", shown.layer.key]
-    if (answer := shown.answer) is not None and shown.layer.kind is Kind.AREA:
-        level = "" if answer.level is AreaLevel.MUNICIPALITY else answer.level
-        year = answer.year if every_year(answer) is None else ""
-        parts += map(str, (answer.measure, answer.light or "", level, year or ""))
+    """Says what is inside, so that two downloads are told apart: the layer, what was asked of it, and the mark."""
+    answer, parts = shown.answer, ["trygghetskartan", shown.layer.key]
+    if answer is not None and shown.layer.kind is Kind.AREA:
+        asked = scene.asked.get(shown.layer.key, Options())
+        parts += [dimension.in_name(shown.query, asked) for dimension in of_role(Role.QUESTION)]
+        parts += [str(answer.year or "")] if every_year(answer) is None else []
     mark = scene.say("practice.file") if answer is not None and answer.practice else ""
     return "-".join(part for part in (*parts, mark) if part)

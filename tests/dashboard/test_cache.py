@@ -24,7 +24,7 @@ from dashboard.asking import context as house
 from dashboard.asking.answers import answer
 from dashboard.asking.faults import part_failed
 from dashboard.asking.memory import remembered
-from dashboard.web.document import ASKING
+from dashboard.web.asking import ASKING
 from data.model import AreaLevel, Audience, Measure, Query
 from layers.contract import Answer, Layer
 from layers.registry import registry

@@ -6,15 +6,16 @@ from typing import Any
 
 from dash import html
 
-from dashboard.asking.scene import Scene
+from dashboard.asking.page import Above, Layout, MapPage
+from dashboard.asking.scene import Need, Scene
 from dashboard.pages.blocks import choices, figures, inputs
-from dashboard.pages.frame import shell
 from dashboard.pages.slots import slot
 from dashboard.parts.links import link
 from dashboard.parts.map import map_region
+from dashboard.readers.reader import Room
 
 
-def body(scene: Scene) -> Any:
+def body(scene: Scene) -> list[Any]:
     """The page for planners."""
     say = scene.say
     choose = html.Section(
@@ -38,7 +39,7 @@ def body(scene: Scene) -> Any:
         ],
         className="read",
     )
-    return shell(scene, "plan", choose, picture, read)
+    return [choose, picture, read]
 
 
 def _way_to_desk(scene: Scene) -> Any:
@@ -48,3 +49,18 @@ def _way_to_desk(scene: Scene) -> Any:
     return html.P(
         link("/planera/data" + ("?lang=en" if scene.lang == "en" else ""), scene.say("desk.way"), className="way")
     )
+
+
+PAGE = MapPage(
+    key="plan",
+    address="/planera",
+    room=Room.PLAN,
+    layout=Layout.PLAN,
+    title="title.plan",
+    way="page.plan",
+    order=2,
+    about="The working map: everything to choose, small areas, practice data.",
+    needs=frozenset({Need.SHOWN, Need.PASSPORTS}),
+    sentences_above=Above.UNLESS_CHOSEN,
+    body=body,
+)
