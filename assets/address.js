@@ -189,8 +189,17 @@
     });
   }
 
+  /* A symbol that a layer brings is no part of the sprite: it is drawn from its own file. */
+  function bring(map, id) {
+    if (!id.startsWith("sign_") || id.includes("+")) return;
+    const image = new Image(48, 48);
+    image.onload = () => { if (!map.hasImage(id)) map.addImage(id, image, { pixelRatio: 2 }); };
+    image.src = `/symbols/${id.slice("sign_".length)}.svg`;
+  }
+
   function watch(map) {
     name(map);
+    map.on("styleimagemissing", (event) => bring(map, event.id));
     map.once("load", () => { window.setTimeout(() => { if (!drawn(map)) failed(); }, DRAWN_WITHIN); });
     if (map.loaded()) lay(map);
     else map.once("load", () => lay(map));

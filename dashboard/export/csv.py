@@ -8,7 +8,7 @@ from typing import Any
 
 from dashboard.asking.scene import Scene, Shown
 from dashboard.export.formats import FileFormat
-from dashboard.export.rows import sheet
+from dashboard.export.rows import file_rows
 from layers.contract import EVERYONE
 from layers.kit import writing
 
@@ -18,7 +18,7 @@ RISKY = ("=", "+", "-", "@", "\t", "\r")
 def _write(scene: Scene, shown: Shown) -> str:
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerows([guarded(value, scene.lang) for value in row] for row in sheet(scene, shown))
+    writer.writerows([guarded(value, scene.lang) for value in row] for row in file_rows(scene, shown))
     return "\ufeff" + text.getvalue()
 
 

@@ -27,7 +27,7 @@ class FormatRefused(ValueError):
 class FileFormat:
     """One way for a layer's figures to leave the house: its files lie at /<key>/<room>/<layer>.<extension>.
 
-    `write` makes a file of a scene and one layer in it that has an answer; `dashboard.export.rows.sheet` gives its
+    `write` makes a file of a scene and one layer in it that has an answer; `dashboard.export.rows.file_rows` gives its
     headings and cells.
     """
 

@@ -23,7 +23,7 @@ COORDINATE_DIGITS = 5
 Row = Mapping[Any, Any]
 
 
-def sheet(scene: Scene, shown: Shown) -> list[list[Any]]:
+def file_rows(scene: Scene, shown: Shown) -> list[list[Any]]:
     """Headings, then rows: of every year for an area layer that has them, otherwise what the page lists.
 
     Numbers are numbers, rounded as they are meant to be read; all else is words of the page's language, also codes,

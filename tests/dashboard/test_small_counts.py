@@ -45,7 +45,7 @@ def fed(key: str, tables: Tables, column: Column = ODD) -> Layer:
         answer = layer.compute(tables, replace(query, practice=False))
         odd = list(islice(cycle(SMALL), len(answer.rows)))
         columns = (*(answer.columns or layer.columns), column)
-        return replace(answer, rows=answer.rows.assign(attempts=odd), columns=columns, practice=False)
+        return replace(answer, rows=answer.rows.assign(attempts=odd), columns=columns, practice=layer.practice_only)
 
     words = {lang: replace(own, columns={**own.columns, "attempts": HEAD}) for lang, own in layer.words.items()}
     return replace(
