@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from string import Formatter
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -254,11 +255,16 @@ def _problems(layer: Layer) -> list[str]:
     return missing
 
 
+LEGEND_FIELDS = frozenset({"unit", "year", "question"})
+
+
 def _word_problems(layer: Layer, lang: str, words: Words) -> list[str]:
     shown = [column for column in (*layer.columns, *layer.more_columns) if column.reach is not Reach.WORDS]
     fields = list(dict.fromkeys(column.title for column in shown))
     problems = [f"words['{lang}'].columns lacks '{name}'" for name in fields if name not in words.columns]
     problems += [f"words['{lang}'].columns has unknown '{name}'" for name in words.columns if name not in fields]
+    unknown = {name for _, name, _, _ in Formatter().parse(words.legend) if name is not None} - LEGEND_FIELDS
+    problems += [f"words['{lang}'].legend has unknown '{{{name}}}'" for name in sorted(unknown)]
     terms = [*layer.symbols, *(one.key for one in layer.categories)]
     problems += [f"words['{lang}'].terms lacks '{name}'" for name in terms if name not in words.terms]
     problems += [

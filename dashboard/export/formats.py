@@ -23,6 +23,10 @@ class FormatRefused(ValueError):
     """A file of this folder breaks the contract; the message names the file and the field."""
 
 
+class LayerFailed(RuntimeError):
+    """A layer has no answer, or none that can be written: status 503. Why has been logged."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileFormat:
     """One way for a layer's figures to leave the house: its files lie at /<key>/<room>/<layer>.<extension>.

@@ -30,6 +30,11 @@ def brought(layers: Iterable[Layer]) -> Mapping[str, Path]:
     return {name: path for name, path in named if name not in ours() and path.is_file()}
 
 
+def pictures(layers: Iterable[Layer]) -> Mapping[str, Path]:
+    """The files of all symbols, by name."""
+    return {**{path.stem: path for path in FOLDER.glob("*.svg")}, **brought(layers)}
+
+
 def address(name: str) -> str:
     """Where a symbol's picture is."""
     return f"/assets/symbols/{name}.svg" if name in ours() else f"{OWN}/{name}.svg"

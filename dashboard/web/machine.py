@@ -60,10 +60,10 @@ def _style(context: Context, name: str) -> Response:
 
 
 def _symbol(name: str) -> Response:
-    brought = symbols.brought(here().layers.values())
-    if name not in brought:
+    pictures = symbols.pictures(here().layers.values())
+    if name not in pictures:
         raise NotFound(name)
-    return Response(brought[name].read_bytes(), mimetype="image/svg+xml")
+    return Response(pictures[name].read_bytes(), mimetype="image/svg+xml")
 
 
 def _ready() -> Response:
@@ -112,7 +112,7 @@ MACHINE = (
         rule=f"{symbols.OWN}/<name>.svg",
         who=Who.EVERYONE,
         view=_symbol,
-        about="A symbol that a layer brings.",
+        about="A symbol, ours or one that a layer brings.",
     ),
     Endpoint(
         name="machine.health", rule="/health", who=Who.EVERYONE, view=_health, about="Whether the process answers."

@@ -1,4 +1,4 @@
-"""Adding a file format is adding its file: the recipe of docs/architecture.md, followed in a copy, and with mistakes."""
+"""Adding a file format is adding its file: the recipe of docs/architecture.md in a copy, and with mistakes."""
 
 from __future__ import annotations
 

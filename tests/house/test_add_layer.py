@@ -1,4 +1,4 @@
-"""Adding a layer is adding its file: the recipe of docs/architecture.md, followed in a copy, and with each mistake."""
+"""Adding a layer is adding its file: the recipe of docs/architecture.md in a copy, and once with each mistake."""
 
 from __future__ import annotations
 
