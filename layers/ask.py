@@ -73,6 +73,8 @@ def _kept(rows: pd.DataFrame, columns: Iterable[Column]) -> pd.DataFrame:
 def _faults(layer: Layer, answer: Answer, columns: tuple[Column, ...]) -> Iterator[str]:
     known = {*layer.columns, *layer.more_columns, *STANDARD[layer.kind]}
     detail = answer.detail
+    if strange := [one.key for one in answer.categories if one not in layer.categories]:
+        yield f"the answer's categories {', '.join(strange)} are not among the layer's"
     for column in (*columns, *(detail.columns if detail else ())):
         if column not in known:
             yield f"the answer's column '{column.field}' is not among the layer's columns and more_columns"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from string import Formatter
 from typing import Any, TypeVar
 
@@ -211,7 +212,9 @@ class Layer:
     audiences: frozenset[Audience]
     more_columns: tuple[Column, ...] = ()  # that only some answers, or their second tables, have
     derived: Mapping[str, Derive] = field(default_factory=dict)  # by table name; two layers may share one
+    categories: tuple[Category, ...] = ()  # every class that an answer may sort its rows into
     symbols: tuple[str, ...] = ()  # for points: the symbols the legend explains, in order
+    home: Path | None = None  # the file it was found in: the registry says it
     practice_only: bool = False  # built on practice data alone: planners, and only when they ask
     shown_from_start: bool = False
     told_first: bool = False  # told in words on the front page, whichever layer colours the map
@@ -262,7 +265,8 @@ def _word_problems(layer: Layer, lang: str, words: Words) -> list[str]:
     problems += [f"words['{lang}'].columns has unknown '{name}'" for name in words.columns if name not in fields]
     unknown = {name for _, name, _, _ in Formatter().parse(words.legend) if name is not None} - LEGEND_FIELDS
     problems += [f"words['{lang}'].legend has unknown '{{{name}}}'" for name in sorted(unknown)]
-    problems += [f"words['{lang}'].terms lacks '{name}'" for name in layer.symbols if name not in words.terms]
+    terms = [*layer.symbols, *(one.key for one in layer.categories)]
+    problems += [f"words['{lang}'].terms lacks '{name}'" for name in terms if name not in words.terms]
     problems += [
         f"words['{lang}'].{name} is empty"
         for name in ("name", "about", "legend", "missing")

@@ -79,7 +79,7 @@ LAYER = Layer(
             "inget mått på brott, och händelserna räknas därför inte. Var i kommunen något hände framgår inte.",
             legend="Polisens händelser, ett redaktionellt urval från polisen.se",
             missing="Det finns inga händelser i den här utgåvan.",
-            columns={"time": "När", "type": "Slag, med polisens ord", "precision": "Läge", "source_urls": "Källa"},
+            columns={"time": "När", "type": "Slag, med polisens ord", "precision": "Läge", "source_urls": "Adress"},
             sentences={
                 "all_many": "I {municipalities.all} har polisen berättat om {listed} händelser på polisen.se, den "
                 "senaste {latest}. Det är polisens eget urval, inte ett mått på brott.",
@@ -104,7 +104,7 @@ LAYER = Layer(
                 "time": "When",
                 "type": "Kind, in the police's words",
                 "precision": "Position",
-                "source_urls": "Source",
+                "source_urls": "Address",
             },
             sentences={
                 "all_many": "In {municipalities.all} the police have told of {listed} events at polisen.se, the "

@@ -5,12 +5,13 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from data.tables.registry import TABLES
 from layers.contract import Answer, Column, Format, Kind, Layer, LayerRefused, Options, Reach, Role, State, Unit, Words
 
 DESCRIPTIONS = (Layer, Words, Column, Answer, Options)
@@ -30,7 +31,18 @@ def registry() -> Mapping[str, Layer]:
         keys = [layer.key for layer in found]
         twice = sorted({key for key in keys if keys.count(key) > 1})
         raise LayerRefused(f"Two files in layers/ use the same key: {', '.join(twice)}. Give one another key.")
+    _refuse_unknown_tables(found)
     return MappingProxyType(dict(sorted(by_key.items(), key=lambda item: (item[1].order, item[0]))))
+
+
+def _refuse_unknown_tables(layers: list[Layer]) -> None:
+    known = {*TABLES, *(name for layer in layers for name in layer.derived)}
+    for layer in layers:
+        for name in layer.tables:
+            if name not in known:
+                close = get_close_matches(name, known, n=1)
+                hint = f". Did you mean '{close[0]}'?" if close else ""
+                raise LayerRefused(f"{layer.home}: field 'tables' names '{name}', which is no table{hint}")
 
 
 def _load(name: str) -> Layer:
@@ -41,7 +53,7 @@ def _load(name: str) -> Layer:
     layer = getattr(module, "LAYER", None)
     if not isinstance(layer, Layer):
         raise LayerRefused(f"{_file(name)}: no LAYER of type Layer.")
-    return layer
+    return replace(layer, home=Path(str(module.__file__)))
 
 
 def _file(name: str) -> str:

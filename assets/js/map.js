@@ -48,6 +48,14 @@ function name(map) {
   });
 }
 
+/* A symbol that a layer brings is no part of the sprite: it is drawn from its own file. */
+function bring(map, id) {
+  if (!id.startsWith("sign_") || id.includes("+")) return;
+  const image = new Image(48, 48);
+  image.onload = () => { if (!map.hasImage(id)) map.addImage(id, image, { pixelRatio: 2 }); };
+  image.src = `/symbols/${id.slice("sign_".length)}.svg`;
+}
+
 /* Puts the ground under the areas as soon as the map can take it, and tells the page when all is painted. */
 export function watch(map, ground, moved) {
   const state = { laid: false };
@@ -56,6 +64,7 @@ export function watch(map, ground, moved) {
     state.laid = true;
   }, failed);
   name(map);
+  map.on("styleimagemissing", (event) => bring(map, event.id));
   map.once("load", () => { setTimeout(() => { if (!areasDrawn(map)) failed(); }, DRAWN_WITHIN); });
   if (map.loaded()) lay();
   else map.once("load", lay);

@@ -1,29 +1,31 @@
-"""Answers "how do we know?" for a layer's figures as a JSON file."""
+"""Answers "how do we know?" for a layer's figures as a JSON file; of invented figures it says that they are."""
 
 from __future__ import annotations
 
 import json
 
-from flask import Response
-
 from dashboard.asking.scene import Need, Scene, Shown
-from dashboard.export.asked import LayerFailed, written
+from dashboard.export.formats import FileFormat, LayerFailed
 from data.release.provenance import as_json
-from layers.contract import Answer
+from layers.contract import EVERYONE
 
 
-def passport_response(room: str, key: str) -> Response:
-    """The passport of one layer for the question in the query, as JSON; for invented figures it says that they are.
-
-    Raises `NotFound` for a room or a layer that the reader has not, `LayerFailed` for one that has failed.
-    """
-    return written(room, key, _file, Need.PASSPORTS)
-
-
-def _file(scene: Scene, shown: Shown, answer: Answer) -> Response:
+def _write(scene: Scene, shown: Shown) -> str:
     found = scene.passport(shown.layer)
-    if found is None and not (answer.practice or shown.layer.practice_only):
+    invented = shown.layer.practice_only or (shown.answer is not None and shown.answer.practice)
+    if found is None and not invented:
         raise LayerFailed(shown.layer.key)
     said = {"practice": True, "mark": scene.say("practice.mark")} if found is None else as_json(found)
-    text = json.dumps({"layer": shown.layer.key, **said}, ensure_ascii=False, indent=1)
-    return Response(text, mimetype="application/json")
+    return json.dumps({"layer": shown.layer.key, **said}, ensure_ascii=False, indent=1)
+
+
+FORMAT = FileFormat(
+    key="hur",
+    extension="json",
+    mime="application/json",
+    audiences=EVERYONE,
+    name="JSON",
+    write=_write,
+    needs=(Need.PASSPORTS,),
+    listed=False,
+)

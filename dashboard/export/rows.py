@@ -1,73 +1,167 @@
-"""The rows of a layer's figures as they leave the house: with unit, source and mark in every row."""
+"""The rows of a layer's figures as they leave the house: what its table says, in words, with all that a quote needs."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 
 from dashboard.asking.scene import Scene, Shown
-from dashboard.asking.words import area_name, question_label, source_title, unit_words
+from dashboard.asking.words import area_name, cell, question_label, source_title, unit_words
 from data.model import Precision
-from data.protect.public import WITHHELD
-from layers.contract import Answer, State
+from layers.ask import columns_for
+from layers.contract import Answer, Column, Format, Kind, Reach, State, Unit
 from layers.kit import writing
+
+DIGITS = {Format.INTEGER: 0, Format.DECIMAL: 2, Format.PERCENT: 1}
+VALUE_DIGITS = {Unit.COUNT: 0, Unit.PERCENT: 1}
+"""Decimals of values and their intervals; two in any other unit."""
+
+COORDINATE_DIGITS = 5
+Row = Mapping[Any, Any]
 
 
 def file_rows(scene: Scene, shown: Shown) -> list[list[Any]]:
-    """Header and rows: all years for an area layer that has them, otherwise the rows shown."""
+    """Headings, then rows: of every year for an area layer that has them, otherwise what the page lists.
+
+    Numbers are numbers, rounded as they are meant to be read; all else is words of the page's language, also codes,
+    which stand before the name ("0162 Danderyd") so that no program reads them as numbers. A layer without an answer
+    has no rows.
+    """
     answer = shown.answer
     if answer is None:
         return []
-    whole = all_years(answer)
-    table = _plain(scene, _dated(answer)) if whole is None else _series(scene, whole)
-    mark = scene.say("practice.mark") if answer.practice else ""
-    unit, release = unit_words(scene, answer), scene.known.release
-    ends = [question_label(scene, shown), unit, source_title(scene, shown), release, mark]
-    head = [*table.columns, "question", "unit", "source", "release", "mark"]
-    return [head, *([*row, *ends] for row in table.astype(object).where(table.notna(), None).to_numpy().tolist())]
+    area = shown.layer.kind is Kind.AREA
+    rows = _area_rows(answer) if area else _listed(scene, shown.layer.kind, answer.rows)
+    columns = [column for column in _columns(answer, rows) if not (area and column.field == "year")]
+    ends = _ends(scene, shown, answer)
+    first = _area_heads(scene) if area else _place_heads(scene, shown.layer.kind)
+    last = [scene.say("file.state")] if area else []
+    heads = [head for column in columns for head in _heads(scene, shown, column)]
+    begin = _area_cells if area else _place_cells
+    return [
+        [*first, *heads, *last, *ends],
+        *(
+            [
+                *begin(scene, row),
+                *(value for column in columns for value in _values(scene, shown, column, row)),
+                *([_state(scene, row)] if area else []),
+                *ends.values(),
+            ]
+            for row in writing.records(rows)
+        ),
+    ]
 
 
-def all_years(answer: Answer) -> pd.DataFrame | None:
+def every_year(answer: Answer) -> pd.DataFrame | None:
     """The rows of every year, where they are counted in what the answer is."""
     return answer.series if answer.series_unit is None else None
 
 
-def _dated(answer: Answer) -> pd.DataFrame:
-    """The rows of an answer about areas, with the year they are of, and the years these are compared with."""
-    rows = answer.rows
-    if "code" not in rows.columns or answer.year is None:
-        return rows
-    before = {"before_period": str(answer.before)} if answer.before else {}
-    return rows.assign(year=answer.year, **before)
+def _area_rows(answer: Answer) -> pd.DataFrame:
+    whole = every_year(answer)
+    return answer.rows.assign(year=answer.year) if whole is None else whole
 
 
-def _plain(scene: Scene, rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows as they are, but only a pin has a coordinate: a reference point nearby is not where a place is."""
-    rows = rows.drop(columns=["path", "mark", WITHHELD], errors="ignore")
-    if "code" in rows.columns:
-        rows.insert(1, "area", [area_name(scene, str(code)) for code in rows.code])
-    if "precision" not in rows.columns:
-        return rows
-    elsewhere = rows.precision != Precision.PIN
-    return rows.assign(lon=rows.lon.mask(elsewhere), lat=rows.lat.mask(elsewhere))
+def _listed(scene: Scene, kind: Kind, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the chosen municipality, all of them when none is chosen; only a pin has a coordinate."""
+    inside = rows[rows.municipality_code == scene.view.area] if scene.view.area in scene.towns else rows
+    if kind is Kind.LINE:
+        return inside
+    elsewhere = inside.precision != Precision.PIN
+    return inside.assign(lon=inside.lon.mask(elsewhere), lat=inside.lat.mask(elsewhere))
 
 
-def _series(scene: Scene, series: pd.DataFrame) -> pd.DataFrame:
-    """All years, with the names of the areas."""
-    names = [
-        area_name(scene, str(code)) if not writing.is_missing(code) else scene.say("area.all") for code in series.code
+def _columns(answer: Answer, rows: pd.DataFrame) -> list[Column]:
+    """The columns of a file that these rows have."""
+    return [
+        column
+        for column in columns_for(answer.columns, Reach.TABLE, Reach.FILE)
+        if {column.field, f"{column.field}_sv"} & set(rows.columns)
     ]
-    fields = [
-        name for name in ("year", "value", "low", "high", "count", "respondents", "check") if name in series.columns
-    ]
-    table = pd.DataFrame({"code": series.code, "area": names}).join(series[fields])
-    return table.assign(state=[_state(scene, row) for row in writing.records(series)])
 
 
-def _state(scene: Scene, row: Mapping[Any, Any]) -> str:
+def _area_heads(scene: Scene) -> list[str]:
+    return [scene.say(f"file.{name}") for name in ("code", "area", "year")]
+
+
+def _area_cells(scene: Scene, row: Row) -> list[Any]:
+    code = row["code"]
+    if writing.is_missing(code):
+        return ["", scene.say("area.all"), _whole(row["year"])]
+    name = area_name(scene, str(code))
+    return [_coded(str(code), name), name, _whole(row["year"])]
+
+
+def _place_heads(scene: Scene, kind: Kind) -> list[str]:
+    where = ("lat", "lon") if kind is Kind.POINT else ()
+    return [scene.say(f"file.{name}") for name in ("id", "name", "municipality", *where)]
+
+
+def _place_cells(scene: Scene, row: Row) -> list[Any]:
+    code = str(row["municipality_code"] or "")
+    where = [_rounded(row[name], COORDINATE_DIGITS) for name in ("lat", "lon") if name in row]
+    return [row["id"], row["name"], _coded(code, area_name(scene, code)) if code else "", *where]
+
+
+def _coded(code: str, name: str) -> str:
+    """A code that stays text in every program: with the name behind it, or a dash where it has none."""
+    return f"{code} {name if name != code else writing.NOTHING}"
+
+
+def _heads(scene: Scene, shown: Shown, column: Column) -> list[str]:
+    head = shown.layer.words[scene.lang].columns[column.title]
+    if column.format is not Format.INTERVAL:
+        return [head]
+    return [scene.say(f"file.{end}", heading=head) for end in ("low", "high")]
+
+
+def _values(scene: Scene, shown: Shown, column: Column, row: Row) -> Iterator[Any]:
+    decimals = VALUE_DIGITS.get(shown.answer.unit if shown.answer else Unit.NONE, 2)
+    if column.format is Format.INTERVAL:
+        for end in ("low", "high"):
+            yield _rounded(row[end], decimals)
+    elif column.format in DIGITS:
+        value = row[column.field]
+        yield _rounded(value, decimals if column.field == "value" else DIGITS[column.format])
+    else:
+        written = cell(shown, column, row, scene.lang)
+        yield "" if written == writing.NOTHING else written
+
+
+def _rounded(value: Any, digits: int) -> float | int | None:
+    if writing.is_missing(value):
+        return None
+    return round(float(value), digits) if digits else round(float(value))
+
+
+def _whole(value: Any) -> int | None:
+    return None if writing.is_missing(value) else int(value)
+
+
+def _state(scene: Scene, row: Row) -> str:
     """Whether a figure is shown, not shown, or not known."""
     if row.get("state") == State.SUPPRESSED:
         return scene.say("value.suppressed")
     return scene.say("value.missing" if writing.is_missing(row.get("value")) else "value.shown")
+
+
+def _ends(scene: Scene, shown: Shown, answer: Answer) -> Mapping[str, str]:
+    """What every row ends with, by heading: what was asked, in what it is counted, and all that a quote needs."""
+    notes = [scene.known.notes[name] for name in shown.layer.tables if name in scene.known.notes]
+    real = [] if answer.practice else notes
+    dates = [found.group() for note in real if (found := re.match(r"[\d-]+", note.retrieved))]
+    base = answer.made_from.denominator if answer.made_from else "none"
+    told = {
+        "question": question_label(scene, shown),
+        "unit": unit_words(scene, answer),
+        "base": "" if base == "none" else scene.say(f"how.bases.{base}"),
+        "source": source_title(scene, shown),
+        "licence": "; ".join(dict.fromkeys(licence for note in real for licence in note.licences)),
+        "fetched": ", ".join(dict.fromkeys(dates)),
+        "release": scene.known.release,
+        "mark": scene.say("practice.mark") if answer.practice else "",
+    }
+    return {scene.say(f"file.{name}"): text for name, text in told.items()}

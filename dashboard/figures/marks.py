@@ -88,10 +88,8 @@ def _chosen(scene: Scene, marks: Sequence[Mark]) -> list[Mark]:
 
 def _lines(scene: Scene, near: Mapping[str, Sequence[Mark]]) -> dict[str, Any]:
     """Lines of line layers, and the dashed rings around reference points that approximate places lie near."""
-    shown = [one.answer for one in scene.overlays if one.layer.kind is Kind.LINE and one.answer is not None]
-    paths = [path for answer in shown for path in answer.rows.path]
-    paths += [dash for group in near.values() for dash in _dashes(group[0].lon, group[0].lat)]
-    points = [point for path in paths for point in (*path, (None, None))]
+    dashes = [dash for group in near.values() for dash in _dashes(group[0].lon, group[0].lat)]
+    points = strung([*layer_paths(scene), *dashes])
     return {
         "type": "scattermap",
         "mode": "lines",
@@ -101,6 +99,17 @@ def _lines(scene: Scene, near: Mapping[str, Sequence[Mark]]) -> dict[str, Any]:
         "below": style.UNDER["lines"],
         "hoverinfo": "skip",
     }
+
+
+def layer_paths(scene: Scene) -> list[Any]:
+    """The paths (lists of lon/lat pairs, WGS 84) of the line layers that are shown."""
+    shown = [one.answer for one in scene.overlays if one.layer.kind is Kind.LINE and one.answer is not None]
+    return [path for answer in shown for path in answer.rows.path]
+
+
+def strung(paths: Sequence[Any]) -> list[Any]:
+    """The points of paths in one list, told apart by a missing point."""
+    return [point for path in paths for point in (*path, (None, None))]
 
 
 def _dashes(lon: float, lat: float) -> list[list[tuple[float, float]]]:

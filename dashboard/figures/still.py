@@ -17,7 +17,7 @@ import shapely
 
 from dashboard.asking.scene import Scene
 from dashboard.figures import map as map_figure
-from dashboard.figures import marks
+from dashboard.figures import marks, symbols
 from data.geography import geometry
 
 WIDE = 1000.0
@@ -78,15 +78,17 @@ def still(scene: Scene) -> str:
 
 
 def _parts(scene: Scene, window: Window) -> list[str]:
-    fill, hatch, lines, _, symbols = map_figure.traces(scene)
+    fill, hatch, lines, _, pins = map_figure.traces(scene)
+    wide = window.frame[3] - window.frame[1] > RINGS_SEEN
+    points = marks.strung(marks.layer_paths(scene)) if wide else list(zip(lines["lon"], lines["lat"], strict=True))
     return [
         f'<path class="still-land" d="{"".join(paths(window, "land").values())}"/>',
         f'<path class="still-border" d="{"".join(paths(window, "borders").values())}"/>',
         *_areas(window, str(scene.level), fill, "still-area"),
         *_areas(window, f"hatch_{scene.level}", hatch, "still-stripes"),
         *_names(window),
-        *_dashes(window, lines),
-        *_symbols(window, symbols),
+        *_lines(window, points),
+        *_symbols(window, pins),
     ]
 
 
@@ -161,12 +163,10 @@ def _names(window: Window) -> list[str]:
     ]
 
 
-def _dashes(window: Window, trace: Mapping[str, Any]) -> list[str]:
-    """The lines of a trace, whose parts are told apart by a missing point."""
-    if window.frame[3] - window.frame[1] > RINGS_SEEN:
-        return []
+def _lines(window: Window, points: Sequence[Any]) -> list[str]:
+    """Lines through points (lon, lat) that are told apart by a missing one."""
     data, begins = "", True
-    for lon, lat in zip(trace["lon"], trace["lat"], strict=True):
+    for lon, lat in points:
         if lon is not None:
             x, y = window.place(lon, lat)
             data += f"{'M' if begins else 'L'}{x:.0f} {y:.0f}"
@@ -190,4 +190,4 @@ def _symbols(window: Window, trace: Mapping[str, Any]) -> list[str]:
 def _image(x: float, y: float, name: str, scale: float) -> str:
     side = math.floor(SIGN * scale)
     where = f'x="{x - side / 2:.0f}" y="{y - side / 2:.0f}" width="{side}" height="{side}"'
-    return f'<image href="/assets/symbols/{name}.svg" {where}/>'
+    return f'<image href="{symbols.address(name)}" {where}/>'

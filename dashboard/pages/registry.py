@@ -14,12 +14,13 @@ from functools import cache
 from types import MappingProxyType
 
 from dashboard.asking.page import Layout, MapPage, Page, Subject
+from dashboard.export.formats import formats
 from dashboard.i18n import LANGUAGES, catalogue
 from dashboard.pages.kinds import Door, FormPage, PlainPage
 from dashboard.readers.reader import Room
 
 KINDS: Mapping[str, type[Page]] = MappingProxyType({"maps": MapPage, "plain": PlainPage, "forms": FormPage})
-MACHINE = ("/geo", "/csv", "/hur", "/assets", "/js", "/health", "/ready")
+MACHINE = ("/geo", "/symbols", "/assets", "/js", "/health", "/ready", *(f"/{key}" for key in formats()))
 """Where addresses of the machine's begin; so do all that begin with an underscore, which are Dash's."""
 
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from dash import html
 
-from dashboard.asking import urls
 from dashboard.asking.dimension import Role, of_role
 from dashboard.asking.scene import Scene, Shown
 from dashboard.asking.words import area_name, layer_name, question_label
+from dashboard.export.formats import file_address, formats
 from dashboard.i18n import Say
 from dashboard.parts.links import link
 from data.release.provenance import SourceOf
@@ -38,16 +38,10 @@ def how_we_know(scene: Scene, shown: Shown) -> Any:
             html.Summary(say("how.title", name=name)),
             html.Dl(pairs),
             html.Ul(sources) if sources else html.P(say("how.no_sources")),
-            html.P(link(file_address(scene, shown), say("how.file", name=name), download=True)),
+            html.P(link(file_address(scene, shown, formats()["hur"]), say("how.file", name=name), download=True)),
         ],
         className="how",
     )
-
-
-def file_address(scene: Scene, shown: Shown) -> str:
-    """Address of a layer's passport as JSON, for the same room and question."""
-    query = urls.with_changes(scene.view, pos=None).partition("?")[2]
-    return f"/hur/{scene.view.room}/{shown.layer.key}.json" + (f"?{query}" if query else "")
 
 
 def fetched(say: Say, told: str) -> str:

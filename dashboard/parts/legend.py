@@ -10,20 +10,21 @@ from dash import html
 
 from dashboard.asking.scene import Scene, Shown
 from dashboard.asking.words import class_range, failure, legend_title, limit
+from dashboard.figures import symbols
 from data.model import Precision
 from layers.contract import Answer, Category, Kind, State
 
 
 def legend(scene: Scene) -> Any:
     """The legends of all shown layers, as sentences with swatches; of one that has failed, that it has."""
-    return [_legend(scene, shown) for shown in scene.shown if shown.answer is None or shown.layer.kind is not Kind.LINE]
+    return [_legend(scene, shown) for shown in scene.shown]
 
 
 def _legend(scene: Scene, shown: Shown) -> Any:
     if shown.answer is None:
         return html.P(failure(scene, shown), className="fault", role="alert")
-    write = _area_legend if shown.layer.kind is Kind.AREA else _point_legend
-    return write(scene, shown, shown.answer)
+    write = {Kind.AREA: _area_legend, Kind.POINT: _point_legend, Kind.LINE: _line_legend}
+    return write[shown.layer.kind](scene, shown, shown.answer)
 
 
 def _area_legend(scene: Scene, shown: Shown, answer: Answer) -> Any:
@@ -49,9 +50,7 @@ def _kinds_legend(scene: Scene, shown: Shown, answer: Answer) -> Any:
         items.append(_legend_item("missing", scene.say("legend.missing")))
     if State.SUPPRESSED in without:
         items.append(_legend_item("suppressed", scene.say("legend.suppressed")))
-    return html.Div(
-        [html.P(legend_title(scene, shown), className="legend-title"), html.Ul(items)], className="legend-block"
-    )
+    return _block(legend_title(scene, shown), items)
 
 
 def _kind_style(kind: Category) -> dict[str, str]:
@@ -73,14 +72,26 @@ def _class_entries(scene: Scene, answer: Answer) -> list[tuple[str, str]]:
 
 def _point_legend(scene: Scene, shown: Shown, answer: Answer) -> Any:
     terms = shown.layer.words[scene.lang].terms
-    entries = [(f"symbol-{symbol}", terms[symbol]) for symbol in shown.layer.symbols]
+    items = [_legend_item(f"symbol-{symbol}", terms[symbol], _picture(symbol)) for symbol in shown.layer.symbols]
     if (answer.rows.precision == Precision.APPROXIMATE).any():
-        entries.append(("ring", scene.say("legend.approximate")))
-    return _legend_block(legend_title(scene, shown), entries)
+        items.append(_legend_item("ring", scene.say("legend.approximate")))
+    return _block(legend_title(scene, shown), items)
+
+
+def _picture(symbol: str) -> dict[str, str] | None:
+    """The picture of a symbol that a layer brings; the style sheet has the others."""
+    return None if symbol in symbols.ours() else {"backgroundImage": f"url({symbols.address(symbol)})"}
+
+
+def _line_legend(scene: Scene, shown: Shown, _: Answer) -> Any:
+    return _legend_block(legend_title(scene, shown), [("line", shown.layer.words[scene.lang].name)])
 
 
 def _legend_block(title: str, entries: Sequence[tuple[str, str]]) -> Any:
-    items = [_legend_item(swatch, label) for swatch, label in entries]
+    return _block(title, [_legend_item(swatch, label) for swatch, label in entries])
+
+
+def _block(title: str, items: Sequence[Any]) -> Any:
     return html.Div([html.P(title, className="legend-title"), html.Ul(items)], className="legend-block")
 
 

@@ -20,14 +20,14 @@ MOST_ROWS = 80
 
 
 def places(scene: Scene) -> Any:
-    """The table twins of the point layers, by municipality, with the ones that are not on the map."""
+    """The table twins of points and lines, by municipality, with the ones that are not on the map."""
     return [_point_table(scene, shown) for shown in scene.overlays if shown.layer.kind is not Kind.AREA]
 
 
 def _point_table(scene: Scene, shown: Shown) -> Any:
     if shown.answer is None:
         return fault(scene, shown)
-    if scene.reader.public and scene.view.area is None:
+    if scene.reader.public and scene.view.area is None and shown.layer.kind is Kind.POINT:
         return _counted(scene, shown, shown.answer.rows)
     rows = _wanted(scene, shown.answer.rows)
     words = shown.layer.words[scene.lang]
@@ -69,8 +69,6 @@ def _count_row(scene: Scene, shown: Shown, code: str, rows: pd.DataFrame) -> Any
 
 def _wanted(scene: Scene, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows of the chosen municipality, all of them when none is chosen."""
-    if "municipality_code" not in rows.columns:
-        return rows
     chosen = scene.view.area if scene.view.area in scene.towns else None
     inside = rows if chosen is None else rows[rows.municipality_code == chosen]
     towns = inside.municipality_code.map(lambda code: area_name(scene, str(code)))
@@ -78,8 +76,9 @@ def _wanted(scene: Scene, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _point_row(scene: Scene, shown: Shown, row: Mapping[Any, Any]) -> Any:
-    chosen = scene.view.place == row["id"] or (scene.view.near is not None and scene.view.near == row["anchor"])
-    moves = not writing.is_missing(row["lon"])
+    anchor = row.get("anchor")  # lines have neither anchor nor position
+    chosen = scene.view.place == row["id"] or (scene.view.near is not None and scene.view.near == anchor)
+    moves = not writing.is_missing(row.get("lon"))
     known = row["id"] in scene.known.places
     name, place = str(row["name"]), str(row["id"])
     first = place_link(scene.view, place, name, current=chosen, moves=moves) if known else name

@@ -7,9 +7,9 @@ from typing import Any
 
 from dash import html
 
-from dashboard.asking import urls
 from dashboard.asking.scene import Scene, Shown
 from dashboard.asking.words import layer_name, source_title
+from dashboard.export.formats import file_address, formats
 from dashboard.parts.how import how_we_know
 from dashboard.parts.links import link
 
@@ -35,10 +35,9 @@ def _source_line(scene: Scene, shown: Shown) -> Any:
     name = layer_name(scene, shown.layer)
     undated = "source.line_invented" if invented else "source.line_undated"
     said = scene.say("source.line" if date else undated, name=name, title=source_title(scene, shown), date=date)
-    return [said, " ", link(csv_address(scene, shown), scene.say("source.csv", name=name), download=True)]
-
-
-def csv_address(scene: Scene, shown: Shown) -> str:
-    """Address of a layer's figures as CSV, for the same room and question."""
-    query = urls.with_changes(scene.view, pos=None).partition("?")[2]
-    return f"/csv/{scene.view.room}/{shown.layer.key}.csv" + (f"?{query}" if query else "")
+    files = [one for one in formats().values() if one.listed and scene.reader.role in one.audiences]
+    links = [
+        link(file_address(scene, shown, one), scene.say("source.file", name=name, format=one.name), download=True)
+        for one in files
+    ]
+    return [said, *(part for one in links for part in (" ", one))]

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from dashboard.asking.dimension import BadAddress
 from dashboard.asking.urls import BadCallback
-from dashboard.export.asked import LayerFailed
+from dashboard.export.formats import LayerFailed, formats
 from dashboard.i18n import LANGUAGES, Say, speaker
 from dashboard.pages.bare import plain_page
 from dashboard.readers.reader import NotFound
@@ -61,7 +61,7 @@ def error_response(status: int, error: BadAddress | None = None) -> Response:
     said = [say("error.callback") if shown == 400 and error is None else _text(say, shown, error)]
     if error and 0 < len(error.choices) <= MOST_CHOICES:
         said.append(say("error.choices_400", choices=", ".join(error.choices)))
-    if request.path.startswith(("/_dash", "/geo/", "/csv/", "/hur/", "/assets/", "/js/")):
+    if request.path.startswith(("/_dash", "/geo/", "/assets/", "/js/", *(f"/{key}/" for key in formats()))):
         return Response(" ".join(said), status=status, mimetype="text/plain")
     return Response(plain_page(say(f"error.title_{shown}"), said, lang), status=status, mimetype="text/html")
 

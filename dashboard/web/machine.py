@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 from flask import Response, current_app, request
 
 from dashboard import assets
 from dashboard.asking.context import Context, here
-from dashboard.export.csv import csv_response
-from dashboard.export.passport import passport_response
-from dashboard.figures import style
+from dashboard.export.asked import file_response
+from dashboard.export.formats import formats
+from dashboard.figures import style, symbols
 from dashboard.i18n import LANGUAGES
 from dashboard.readers.access import drawable
 from dashboard.readers.reader import NotFound
@@ -65,6 +66,13 @@ def _style(context: Context, name: str) -> Response:
     return Response(json.dumps(made, ensure_ascii=False), mimetype="application/json")
 
 
+def _symbol(name: str) -> Response:
+    pictures = symbols.pictures(here().layers.values())
+    if name not in pictures:
+        raise NotFound(name)
+    return Response(pictures[name].read_bytes(), mimetype="image/svg+xml")
+
+
 def _ready() -> Response:
     """Whether every part of the release loads: 200 and its id, or 503 and the names of the parts that do not."""
     context = here()
@@ -102,21 +110,23 @@ MACHINE = (
         view=_module,
         about="Our scripts, under the version that they make together.",
     ),
-    Endpoint(
-        name="machine.csv",
-        rule="/csv/<room>/<key>.csv",
-        who=Who.NAMED,
-        room=named_room,
-        view=csv_response,
-        about="A layer's figures as a file.",
+    *(
+        Endpoint(
+            name=f"machine.{key}",
+            rule=f"/{key}/<room>/<key>.{one.extension}",
+            who=Who.NAMED,
+            room=named_room,
+            view=partial(file_response, one),
+            about=f"A layer's figures, or how they are known, as {one.name}.",
+        )
+        for key, one in formats().items()
     ),
     Endpoint(
-        name="machine.passport",
-        rule="/hur/<room>/<key>.json",
-        who=Who.NAMED,
-        room=named_room,
-        view=passport_response,
-        about="How a layer's figures are known.",
+        name="machine.symbol",
+        rule=f"{symbols.OWN}/<name>.svg",
+        who=Who.EVERYONE,
+        view=_symbol,
+        about="A symbol, ours or one that a layer brings.",
     ),
     Endpoint(
         name="machine.health", rule="/health", who=Who.EVERYONE, view=_health, about="Whether the process answers."

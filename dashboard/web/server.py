@@ -13,6 +13,7 @@ from dashboard.asking.context import Context, code_fingerprint
 from dashboard.asking.page import Page
 from dashboard.config import Config
 from dashboard.figures import style
+from dashboard.figures.symbols import check_drawable
 from dashboard.pages.kinds import FormPage
 from dashboard.pages.registry import registry as pages_found
 from dashboard.web import follow
@@ -78,8 +79,10 @@ def _context(server: Flask, config: Config) -> Context:
     follow.remember(server, release)
     for name, reason in release.faults.items():
         LOG.error("Table '%s' is left out: %s", name, reason)
+    layers = registry()
+    check_drawable(layers.values())
     return Context(
-        config, release, registry(), tuple(pages_found().values()), Cache(server, config=settings), code_fingerprint()
+        config, release, layers, tuple(pages_found().values()), Cache(server, config=settings), code_fingerprint()
     )
 
 

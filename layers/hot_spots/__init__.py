@@ -248,6 +248,7 @@ LAYER = Layer(
     options=_options,
     describe=_describe,
     columns=COLUMNS,
+    categories=CATEGORIES,
     audiences=frozenset({Audience.OFFICIAL, Audience.PLANNER}),
     derived={_hot_spots.name_of(level): partial(_hot_spots.of_level, level) for level in _hot_spots.LEVELS},
     words={"sv": SV, "en": EN},

@@ -332,6 +332,7 @@ LAYER = Layer(
     describe=_describe,
     columns=SURVEYED,
     more_columns=MARKED,
+    categories=CATEGORIES,
     audiences=EVERYONE,
     words={"sv": SV, "en": EN},
 )

@@ -63,6 +63,7 @@ def reported_layer(
         describe=partial(describe, MappingProxyType({lang: one.what for lang, one in words.items()})),
         columns=measures.AMOUNT_COLUMNS,
         more_columns=(*measures.MORE_COLUMNS, *_light.COLUMNS, *_light.MONTH_COLUMNS),
+        categories=(*measures.COMPARED, *measures.CHANGES),
         audiences=EVERYONE,
         derived=_light.DERIVED,
         words={lang: _layer_words(lang, chosen) for lang, chosen in words.items()},

@@ -51,6 +51,8 @@ def asked(client: FlaskClient, endpoint: Endpoint, room: Room, **headers: str) -
         values |= {"version": assets.VERSION, "name": assets.MAIN}
     if "/kommun/" in endpoint.rule:
         values["subject"] = "0162"
+    if endpoint.rule.startswith("/symbols/"):
+        values["name"] = "measure"
     if "package_name" in endpoint.rule:
         values |= {"package_name": "dash", "fingerprinted_path": "deps/react@18.min.js"}
     address = re.sub(r"<(?:\w+:)?(\w+)>", lambda part: values[part.group(1)], endpoint.rule)

@@ -135,7 +135,8 @@ def test_a_resident_and_an_official_have_no_file_of_practice(practised: FlaskCli
         assert practised.get(f"/csv/{room}/{key}.csv?practice=1").status_code == 400
         rows = rows_of(practised, f"/csv/{room}/{key}.csv")
         assert len(rows) == len(MUNICIPALITY_CODES)
-        assert not any(row["value"] or row["low"] or row["high"] or row["count"] or row["mark"] for row in rows)
+        figures = ("Värde", "95 % intervall: nedre gräns", "95 % intervall: övre gräns", "Antal", "Märkning")
+        assert not any(row[name] for row in rows for name in figures)
     assert practised.get("/csv/planera/practice_walks.csv").status_code == 404, "a planner must ask for practice"
 
 
@@ -182,14 +183,14 @@ def test_the_pictures_of_practice_are_there_to_be_marked(practised: FlaskClient)
 def test_every_row_of_a_practice_file_carries_the_mark(address: str, practised: FlaskClient) -> None:
     rows = rows_of(practised, address)
     assert len(rows) >= len(MUNICIPALITY_CODES)
-    assert all(row["mark"] == MARK for row in rows)
+    assert all(row["Märkning"] == MARK for row in rows)
     head = practised.get(address).text.partition("\r\n")[0].split(";")
     assert len(head) == len(set(head))
 
 
 def test_no_row_of_a_real_file_carries_the_mark(practised: FlaskClient) -> None:
     for key in ("burglary", "felt_safety", "unsafe_places"):
-        assert {row["mark"] for row in rows_of(practised, f"/csv/planera/{key}.csv?practice=0")} == {""}
+        assert {row["Märkning"] for row in rows_of(practised, f"/csv/planera/{key}.csv?practice=0")} == {""}
 
 
 # A server for residents alone.
@@ -267,10 +268,10 @@ def anchors_of_listed_alone() -> set[str]:
 
 @pytest.mark.parametrize("room", ["oppet", "planera", "mote"])
 def test_no_file_says_where_a_listed_place_is(room: str, client: FlaskClient) -> None:
-    rows = {row["id"]: row for row in rows_of(client, f"/csv/{room}/unsafe_places.csv")}
+    rows = {row["Beteckning"]: row for row in rows_of(client, f"/csv/{room}/unsafe_places.csv")}
     assert set(rows) == set(PLACES.index)
-    where = [name for name in rows["DAN01"] if re.search(r"lat|lon|anchor|coord", name)]
-    assert {"lat", "lon", "anchor"} <= set(where)
+    where = [name for name in rows["DAN01"] if re.search(r"latitud|longitud|anchor|coord|koord", name.casefold())]
+    assert where == ["Latitud (WGS 84)", "Longitud (WGS 84)"], "and no reference point"
     for place_id in LISTED:
         assert not [name for name in where if rows[place_id][name]], place_id
 
@@ -332,9 +333,11 @@ def test_a_reference_point_counts_only_the_places_that_are_drawn_near_it(client:
 def test_an_approximate_place_has_no_coordinate_in_a_file(client: FlaskClient) -> None:
     rows = rows_of(client, "/csv/oppet/unsafe_places.csv")
     kinds = {"pin": 0, "approximate": 0, "listed": 0}
+    terms = registry()["unsafe_places"].words["sv"].terms
     for row in rows:
-        kinds[row["precision"]] += 1
-        assert bool(row["lon"] and row["lat"]) == (row["precision"] == "pin")
+        (kind,) = [kind for kind in kinds if terms[kind] == row["Läge"]]
+        kinds[kind] += 1
+        assert bool(row["Longitud (WGS 84)"] and row["Latitud (WGS 84)"]) == (kind == "pin")
     assert all(kinds.values())
 
 
@@ -446,14 +449,17 @@ def test_a_resident_never_sees_a_small_count_in_any_channel(small_counts: Path, 
         fill = figure_of(client, asked)["data"][0]
         assert dict(zip(fill["locations"], fill["z"], strict=True))["0187"] == 0, "drawn as bare land"
     check_hidden(page_of(client, "/kommun/0187").text)
-    rows = [r for r in rows_of(client, "/csv/oppet/burglary.csv") if r["year"] == "2025"]
-    numbers = {row["code"]: row["count"] for row in rows}
+    rows = [r for r in rows_of(client, "/csv/oppet/burglary.csv") if r["År"] == "2025"]
+    numbers = {row["Kod och namn"][:4]: row["Antal"] for row in rows}
     assert numbers["0187"] == "" and numbers[""] == "", "neither Vaxholm nor the whole"
     assert sum(1 for value in numbers.values() if value == "") == 3, "nor the next smallest"
-    assert not any(row["value"] or row["low"] or row["high"] for row in rows if row["count"] == "")
+    figures = ("Värde", "95 % intervall: nedre gräns", "95 % intervall: övre gräns")
+    assert not any(row[name] for name in figures for row in rows if row["Antal"] == "")
     assert rows_of(client, "/csv/planera/burglary.csv?area=0187"), "planners see it"
     assert {
-        r["count"] for r in rows_of(client, "/csv/planera/burglary.csv") if (r["code"], r["year"]) == ("0187", "2025")
+        r["Antal"]
+        for r in rows_of(client, "/csv/planera/burglary.csv")
+        if (r["Kod och namn"], r["År"]) == ("0187 Vaxholm", "2025")
     } == {"3"}
 
 

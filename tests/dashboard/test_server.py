@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
+import io
 import json
 import os
 import re
@@ -118,19 +120,20 @@ def test_files_are_utf8_with_source_and_release_in_every_row(address: str, clien
     text = response.data.decode("utf-8")
     assert response.status_code == 200 and text.startswith("\ufeff")
     assert re.fullmatch(r'attachment; filename="trygghetskartan-[\w-]+\.csv"', response.headers["Content-Disposition"])
-    head, *rows = [line.split(";") for line in text.removeprefix("\ufeff").split("\r\n") if line]
+    assert text.count("\r\n") >= 11
+    rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";"))
     assert len(rows) >= 10
-    source, release = head.index("source") - len(head), head.index("release") - len(head)
-    assert all(row[source] and re.fullmatch("[0-9a-f]{12}", row[release]) for row in rows)
+    for row in rows:
+        assert row["Källa"] and row["Licens"] and re.fullmatch("[0-9a-f]{12}", row["Utgåva"])
 
 
 def test_a_file_holds_every_year_in_the_numbers_of_its_language(client: FlaskClient) -> None:
     swedish = text_of(client, "/csv/oppet/burglary.csv").splitlines()
     english = text_of(client, "/csv/oppet/burglary.csv?lang=en").splitlines()
-    row = next(line for line in swedish if line.startswith("0162;Danderyd;2025;")).split(";")
-    assert row[3].startswith("5,02") and row[6] == "163"
-    row = next(line for line in english if line.startswith("0162;Danderyd;2025;")).split(";")
-    assert row[3].startswith("5.02")
+    row = next(line for line in swedish if line.startswith("0162 Danderyd;Danderyd;2025;")).split(";")
+    assert row[3] == "5,02" and row[6] == "163"
+    row = next(line for line in english if line.startswith("0162 Danderyd;Danderyd;2025;")).split(";")
+    assert row[3] == "5.02"
     assert {line.split(";")[2] for line in swedish[1:]} == {str(year) for year in range(1996, 2026)}
 
 

@@ -130,3 +130,66 @@ LAYER = Layer(
     },
 )
 '''
+
+LINE_FILE = '''"""The schematic railway between its stations, one line for each municipality that it passes."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from data.model import Query
+from layers.contract import EVERYONE, Answer, Column, Kind, Layer, Options, Role, Tables, Words
+
+
+def _options(tables: Tables) -> Options:
+    tables["reference_points"]
+    return Options()
+
+
+def _compute(tables: Tables, query: Query) -> Answer:
+    points = tables["reference_points"]
+    stations = points[points.lat.notna() & points.municipality_code.ne("") & points.kind.str.contains("station")]
+    rows = [
+        {"id": f"rail-{code}", "name": "Spår", "municipality_code": code, "path": list(zip(own.lon, own.lat)),
+         "operator": "Roslagsbanan"}
+        for code, own in stations.groupby("municipality_code")
+    ]
+    return Answer(rows=pd.DataFrame(rows))
+
+
+def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> str:
+    rows = answer.rows if selected is None else answer.rows[answer.rows.municipality_code == selected]
+    return layer.words[lang].sentences["said"].format(count=len(rows))
+
+
+LAYER = Layer(
+    key="xyz",
+    order=71,
+    kind=Kind.LINE,
+    tables=("reference_points",),
+    compute=_compute,
+    options=_options,
+    describe=_describe,
+    audiences=EVERYONE,
+    shown_from_start=True,
+    columns=(Column(field="operator", role=Role.TEXT),),
+    words={
+        "sv": Words(
+            name="Spår",
+            about="Raka linjer mellan stationer.",
+            legend="Spår mellan stationer",
+            missing="Stationerna saknas.",
+            columns={"operator": "Bana"},
+            sentences={"said": "{count} linjer."},
+        ),
+        "en": Words(
+            name="Rails",
+            about="Straight lines between stations.",
+            legend="Rails between stations",
+            missing="The stations are missing.",
+            columns={"operator": "Railway"},
+            sentences={"said": "{count} lines."},
+        ),
+    },
+)
+'''

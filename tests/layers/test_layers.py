@@ -761,7 +761,9 @@ def test_an_answer_without_the_columns_of_its_kind_is_refused(kind: Kind, real: 
 def test_a_rate_without_its_count_is_refused(real: Tables) -> None:
     layer = LAYERS["felt_safety"]
     rows = layer.compute(real, Query()).rows
-    rate = dataclasses.replace(layer, compute=lambda *_: Answer(rows=rows, unit=Unit.PER_1000))
+    rate = dataclasses.replace(
+        layer, compute=lambda *_: Answer(rows=rows, unit=Unit.PER_1000, columns=layer.columns[:2], no_interval="x")
+    )
     with pytest.raises(LayerRefused, match=r"'felt_safety'.*lack a column of role 'count'"):
         ask(rate, real, Query())
 
