@@ -17,7 +17,7 @@ MODULES: Mapping[str, bytes] = MappingProxyType(
 VERSION = hashlib.sha256(repr(list(MODULES.items())).encode()).hexdigest()[:12]
 """Of all modules together: a module finds the others beside itself, so they share an address."""
 
-MAIN, BOOT, DESK = "main", "dash-renderer-boot", "desk"
+MAIN, BOOT, DESK, ALONE = "main", "dash-renderer-boot", "desk", "alone"
 
 
 def file(name: str) -> str:
@@ -32,4 +32,4 @@ def module(name: str) -> str:
 
 def page_modules() -> list[str]:
     """Addresses of what a page with a map is made of, the module that starts it first."""
-    return [module(MAIN), *(module(name) for name in MODULES if name not in (MAIN, BOOT, DESK))]
+    return [module(MAIN), *(module(name) for name in MODULES if name not in (MAIN, BOOT, DESK, ALONE))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from dashboard import assets
 from dashboard.i18n import speaker
 
 SHEETS = ("tokens.css", "page.css")
@@ -20,11 +21,11 @@ def plain_page(title: str, sentences: Sequence[str], lang: str) -> str:
 
 def bare_document(title: str, body: str, lang: str, scripts: Sequence[str] = ()) -> str:
     """A document of finished HTML with our style sheets, and without Dash."""
-    links = "".join(f'<link rel="stylesheet" href="/assets/{name}">' for name in SHEETS)
+    links = "".join(f'<link rel="stylesheet" href="{assets.file(name)}">' for name in SHEETS)
     links += '<link rel="icon" type="image/svg+xml" href="/assets/icon.svg">'
     loaded = "".join(f'<script type="module" src="{script}"></script>' for script in scripts)
     return (
         f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)}</title>{links}{loaded}</head><body>{body}</body></html>"
+        f"<title>{escape(title)}</title>{links}</head><body>{body}{loaded}</body></html>"
     )

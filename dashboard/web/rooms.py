@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Blueprint, Response, g, request
 
+from dashboard import assets
 from dashboard.asking.context import here
 from dashboard.asking.dimension import BadAddress
 from dashboard.asking.known import known
@@ -23,6 +24,8 @@ from dashboard.parts.forms import INPUTS
 from dashboard.readers.reader import Room
 from dashboard.web.document import page_response
 from dashboard.web.endpoints import Endpoint, Who
+
+PAPER = assets.module(assets.ALONE)
 
 
 def page_endpoints(pages: Sequence[Page]) -> Iterator[Endpoint]:
@@ -81,7 +84,7 @@ def _plain(page: PlainPage) -> Response:
     visit = _visit(page)
 
     def make() -> str:
-        return bare_document(visit.say(page.title), render(visited(visit, page.body(visit)), {}), visit.lang)
+        return bare_document(visit.say(page.title), render(visited(visit, page.body(visit)), {}), visit.lang, (PAPER,))
 
     text = remembered(visit.context, visit.reader, f"plain:{page.key}:{visit.lang}", str, make)
     return Response(text, mimetype="text/html")
@@ -109,5 +112,5 @@ def _refused(page: FormPage, show: Callable[[Visit, Any], Shown], error: Excepti
 
 def _written(visit: Visit, page: FormPage, shown: Shown) -> Response:
     body = render(visited(replace(visit, path=shown.path), shown.content), INPUTS)
-    text = bare_document(visit.say(page.title), body, visit.lang, page.scripts)
+    text = bare_document(visit.say(page.title), body, visit.lang, (PAPER, *page.scripts))
     return Response(text, status=shown.status, mimetype="text/html")

@@ -123,3 +123,11 @@ def test_the_meetings_controls_fit_on_the_stage(visit: Any, size: tuple[int, int
     seen = page.evaluate(FITS)
     assert seen["hidden"] <= 1 and seen["bottom"] <= 1 and seen["outside"] == 0, seen
     assert seen["beside"] and seen["year"] <= 40 and seen["play"] <= 60, "The year and its button stand on one line."
+
+
+def test_a_page_of_text_is_dated_and_unfolded_on_paper(visit: Any) -> None:
+    page = visit("/metod")
+    page.emulate_media(media="print")
+    dated = "() => Boolean(document.querySelector('[data-printed=date]').textContent)"
+    page.wait_for_function(dated)
+    assert page.locator("details:not([open])").count() == 0
