@@ -8,8 +8,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from conftest import read_html
 from kit.drop_in import AREA_FILE
 
@@ -59,13 +57,13 @@ def write(tree: Path, **words: str) -> None:
     (tree / "layers/xyz.py").write_text(layer, encoding="utf-8")
 
 
-def start(tree: Path, *asked: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", ASK, str(tree), *asked]
+def run(tree: Path, code: str, *asked: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", code, str(tree), *asked]
     return subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False)
 
 
 def answers(tree: Path, *asked: str) -> dict[str, Any]:
-    done = start(tree, *asked)
+    done = run(tree, ASK, *asked)
     assert done.returncode == 0, done.stderr
     answered: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return answered
@@ -97,35 +95,34 @@ def test_a_filter_is_one_declaration_and_its_words(tree: Path) -> None:
     assert "engine" in found[bad][1] and "petrol, diesel, steam" in found[bad][1] and "<b>" not in found[bad][1]
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "said"),
-    [
-        ("role=Role.QUESTION", 'role="qestion"', "field 'role' is 'qestion', not question, choice, page"),
-        ("role=Role.QUESTION", "rol=Role.QUESTION", "unexpected keyword argument 'rol'. Did you mean 'role'?"),
-        ('"diesel", ', '"diesel", "coal", ', "no sentence 'engine.coal' in language 'sv'"),
-        ('values=("petrol", "diesel", "steam")', "", "field 'values' is empty"),
-        ("DIMENSIONS = (", "DIMENSION = (", "no DIMENSIONS, a tuple of Dimension"),
-        (
-            'key="engine", order=78, role=Role.QUESTION, values=("petrol", "diesel", "steam")',
-            'key="light", order=78, role=Role.QUESTION, values=("day", "dusk"), label="control.light"',
-            "more than one file declares light; give one another key",
-        ),
-    ],
-    ids=["role", "field", "words", "values", "name", "key"],
+MISTAKES = (
+    ("role=Role.QUESTION", 'role="qestion"', "field 'role' is 'qestion', not question, choice, page"),
+    ("role=Role.QUESTION", "rol=Role.QUESTION", "unexpected keyword argument 'rol'. Did you mean 'role'?"),
+    ('"diesel", ', '"diesel", "coal", ', "no sentence 'engine.coal' in language 'sv'"),
+    ('values=("petrol", "diesel", "steam")', "", "field 'values' is empty"),
+    ("DIMENSIONS = (", "DIMENSION = (", "no DIMENSIONS, a tuple of Dimension"),
+    (
+        'key="engine", order=78, role=Role.QUESTION, values=("petrol", "diesel", "steam")',
+        'key="light", order=78, role=Role.QUESTION, values=("day", "dusk"), label="control.light"',
+        "engine.py, dashboard/asking/dimensions/question.py: field 'key' is 'light' twice",
+    ),
 )
-def test_a_mistake_stops_the_start_and_names_file_and_field(old: str, new: str, said: str, tree: Path) -> None:
+
+
+def test_a_mistake_stops_the_start_and_names_file_and_field(tree: Path) -> None:
     write(tree)
     path = tree / "dashboard/asking/dimensions/engine.py"
-    path.write_text(DECLARATION.replace(old, new), encoding="utf-8")
-    done = start(tree)
-    assert done.returncode and "DimensionRefused" in done.stderr
-    assert said in done.stderr
-    assert "dashboard/asking/dimensions/" in done.stderr
+    for old, new, said in MISTAKES:
+        path.write_text(DECLARATION.replace(old, new), encoding="utf-8")
+        done = run(tree, "import dashboard.asking.urls")
+        assert done.returncode and "DimensionRefused" in done.stderr, new
+        assert said in done.stderr
+        assert "dashboard/asking/dimensions/" in done.stderr
 
 
 def test_missing_words_stop_the_start_and_are_named(tree: Path) -> None:
     write(tree, en=WORDS["en"].replace('label = "Driven by"\n', ""))
-    done = start(tree)
+    done = run(tree, "import app")
     assert (
         "dashboard/asking/dimensions/engine.py: dimension 'engine': no sentence 'engine.label' in language 'en'"
         in done.stderr
