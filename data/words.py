@@ -22,6 +22,9 @@ LATER = HOME / "languages"
 """A folder here is a further language: languages/fi/layers/burglary.toml is layers/burglary in Finnish."""
 
 LANGUAGES = tuple(dict.fromkeys((FIRST, "en", *sorted(path.name for path in LATER.glob("*") if path.is_dir()))))
+FACTS = ("sv", "en")
+"""The languages in which what is told by tables is written: texts of sources, questions of surveys, titles."""
+
 PLURALS = ("zero", "one", "two", "few", "many", "other")
 
 
@@ -106,6 +109,16 @@ def locale_of(lang: str) -> Locale:
     if known is None:
         raise WordsRefused(f"{LATER.name}/{lang}: '{lang}' is not the code of a language (BCP 47).")
     return Locale.parse(known)
+
+
+def of_facts(lang: str) -> str:
+    """The language in which a reader of a language is told what tables say: Swedish, or English if theirs is another."""
+    return lang if lang in FACTS else FACTS[lang.partition("-")[0] != FACTS[0]]
+
+
+def by_language(swedish: str, english: str) -> Mapping[str, str]:
+    """A text of the tables for readers of every language."""
+    return MappingProxyType({lang: swedish if of_facts(lang) == FACTS[0] else english for lang in LANGUAGES})
 
 
 def _named(path: Path) -> str:

@@ -11,8 +11,8 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from data.model import AreaLevel, Audience, Base, Light, Measure, Period
+from data.words import FIRST, LANGUAGES
 
-LANGUAGES = ("sv", "en")
 NONE = "none"
 """In an address: no such layer, as distinct from the page's own choice."""
 
@@ -71,7 +71,7 @@ class View:
 
     page: Page
     subject: str = ""
-    lang: str = "sv"
+    lang: str = FIRST
     layer: str | None = None
     places: tuple[str, ...] | None = None
     year: int | None = None
@@ -205,6 +205,12 @@ def _position(text: str) -> Position:
     if abs(lat) > 85 or abs(lon) > 180 or zoom > 22:
         raise BadAddress("pos")
     return Position(lat=lat, lon=lon, zoom=zoom)
+
+
+def in_language(path: str, lang: str, **more: str) -> str:
+    """The address of a page that is no view, in a language; the first one goes without saying."""
+    query = urlencode(({} if lang == FIRST else {"lang": lang}) | more)
+    return f"{path}?{query}" if query else path
 
 
 def address(view: View) -> str:

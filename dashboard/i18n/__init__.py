@@ -1,19 +1,22 @@
-"""Sentences of the pages, by key and language, from the catalogue files of that language."""
+"""Sentences of the pages, by key and language: every folder here is a catalogue."""
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Callable, Mapping
 from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from babel import Locale
+from data import words
+from data.words import LANGUAGES, locale_of, unbroken
+
+__all__ = ["LANGUAGES", "Say", "UnknownSentence", "catalogue", "speaker", "unbroken"]
 
 FOLDER = Path(__file__).resolve().parent
-LANGUAGES = ("sv", "en")
+UNNAMED = "pages"
+"""The catalogue whose keys stand alone; those of another begin with its name."""
+
 Say = Callable[..., str]
 """say("key", name=value) -> sentence; a key with plural forms chooses by the value named n."""
 
@@ -24,28 +27,12 @@ class UnknownSentence(KeyError):
 
 @cache
 def catalogue(lang: str) -> Mapping[str, str]:
-    """All sentences of a language, by dotted key: those of `methods_sv.toml` begin with `methods.`, and so on."""
-    pairs = _read(FOLDER / f"{lang}.toml", "")
-    for path in sorted(FOLDER.glob(f"*_{lang}.toml")):
-        name = path.stem.removesuffix(f"_{lang}")
-        pairs += _read(path, f"{name}.")
-    return MappingProxyType(dict(pairs))
-
-
-def _read(path: Path, prefix: str) -> list[tuple[str, str]]:
-    return _flat(tomllib.loads(path.read_text(encoding="utf-8")), prefix)
-
-
-def _flat(tree: Mapping[str, Any], prefix: str) -> list[tuple[str, str]]:
-    pairs: list[tuple[str, str]] = []
-    for key, value in tree.items():
-        pairs += _flat(value, f"{prefix}{key}.") if isinstance(value, dict) else [(prefix + key, unbroken(value))]
-    return pairs
-
-
-def unbroken(text: str) -> str:
-    """The text with its large numbers, 1 000 and more, kept on one line."""
-    return re.sub(r"(?<=\d) (?=\d{3}\b)", "\u00a0", text)
+    """All sentences of a language, by dotted key: those of the folder `methods` begin with `methods.`, and so on."""
+    sentences: dict[str, str] = {}
+    for path in sorted(FOLDER.glob(f"*/{words.FIRST}.toml")):
+        prefix = "" if path.parent.name == UNNAMED else f"{path.parent.name}."
+        sentences |= {prefix + key: text for key, text in words.catalogue(path.parent, lang).items()}
+    return MappingProxyType(sentences)
 
 
 def speaker(lang: str) -> Say:
@@ -56,7 +43,7 @@ def speaker(lang: str) -> Say:
 def _say(lang: str, key: str, **values: Any) -> str:
     sentences = catalogue(lang)
     if key not in sentences and "n" in values:
-        key = f"{key}.{Locale(lang).plural_form(values['n'])}"
+        key = f"{key}.{locale_of(lang).plural_form(values['n'])}"
     try:
         return sentences[key].format(**values)
     except KeyError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,6 +11,7 @@ from dash import html
 
 from dashboard.asking import urls
 from dashboard.asking.urls import Page, View
+from dashboard.i18n import LANGUAGES, speaker
 
 SAFE_SCHEMES = frozenset({"", "http", "https"})
 
@@ -71,3 +72,12 @@ def state_link(
         more["data-moves"] = "1"
     address = urls.with_changes(view, pos=None, **changes)
     return html.A(text, href=address, className=f"state {className}".strip(), **{"data-state": "1"}, **more)
+
+
+def languages(lang: str, address: Callable[[str], str]) -> list[Any]:
+    """A link to what is shown in each of the other languages, called what the language calls itself."""
+    others = [other for other in LANGUAGES if other != lang]
+    return [
+        html.A(speaker(other)("shell.own_language"), href=address(other), lang=other, hrefLang=other)
+        for other in others
+    ]

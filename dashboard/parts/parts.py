@@ -469,7 +469,7 @@ def place_card(scene: Scene, place_id: str) -> Any:
     return [
         html.H2(breakable(str(row["name"]))),
         html.P(place_facts(scene, row), className="quiet-text"),
-        html.P(row[f"text_{scene.lang}"]),
+        html.P(row[f"text_{of_facts(scene.lang)}"]),
         html.P(scene.say(f"precision.{row['precision']}", anchor=row["anchor_name"] or "")),
         html.P([
             link(_page_address(scene, Page.PLACE, place_id), scene.say("place.more"), className="way"),
@@ -496,7 +496,7 @@ def _kind_key(kind: str, row: Mapping[str, Any], now: int) -> str:
 
 def years_field(scene: Scene) -> str:
     """The column with a place's years as written in the view's language."""
-    return "years" if scene.lang == "sv" else f"years_{scene.lang}"
+    return "years" if of_facts(scene.lang) == "sv" else "years_en"
 
 
 def _near_card(scene: Scene, anchor: str) -> Any:
@@ -569,8 +569,6 @@ def _step(scene: Scene, key: str, way: str) -> Any:
     return html.Span(follow, className="step", **{"data-step": way})
 
 
-def language(scene: Scene) -> Any:
-    """The same page in the other language."""
-    other = "en" if scene.lang == "sv" else "sv"
-    address = urls.with_changes(scene.view, lang=other, pos=None)
-    return html.A(scene.say("shell.other_language"), href=address, lang=other, hrefLang=other)
+def language(scene: Scene) -> list[Any]:
+    """The same page in the other languages."""
+    return languages(scene.lang, lambda lang: urls.with_changes(scene.view, lang=lang, pos=None))

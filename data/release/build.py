@@ -26,6 +26,7 @@ from data.settings import HOME
 from data.tables import parquet as columns
 from data.tables.imported import DESK, SHAPES
 from data.tables.shipped import TABLES
+from data.words import by_language
 
 PERIODS = ("year", "start", "date", "time", "first_year", "period")
 """Columns that say when a row is for; the first that a table has is told in the manifest."""
@@ -100,7 +101,7 @@ def _shipped_table(shipped: Release, name: str) -> dict[str, Any]:
         for title, address in (note.sources if note else ())
         if note
     ]
-    titles = dict(note.titles) if note else {"sv": name, "en": name}
+    titles = dict(note.titles if note else by_language(name, name))
     return _entry(name, "shipped", rows, titles, sources)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -26,6 +25,7 @@ from data.tables.columns import Table
 from data.tables.imported import CONTRACTS, DESK
 from data.tables.read import TableMissing, read_table
 from data.tables.shipped import TABLES
+from data.words import LANGUAGES, by_language, catalogue
 
 PACKAGE = "datapackage.json"
 ANNUAL = "offences_annual"
@@ -247,8 +247,8 @@ def _desk_note(one: Mapping[str, Any]) -> SourceNote:
     sources = one["sources"]
     return SourceNote(
         name=one["name"],
-        titles=MappingProxyType(dict(one["titles"])),
-        descriptions=MappingProxyType({"sv": "", "en": ""}),
+        titles=desk_titles()[one["name"]],
+        descriptions=by_language("", ""),
         licences=tuple(dict.fromkeys(source["licence"] for source in sources if source["licence"])),
         retrieved=max((source["fetched"][:10] for source in sources), default=""),
         sources=tuple((one["title"], one["address"]) for one in sources if one["address"].startswith("http")),
@@ -258,8 +258,8 @@ def _desk_note(one: Mapping[str, Any]) -> SourceNote:
 @cache
 def desk_titles() -> Mapping[str, Mapping[str, str]]:
     """What the desk's tables are called, by name and language."""
-    said = tomllib.loads((Path(__file__).parents[1] / "tables" / "titles.toml").read_text(encoding="utf-8"))
-    return MappingProxyType(said)
+    said = {lang: catalogue(Path(__file__).parents[1] / "tables" / "titles", lang) for lang in LANGUAGES}
+    return MappingProxyType({name: {lang: said[lang][name] for lang in LANGUAGES} for name in said[LANGUAGES[0]]})
 
 
 def _notes(folder: Path) -> tuple[Mapping[str, SourceNote], dict[str, str]]:
@@ -283,4 +283,4 @@ def _note(resource: Mapping[str, Any]) -> SourceNote:
 
 def _by_language(resource: Mapping[str, Any], field: str, default: str) -> Mapping[str, str]:
     swedish = str(resource.get(field, default))
-    return MappingProxyType({"sv": swedish, "en": str(resource.get(f"{field}_en", swedish))})
+    return by_language(swedish, str(resource.get(f"{field}_en", swedish)))

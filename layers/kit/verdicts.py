@@ -296,7 +296,7 @@ def _rate(value: float, lang: str) -> str:
         return writing.integer(value, lang)
     if value >= 0.995:
         return writing.decimal(value, lang)
-    return str(format_decimal(float(value), format="@@", locale=lang))
+    return str(format_decimal(float(value), format="@@", locale=locale_of(lang)))
 
 
 def _apart(one: float, other: float, lang: str) -> tuple[str, str]:
@@ -318,7 +318,7 @@ def _points(share: float, lang: str) -> str:
     """A share in percent without its sign: whole, one figure below 1, and never rounded up to all."""
     value = 100 * share
     if value < 1:
-        return str(format_decimal(value, format="@", locale=lang))
+        return str(format_decimal(value, format="@", locale=locale_of(lang)))
     return writing.integer(value, lang) if value < NEARLY_ALL else writing.decimal(math.floor(10 * value) / 10, lang)
 
 

@@ -300,7 +300,7 @@ def _spans(rows: pd.DataFrame, lang: str) -> list[str]:
 
 
 def _names(numbers: pd.Series, lang: str) -> list[str]:
-    names = get_month_names("wide", locale=lang)
+    names = get_month_names("wide", locale=locale_of(lang))
     return [names[number] for number in numbers]
 
 

@@ -46,5 +46,5 @@ def _way_to_desk(scene: Scene) -> Any:
     if scene.context.config.desk != "on":
         return None
     return html.P(
-        link("/planera/data" + ("?lang=en" if scene.lang == "en" else ""), scene.say("desk.way"), className="way")
+        link(in_language("/planera/data", scene.lang), scene.say("desk.way"), className="way")
     )

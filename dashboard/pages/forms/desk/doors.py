@@ -13,7 +13,7 @@ from werkzeug.datastructures import FileStorage
 from dashboard import ids
 from dashboard.asking.context import Context, here
 from dashboard.asking.scene import Scene, make_scene
-from dashboard.asking.urls import BadCallback, NotFound, Page
+from dashboard.asking.urls import BadCallback, NotFound, Page, in_language
 from dashboard.asking.views import admit, view_of
 from dashboard.html import render
 from dashboard.pages.bare import bare_document
@@ -56,8 +56,8 @@ def _scene() -> Scene:
     admit(Page.PLAN, context.config)
     if context.config.desk != "on":
         raise NotFound(page.ADDRESS)
-    lang = request.args.get("lang", "sv")
-    return make_scene(view_of("/planera", "lang=en" if lang == "en" else "", context), context)
+    lang = request.args.get("lang", "")
+    return make_scene(view_of("/planera", f"lang={lang}" if lang in LANGUAGES else "", context), context)
 
 
 def _desk(context: Context) -> Desk:
@@ -81,8 +81,8 @@ def _document(body: object, status: int = 200) -> Response:
 
 
 def _to(scene: Scene, path: str, done: str = "") -> Response:
-    query = "&".join(part for part in ("lang=en" if scene.lang == "en" else "", f"done={done}" if done else "") if part)
-    found: Response = redirect(f"{path}?{query}" if query else path, 303)  # type: ignore[assignment]
+    address = in_language(path, scene.lang, **({"done": done} if done else {}))
+    found: Response = redirect(address, 303)  # type: ignore[assignment]
     return found
 
 

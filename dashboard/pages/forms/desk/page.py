@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -10,10 +11,11 @@ import pandas as pd
 from dash import dcc, html
 
 from dashboard.asking.scene import Scene
+from dashboard.asking.urls import in_language
 from dashboard.pages.forms.desk.picture import sketch
 from dashboard.pages.forms.desk.waiting import Brought
 from dashboard.pages.frame import shell
-from dashboard.parts.links import link
+from dashboard.parts.links import languages, link
 from data.intake.declared import SYSTEMS
 from data.printed import shortened
 from data.refusals import Refused
@@ -110,23 +112,16 @@ def _page(scene: Scene, path: str, *content: Any) -> Any:
 
 
 def _language(scene: Scene, path: str) -> Any:
-    other = "en" if scene.lang == "sv" else "sv"
-    address = f"{path}?lang=en" if other == "en" else path
-    way = html.A(scene.say("shell.other_language"), href=address, lang=other, hrefLang=other)
-    return html.Div(way, className="slot slot-language")
+    return html.Div(languages(scene.lang, partial(in_language, path)), className="slot slot-language")
 
 
 def _start_link(scene: Scene) -> Any:
-    return link(_address(scene, ADDRESS), scene.say("desk.to_start"))
-
-
-def _address(scene: Scene, path: str) -> str:
-    return f"{path}?lang=en" if scene.lang == "en" else path
+    return link(in_language(ADDRESS, scene.lang), scene.say("desk.to_start"))
 
 
 def _form(scene: Scene, path: str, *content: Any, **more: Any) -> Any:
     """A form that is sent to an address of the desk."""
-    return html.Form(list(content), action=_address(scene, path), method="post", className="desk-form", **more)
+    return html.Form(list(content), action=in_language(path, scene.lang), method="post", className="desk-form", **more)
 
 
 def _bring_form(scene: Scene) -> Any:
@@ -256,7 +251,7 @@ def _cell(value: Any, lang: str) -> str:
         return ""
     if isinstance(value, float):
         text = f"{value:.5f}".rstrip("0").rstrip(".")
-        return text.replace(".", ",") if lang == "sv" else text
+        return text.replace(".", writing.decimal_mark(lang))
     return str(value)
 
 
