@@ -94,7 +94,11 @@ def _check(path: Path, lang: str, sentences: Mapping[str, str], first: Mapping[s
 def _forms(key: str, lang: str) -> list[str]:
     """The key itself, or one for each plural form of the language."""
     head, _, last = key.rpartition(".")
-    return [f"{head}.{form}" for form in (*locale_of(lang).plural_form.tags, "other")] if last in PLURALS else [key]
+    return (
+        [f"{head}.{form}" for form in (*sorted(locale_of(lang).plural_form.tags), "other")]
+        if last in PLURALS
+        else [key]
+    )
 
 
 def fields(sentence: str) -> set[str]:
@@ -112,13 +116,13 @@ def locale_of(lang: str) -> Locale:
 
 
 def of_facts(lang: str) -> str:
-    """The language in which a reader of a language is told what tables say: Swedish, or English if theirs is another."""
-    return lang if lang in FACTS else FACTS[lang.partition("-")[0] != FACTS[0]]
+    """The language of the tables that is told to readers of a language: English, if theirs is not a kind of Swedish."""
+    return "sv" if lang.partition("-")[0] == "sv" else "en"
 
 
 def by_language(swedish: str, english: str) -> Mapping[str, str]:
     """A text of the tables for readers of every language."""
-    return MappingProxyType({lang: swedish if of_facts(lang) == FACTS[0] else english for lang in LANGUAGES})
+    return MappingProxyType({lang: swedish if of_facts(lang) == "sv" else english for lang in LANGUAGES})
 
 
 def _named(path: Path) -> str:

@@ -27,12 +27,14 @@ sys.path.insert(0, str(HOME))
 
 from dashboard import ids  # noqa: E402 - the path of the project comes first
 from dashboard.asking import urls  # noqa: E402 - the path of the project comes first
-from dashboard.asking.context import Context, vocabulary  # noqa: E402
+from dashboard.asking.context import Context  # noqa: E402
+from dashboard.asking.known import vocabulary  # noqa: E402
 from dashboard.config import Config  # noqa: E402
+from dashboard.readers.reader import Reader  # noqa: E402
 from dashboard.web import server as house  # noqa: E402
 from dashboard.web.document import ASKING  # noqa: E402
 from dashboard.web.server import create_server  # noqa: E402
-from data.model import Audience  # noqa: E402
+from data.model import MUNICIPALITY_CODES, Audience  # noqa: E402
 from data.release import look as releases  # noqa: E402
 
 # A slow machine is no counterexample. In `make test` the examples are the same every time; `make bench` searches.
@@ -75,7 +77,7 @@ def examples(usual: int) -> settings:
     return settings(max_examples=usual * settings.default.max_examples // 100)
 
 
-class Reader(FlaskClient):
+class WholeAnswers(FlaskClient):
     """A client that reads each answer to its end, so that no file stays open."""
 
     def open(self, *given: Any, **more: Any) -> Any:
@@ -95,7 +97,7 @@ def make_server(tmp_path_factory: pytest.TempPathFactory) -> MakeServer:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(house, "releases", SimpleNamespace(load=load))
             server = create_server(Config(**given))
-        server.test_client_class = Reader
+        server.test_client_class = WholeAnswers
         return server
 
     return make
@@ -142,8 +144,13 @@ def facts(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def parse(context: Context) -> Callable[[str, str], urls.View]:
     """Reads an address as a planner who practises would have it read: with everything there is."""
-    known = vocabulary(context, Audience.PLANNER, practice_on=True)
+    known = vocabulary(context, reader_as(Audience.PLANNER), practice_on=True)
     return lambda path, query: urls.parse(path, query, known)
+
+
+def reader_as(role: Audience) -> Reader:
+    """A reader of all municipalities in a role."""
+    return Reader(role=role, municipalities=MUNICIPALITY_CODES)
 
 
 def context_of(server: Flask) -> Context:

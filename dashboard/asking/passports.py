@@ -1,11 +1,11 @@
-"""Makes the passport of a shown layer's figures: what they were made from, for the chosen area and audience."""
+"""Makes the passport of a shown layer's figures: what they were made from, for the chosen area and reader."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from dashboard.asking.context import Context
 from dashboard.asking.scene import Scene, Shown
-from data.model import Audience
 from data.release.look import TableUnavailable
 from data.release.provenance import Passport, passport
 from layers.contract import MadeFrom
@@ -20,18 +20,18 @@ def made_from(scene: Scene, shown: Shown) -> MadeFrom:
     return replace(found, chosen={**found.chosen, found.area_column: scene.view.area})
 
 
-def passport_of(scene: Scene, shown: Shown) -> Passport | None:
+def passport_of(scene: Scene, shown: Shown, context: Context) -> Passport | None:
     """The passport of a shown layer; None for invented figures and for a layer that has failed.
 
     Residents are told how many rows count, not the rows: one of them may be a small number.
     """
     if shown.answer is None or shown.answer.practice or shown.layer.practice_only:
         return None
-    public = scene.view.audience is Audience.RESIDENT
+    public = scene.reader.public
     found = made_from(scene, shown)
     try:
         known = passport(
-            scene.context.release,
+            context.release,
             found.table,
             found.chosen,
             denominator=found.denominator,
@@ -40,7 +40,7 @@ def passport_of(scene: Scene, shown: Shown) -> Passport | None:
         )
     except TableUnavailable:
         return None
-    code = known.code or scene.context.code
+    code = known.code or context.code
     if _nothing_known(shown):
         return replace(known, code=code, rows=0, first_rows=(), sources=())
     return replace(known, code=code, first_rows=() if public else known.first_rows)

@@ -10,7 +10,8 @@ from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from data.model import AreaLevel, Audience, Base, Light, Measure, Period
+from dashboard.readers.reader import NotFound, Room
+from data.model import AreaLevel, Base, Light, Measure, Period
 from data.words import FIRST, LANGUAGES
 
 NONE = "none"
@@ -36,11 +37,7 @@ PATHS = {
     Page.MUNICIPALITY: "/kommun/{subject}",
     Page.METHOD: "/metod",
 }
-AUDIENCES = {Page.PLAN: Audience.PLANNER, Page.MEETING: Audience.OFFICIAL}
-
-
-class NotFound(LookupError):
-    """No page has this path, or no place or municipality this name: status 404."""
+ROOMS = {Page.PLAN: Room.PLAN, Page.MEETING: Room.MEETING}
 
 
 class BadAddress(ValueError):
@@ -89,18 +86,18 @@ class View:
 
     @property
     def memory_key(self) -> str:
-        """What the page's contents depend on: everything but where the map stands. Part of cache keys."""
-        return f"{self.audience}:{replace(self, pos=None)!r}"
+        """What the page's contents depend on beside the reader: everything but where the map stands."""
+        return repr(replace(self, pos=None))
 
     @property
-    def audience(self) -> Audience:
-        """Who this page is made for."""
-        return AUDIENCES.get(self.page, Audience.RESIDENT)
+    def room(self) -> Room:
+        """The room that the page lies in."""
+        return ROOMS.get(self.page, Room.PUBLIC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
-    """What exists, so that an address can be checked against it."""
+    """What exists for a reader, so that an address can be checked against it."""
 
     layers: tuple[str, ...] = ()
     points: tuple[str, ...] = ()
@@ -111,6 +108,7 @@ class Vocabulary:
     anchors: tuple[str, ...] = ()
     municipalities: tuple[str, ...] = ()
     levels: tuple[AreaLevel, ...] = tuple(AreaLevel)
+    practice: bool
 
 
 def split(address: str) -> tuple[str, str]:
@@ -122,10 +120,15 @@ def split(address: str) -> tuple[str, str]:
     return parts.path, parts.query
 
 
+def room_at(path: str) -> Room:
+    """The room that a path lies in; one that no page has lies in the public one."""
+    return next((ROOMS[page] for page in ROOMS if _subject_in(path, page) is not None), Room.PUBLIC)
+
+
 def parse(path: str, query: str, vocabulary: Vocabulary) -> View:
     """Reads an address. Unknown parameters are left alone; a known one with a bad value is refused.
 
-    A level that exists but that this audience cannot get becomes municipalities, before anything is worked out.
+    A level that exists but that this reader cannot get becomes municipalities, before anything is worked out.
 
     Raises `NotFound` for the path and `BadAddress` for a parameter.
     """
@@ -136,22 +139,25 @@ def parse(path: str, query: str, vocabulary: Vocabulary) -> View:
     if found.get("level") not in vocabulary.levels:
         found.pop("level", None)
     view = View(page=page, subject=subject, **found)
-    if view.practice and view.audience is not Audience.PLANNER:
+    if view.practice and not vocabulary.practice:
         raise BadAddress("practice")
     return view
 
 
 def _page(path: str, vocabulary: Vocabulary) -> tuple[Page, str]:
-    for page, pattern in PATHS.items():
-        shape = re.escape(pattern).replace(r"\{subject\}", r"([A-Za-z0-9_-]{1,40})")
-        match = re.fullmatch(shape, path)
-        if match:
-            subject = match.group(1) if match.groups() else ""
-            known = {Page.PLACE: vocabulary.places, Page.MUNICIPALITY: vocabulary.municipalities}
-            if page in known and subject not in known[page]:
-                raise NotFound(path)
+    known = {Page.PLACE: vocabulary.places, Page.MUNICIPALITY: vocabulary.municipalities}
+    for page in PATHS:
+        subject = _subject_in(path, page)
+        if subject is not None and subject in known.get(page, ("",)):
             return page, subject
     raise NotFound(path)
+
+
+def _subject_in(path: str, page: Page) -> str | None:
+    """What a path of a page names, a place or a municipality, or nothing; None for another page's path."""
+    shape = re.escape(PATHS[page]).replace(r"\{subject\}", r"([A-Za-z0-9_-]{1,40})")
+    match = re.fullmatch(shape, path)
+    return match and "".join(match.groups())
 
 
 def _readers(vocabulary: Vocabulary) -> Mapping[str, Callable[[str], Any]]:

@@ -7,39 +7,42 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
-from dashboard.asking.context import area_names, options
 from dashboard.asking.scene import Scene, Shown
 from dashboard.i18n import unbroken
-from data.facts.small_areas import AREA_COUNTS
-from data.model import AreaLevel
-from data.release.look import desk_titles
-from layers.contract import RATES, WRITTEN_BROKEN, Answer, Column, Format, State, Unit
+from data.tables.registry import WORDS
+from data.words import of_facts
+from layers.contract import RATES, WRITTEN_BROKEN, Answer, Column, Format, Layer, Options, State, Unit
 from layers.kit import writing
 
 RATIOS = frozenset({Unit.OF_EXPECTED, Unit.OF_BEFORE})
 """Units that are told with two decimals: 0,8 times would not say whether it is 0,75 or 0,85."""
 
 
+MADE_OF_FILES = ("area_counts", "measures")
+"""Tables made of files alone that came in: they are a source by their own name."""
+
+
 def area_name(scene: Scene, code: str) -> str:
     """The official name of an area by its code; the code itself when no name is known."""
-    for level in (AreaLevel.MUNICIPALITY, AreaLevel.REGSO, scene.level):
-        if name := area_names(scene.context, level).get(code):
-            return name
-    return code
+    return next((names[code] for names in scene.names.values() if code in names), code)
+
+
+def layer_name(scene: Scene, layer: Layer) -> str:
+    """What a layer is called."""
+    return layer.words[scene.lang].name
 
 
 def question_label(scene: Scene, shown: Shown) -> str:
     """The wording of the survey question that a layer answered, or nothing."""
     key = shown.answer.facts.get("question") if shown.answer else None
-    asked = options(scene.context, shown.layer.key, scene.view.audience, practice_on=scene.view.practice)
-    found = [question.labels[scene.lang] for question in (asked.questions if asked else ()) if question.key == key]
-    return found[0] if found else ""
+    asked = scene.asked.get(shown.layer.key, Options()).questions
+    return next((question.labels[scene.lang] for question in asked if question.key == key), "")
 
 
 def sentence(scene: Scene, shown: Shown, code: str | None) -> str:
     """What a layer says of an area, or of the whole; the reason when it cannot be said."""
     if shown.answer is None:
-        return scene.say("fault.table", name=shown.layer.words[scene.lang].name)
+        return scene.say("fault.table", name=layer_name(scene, shown.layer))
     text = shown.layer.describe(shown.layer, shown.answer, scene.lang, code)
     text = unbroken(text.replace("{area}", area_name(scene, code) if code else ""))
     return marked(scene, shown, capitalised(text.replace("{question}", question_label(scene, shown))))
@@ -84,10 +87,10 @@ def source_title(scene: Scene, shown: Shown) -> str:
     """The titles of the tables behind a layer's figures, or that they are invented."""
     if shown.answer is not None and shown.answer.practice:
         return scene.say("practice.source")
-    notes, ours = scene.context.release.notes, desk_titles()
+    notes = scene.known.notes
     made_from = shown.answer.made_from.table if shown.answer is not None and shown.answer.made_from else ""
-    if made_from in (AREA_COUNTS, "measures"):
-        return ours[made_from][scene.lang]
+    if made_from in MADE_OF_FILES:
+        return str(WORDS[made_from]["title"][of_facts(scene.lang)])
     titles = [notes[name].titles[scene.lang] for name in shown.layer.tables if name in notes]
     return "; ".join(titles) or scene.say("fault.short")
 

@@ -17,6 +17,7 @@ import shapely
 
 from dashboard.asking.scene import Scene
 from dashboard.figures import map as map_figure
+from dashboard.figures import marks
 from data.geography import geometry
 
 WIDE = 1000.0
@@ -38,10 +39,9 @@ RINGS_SEEN = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What is drawn: a geometry folder, its release, and the frame as south, west, north, east (WGS 84)."""
+    """What is drawn: a folder of geometry, which never changes, and the frame as south, west, north, east (WGS 84)."""
 
     folder: Path
-    release: str
     frame: tuple[float, float, float, float]
 
     def units(self, pairs: Any) -> Any:
@@ -68,7 +68,7 @@ def still(scene: Scene) -> str:
     """
     if scene.view.pos is not None or scene.practice:
         return ""
-    window = Window(scene.context.release.folder / "geometry", scene.context.release.id, scene.frame)
+    window = Window(scene.known.geometry, scene.frame)
     try:
         parts = "".join(_parts(scene, window))
     except (geometry.GeometryMissing, geometry.GeometryDamaged):
@@ -176,7 +176,7 @@ def _dashes(window: Window, trace: Mapping[str, Any]) -> list[str]:
 
 def _symbols(window: Window, trace: Mapping[str, Any]) -> list[str]:
     """The pins and numbered rings, in the same pictures as the legend's; a pin of two facts has both side by side."""
-    names = [str(one).removeprefix(map_figure.SIGN) for one in trace["marker"]["symbol"]]
+    names = [str(one).removeprefix(marks.SIGN) for one in trace["marker"]["symbol"]]
     drawn = []
     for lon, lat, name in zip(trace["lon"], trace["lat"], names, strict=False):
         x, y = window.place(lon, lat)

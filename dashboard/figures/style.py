@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from dashboard.asking.scene import Scene
 from dashboard.config import Config
 from dashboard.figures import theme
 from dashboard.i18n import speaker
+from dashboard.readers.reader import Room
 
 LOOKS = ("plain", "projector")
 GROUND = "ground"
@@ -27,6 +29,17 @@ ENDS = [{"id": UNDER[name], "type": "background", "layout": {"visibility": "none
 
 STEPS_ASIDE = ["center", "right", "left", "top", "bottom"]
 """Where a municipality's name may stand when symbols cover its middle."""
+
+
+def geometry_address(release: str, name: str) -> str:
+    """Address of a geometry file, with the release in it so that browsers may keep it for a year."""
+    return f"/geo/{release}/{name}.geojson"
+
+
+def style_address(scene: Scene) -> str:
+    """Address of the map's style for the scene's room and language."""
+    look = "projector" if scene.view.room is Room.MEETING else "plain"
+    return f"/geo/{scene.known.release}/style-{look}-{scene.lang}.json"
 
 
 def ground_address(release: str, code: str) -> str:

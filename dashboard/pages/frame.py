@@ -9,10 +9,10 @@ from dash import html
 from dashboard import ids
 from dashboard.asking import urls
 from dashboard.asking.scene import Scene
-from dashboard.asking.urls import AUDIENCES, Page, View
+from dashboard.asking.urls import Page, View
 from dashboard.pages.slots import slot
 from dashboard.parts.links import link
-from data.model import Audience
+from dashboard.readers.reader import ROLES
 
 WAYS = (Page.HOME, Page.PLAN, Page.MEETING, Page.METHOD)
 
@@ -31,7 +31,7 @@ def shell(scene: Scene, room: str, *content: Any, language: Any = None) -> Any:
 
 
 def _head(scene: Scene, language: Any) -> Any:
-    ways = [page for page in WAYS if scene.context.config.serves(AUDIENCES.get(page, Audience.RESIDENT))]
+    ways = [page for page in WAYS if ROLES[View(page=page).room] in scene.known.served]
     items = [html.Li(_way(scene, page)) for page in ways]
     return html.Header(
         [
@@ -53,7 +53,7 @@ def _foot(scene: Scene) -> Any:
     return html.Footer(
         [
             html.P(say("shell.foot")),
-            html.P(say("shell.release", release=scene.context.release.id)),
+            html.P(say("shell.release", release=scene.known.release)),
             html.P(say("shell.ground")),
             _printed(scene),
         ],

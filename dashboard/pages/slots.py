@@ -10,36 +10,57 @@ from typing import Any
 from dash import html
 
 from dashboard import ids
-from dashboard.asking.scene import Scene
-from dashboard.parts import controls, parts
+from dashboard.asking.scene import Need, Scene
+from dashboard.parts import (
+    around,
+    chart,
+    controls,
+    legend,
+    meeting,
+    picker,
+    places,
+    selection,
+    sentences,
+    source,
+    table,
+)
 
 LOG = logging.getLogger("trygghetskartan")
 
 SLOTS: Mapping[str, Callable[[Scene], Any]] = MappingProxyType(
     {
-        "banner": parts.banner,
+        "banner": around.banner,
         "area": controls.municipality_select,
         "question": controls.question,
         "years": controls.years,
         "filters": controls.filters,
-        "layers": parts.layer_picker,
-        "sentences": parts.sentences,
-        "told": parts.told_first,
-        "legend": parts.legend,
-        "chart": parts.chart,
-        "table": parts.table,
-        "places": parts.places,
-        "selection": parts.selection,
-        "chosen": parts.chosen_place,
+        "layers": picker.layer_picker,
+        "sentences": sentences.sentences,
+        "told": sentences.told_first,
+        "legend": legend.legend,
+        "chart": chart.chart,
+        "table": table.table,
+        "places": places.places,
+        "selection": selection.selection,
+        "chosen": selection.chosen_place,
         "search": controls.place_search,
-        "about": parts.about,
-        "source": parts.source,
-        "headline": parts.headline,
-        "verdict": parts.verdict,
-        "agenda": parts.agenda,
-        "language": parts.language,
+        "about": sentences.about,
+        "source": source.source,
+        "headline": meeting.headline,
+        "verdict": meeting.verdict,
+        "agenda": meeting.agenda,
+        "language": around.language,
     }
 )
+
+
+NEEDS: Mapping[str, Need] = MappingProxyType({"told": Need.TOLD, "source": Need.PASSPORTS})
+"""What slots need beside what is shown."""
+
+
+def needs_of(names: Sequence[str]) -> frozenset[Need]:
+    """What must have been computed for these slots to be filled."""
+    return frozenset({Need.SHOWN, *(NEEDS[name] for name in names if name in NEEDS)})
 
 
 def slot(name: str, scene: Scene, **more: Any) -> Any:

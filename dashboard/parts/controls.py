@@ -9,11 +9,10 @@ import dash_mantine_components as dmc
 from dash import html
 
 from dashboard import ids
-from dashboard.asking.context import area_names, known_places, options
 from dashboard.asking.scene import Scene, Shown
 from dashboard.asking.words import area_name
-from data.model import MUNICIPALITY_NAMES, AreaLevel, Audience, Measure, Period
-from layers.contract import Question, Unit
+from data.model import MUNICIPALITY_NAMES, Audience, Measure, Period
+from layers.contract import Options, Question, Unit
 from layers.kit.counts import WITHOUT_BASE, earlier
 
 PLAIN = (Measure.RATE, Measure.COUNT)
@@ -28,7 +27,7 @@ LIST_HEIGHT = "min(480px, 60vh)"
 
 def municipality_select(scene: Scene) -> Any:
     """Chooses the municipality (or, with RegSO, any area) that the page speaks of."""
-    names = {**area_names(scene.context, AreaLevel.MUNICIPALITY)}
+    names = {**scene.towns}
     chosen = scene.view.area or ""
     if chosen and chosen not in names:
         names[chosen] = area_name(scene, chosen)
@@ -38,7 +37,7 @@ def municipality_select(scene: Scene) -> Any:
 
 def place_search(scene: Scene) -> Any:
     """Finds a published place by its name."""
-    rows = sorted(known_places(scene.context).items(), key=lambda item: str(item[1]["name"]))
+    rows = sorted(scene.known.places.items(), key=lambda item: str(item[1]["name"]))
     data = [{"value": place_id, "label": f"{row['name']} · {_town(row)}"} for place_id, row in rows]
     return _select(
         scene,
@@ -93,7 +92,7 @@ def filters(scene: Scene) -> Any:
         *([] if _lit(scene) else _measured(scene)),
         _level(scene) if len(asked.levels) > 1 else None,
         _light(scene) if scene.level in asked.lights else None,
-        _practice(scene) if scene.view.audience == "planner" else None,
+        _practice(scene) if scene.reader.role is Audience.PLANNER else None,
     ]
 
 
@@ -120,9 +119,8 @@ def _question(scene: Scene, shown: Shown | None, questions: Sequence[Question]) 
 def _overlay_question(scene: Scene) -> Any:
     """The question of what lies above, where the coloured layer has none of its own."""
     for shown in scene.overlays:
-        asked = options(scene.context, shown.layer.key, scene.view.audience, practice_on=scene.view.practice)
-        if asked is not None and asked.questions:
-            return _question(scene, shown, asked.questions)
+        if asked := scene.asked.get(shown.layer.key, Options()).questions:
+            return _question(scene, shown, asked)
     return None
 
 
@@ -174,7 +172,7 @@ def _labelled(years: tuple[int, ...]) -> set[int]:
 
 def _measure(scene: Scene) -> Any:
     """What is asked of the counts: residents have the two plain ones, others all of them."""
-    plain = scene.view.audience is Audience.RESIDENT
+    plain = scene.reader.public
     offered = [one for one in scene.options.measures if not plain or one in PLAIN or one is scene.view.measure]
     data = [{"value": str(one), "label": scene.say(f"measure.{one}")} for one in offered]
     chosen = str(scene.view.measure if scene.view.measure in scene.options.measures else Measure.RATE)
@@ -207,7 +205,7 @@ def _base(scene: Scene) -> Any:
     """What a rate is divided by, where there is a choice."""
     known = scene.options.bases.get(scene.level, ())
     measure = scene.view.measure
-    if len(known) < 2 or measure in WITHOUT_BASE or scene.view.audience is Audience.RESIDENT:
+    if len(known) < 2 or measure in WITHOUT_BASE or scene.reader.public:
         return None
     chosen = scene.view.base if scene.view.base in known else known[0]
     data = [{"value": str(one), "label": scene.say(f"base.{one}")} for one in known]

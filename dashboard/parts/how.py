@@ -8,20 +8,16 @@ from typing import Any
 from dash import html
 
 from dashboard.asking import urls
-from dashboard.asking.passports import passport_of
 from dashboard.asking.scene import Scene, Shown
 from dashboard.asking.words import area_name, question_label
 from dashboard.parts.links import link
-from data.model import Audience
 from data.release.provenance import SourceOf
 from layers.kit import writing
-
-ROOMS = {Audience.PLANNER: "planera", Audience.OFFICIAL: "mote"}
 
 
 def how_we_know(scene: Scene, shown: Shown) -> Any:
     """The panel for one shown layer; nothing where there is nothing to trace."""
-    found = passport_of(scene, shown)
+    found = scene.passport(shown.layer)
     if found is None:
         return None
     say = scene.say
@@ -47,10 +43,9 @@ def how_we_know(scene: Scene, shown: Shown) -> Any:
 
 
 def file_address(scene: Scene, shown: Shown) -> str:
-    """Address of a layer's passport as JSON, for the same audience and question."""
+    """Address of a layer's passport as JSON, for the same room and question."""
     query = urls.with_changes(scene.view, pos=None).partition("?")[2]
-    room = ROOMS.get(scene.view.audience, "oppet")
-    return f"/hur/{room}/{shown.layer.key}.json" + (f"?{query}" if query else "")
+    return f"/hur/{scene.view.room}/{shown.layer.key}.json" + (f"?{query}" if query else "")
 
 
 def fetched(scene: Scene, told: str) -> str:

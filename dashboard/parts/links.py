@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from dash import html
 
 from dashboard.asking import urls
+from dashboard.asking.scene import Scene
 from dashboard.asking.urls import Page, View
 from dashboard.i18n import LANGUAGES, speaker
 
@@ -43,6 +44,11 @@ def link(address: str, text: Any, *, download: bool = False, **more: Any) -> Any
     if download:
         more |= {"download": ""}
     return html.A(text, href=checked, **more)
+
+
+def page_address(scene: Scene, page: Page, subject: str | None = None) -> str:
+    """The address of another page in the same language."""
+    return urls.address(View(page=page, subject=subject or "", lang=scene.lang))
 
 
 def place_link(view: View, place_id: str, text: Any, *, current: bool, moves: bool) -> Any:

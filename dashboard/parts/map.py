@@ -10,6 +10,7 @@ from dashboard import ids
 from dashboard.asking.scene import Scene
 from dashboard.figures import map as map_figure
 from dashboard.figures import style
+from data.words import locale_of
 
 SETTINGS = {
     "displayModeBar": False,
@@ -23,11 +24,11 @@ SETTINGS = {
 def map_region(scene: Scene, *inside: Any) -> Any:
     """The map, its zoom buttons, its waiting and failing sentences, and what stands on it."""
     say = scene.say
-    ground = style.ground_address(scene.context.release.id, scene.context.code)
+    ground = style.ground_address(scene.known.release, scene.known.code)
     graph = dcc.Graph(
         id=ids.MAP,
         figure=map_figure.figure(scene),
-        config={**SETTINGS, "locale": scene.lang},
+        config={**SETTINGS, "locale": locale_of(scene.lang).language},
         responsive=True,
         className="map-graph",
     )

@@ -9,38 +9,30 @@ from typing import Any
 import pandas as pd
 from dash import html
 
-from dashboard.asking import urls
 from dashboard.asking.scene import Scene
-from dashboard.asking.urls import Page, View
+from dashboard.asking.urls import Page
 from dashboard.asking.words import area_name, source_name
-from dashboard.parts.links import link
+from dashboard.parts.links import link, page_address
 from data.facts.links import addresses
-from data.facts.promises import for_municipality, naming
-from data.release.look import TableUnavailable
-
-Row = Mapping[str, Any]
+from data.words import of_facts
 
 
-def promises(scene: Scene, code: str) -> list[Any]:
-    """The promises and plans of one municipality, newest first; says so when the table cannot be read."""
+def promises(scene: Scene) -> list[Any]:
+    """The promises and plans of the page's municipality, newest first; says so when the table cannot be read."""
     title = html.H2(scene.say("promises.title"), id="promises")
-    try:
-        rows = for_municipality(scene.context.release.tables["promises"], code)
-    except TableUnavailable:
-        return [title, _fault(scene)]
-    return [title, html.P(scene.say("promises.about")), _listed(scene, rows)]
+    rows = scene.promises
+    return (
+        [title, _fault(scene)] if rows is None else [title, html.P(scene.say("promises.about")), _listed(scene, rows)]
+    )
 
 
-def promises_naming(scene: Scene, place: Row) -> list[Any]:
-    """The promises that name a place or its area, and the way to all those of its municipality."""
-    code = str(place["municipality_code"])
-    tables = scene.context.release.tables
-    every = html.P(link(_address(scene, code), scene.say("promises.every", name=area_name(scene, code))))
-    try:
-        known = tables["reference_points"]["name"] if "reference_points" in tables else pd.Series([], dtype=str)
-        rows = naming(for_municipality(tables["promises"], code), str(place["name"]), known)
-    except TableUnavailable:
+def promises_naming(scene: Scene, code: str) -> list[Any]:
+    """The promises that name the page's place or its area, and the way to all those of its municipality."""
+    rows = scene.promises
+    if rows is None:
         return [html.H2(scene.say("promises.title")), _fault(scene)]
+    way = page_address(scene, Page.MUNICIPALITY, code) + "#promises"
+    every = html.P(link(way, scene.say("promises.every", name=area_name(scene, code))))
     if rows.empty:
         return [every]
     title = html.H2(scene.say("promises.naming"))
@@ -49,10 +41,6 @@ def promises_naming(scene: Scene, place: Row) -> list[Any]:
 
 def _fault(scene: Scene) -> Any:
     return html.P(scene.say("fault.part"), className="fault", role="alert")
-
-
-def _address(scene: Scene, code: str) -> str:
-    return urls.address(View(page=Page.MUNICIPALITY, subject=code, lang=scene.lang)) + "#promises"
 
 
 def _listed(scene: Scene, rows: pd.DataFrame) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from dashboard.config import Config
+from dashboard.readers.reader import Reader
 from data.model import AreaLevel, Audience
 from layers.contract import Layer
 
@@ -18,11 +19,11 @@ def drawable(level: AreaLevel, config: Config) -> bool:
     return level in PUBLIC_LEVELS or any(config.serves(one) for one in Audience if one is not Audience.RESIDENT)
 
 
-def visible(layers: Mapping[str, Layer], audience: Audience, *, practice: bool) -> Mapping[str, Layer]:
-    """The layers an audience may ask of; those built on practice data alone only when practising."""
+def visible(layers: Mapping[str, Layer], reader: Reader, *, practice: bool) -> Mapping[str, Layer]:
+    """The layers that a reader may ask of; those built on practice data alone only when practising."""
     shown = {
         key: layer
         for key, layer in layers.items()
-        if audience in layer.audiences and (practice or not layer.practice_only)
+        if reader.role in layer.audiences and (practice or not layer.practice_only)
     }
     return MappingProxyType(shown)

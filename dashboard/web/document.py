@@ -13,18 +13,19 @@ from flask import Flask, g, has_request_context, request
 
 from dashboard import ids
 from dashboard.asking import urls
-from dashboard.asking.context import Context, area_names, here, known_places, remembered
-from dashboard.asking.scene import Scene, make_scene
-from dashboard.asking.urls import BadAddress, NotFound, Page, View
-from dashboard.asking.views import view_of
+from dashboard.asking.context import Context, here
+from dashboard.asking.making import make_scene
+from dashboard.asking.memory import remembered
+from dashboard.asking.scene import Scene
+from dashboard.asking.urls import BadAddress, Page, View
+from dashboard.asking.views import reader_at, view_of
 from dashboard.config import HOME
-from dashboard.figures import map as map_figure
 from dashboard.figures import style, theme
 from dashboard.html import render
-from dashboard.pages import body
+from dashboard.pages import NEEDS, body
 from dashboard.pages.bare import SHEETS
 from dashboard.parts.stand_ins import stand_ins
-from data.model import AreaLevel
+from dashboard.readers.reader import NotFound, Reader, Room, reader_in
 
 ASKING = "X-Page-Address"
 """Header in which assets/address.js tells for which page the layout is wanted."""
@@ -78,8 +79,9 @@ class TryggDash(Dash):
 def page_response(**subject: str) -> str:
     """Answers a page: its whole document, with words and figures in it."""
     context = here()
-    view = view_of(request.path, request.query_string.decode("utf-8", "replace"), context)
-    g.scene = make_scene(view, context)
+    reader = reader_at(request.path, context)
+    view = view_of(request.path, request.query_string.decode("utf-8", "replace"), reader, context)
+    g.scene = make_scene(view, reader, context, NEEDS[view.page])
     dash_app: TryggDash = context_dash()
     return str(dash_app.index(**subject))
 
@@ -94,15 +96,21 @@ def context_dash() -> TryggDash:
 
 def layout_of() -> Any:
     """What Dash builds in the browser: the page that asks, by its own address."""
-    return layout(make_scene(asking_view(here()), here())) if has_request_context() else html.Div()
+    if not has_request_context():
+        return html.Div()
+    view, reader = asking_view(here())
+    return layout(make_scene(view, reader, here(), NEEDS[view.page]))
 
 
-def asking_view(context: Context) -> View:
-    """The view of the page that asks, by the address it sends along; the front page when that is nonsense."""
+def asking_view(context: Context) -> tuple[View, Reader]:
+    """The view of the page that asks and who asks, by the address it sends; the front page when that is nonsense."""
     try:
-        return view_of(*urls.split(request.headers.get(ASKING, "/")), context)
+        path, query = urls.split(request.headers.get(ASKING, "/"))
+        reader = reader_at(path, context)
+        return view_of(path, query, reader, context), reader
     except (NotFound, BadAddress):
-        return view_of("/", "", context)
+        reader = reader_in(Room.PUBLIC, context.config)
+        return view_of("/", "", reader, context), reader
 
 
 def layout(scene: Scene) -> Any:
@@ -128,9 +136,9 @@ def shown_state(scene: Scene) -> dict[str, Any]:
 def _title(scene: Scene) -> str:
     page, subject = scene.view.page, scene.view.subject
     if page is Page.PLACE:
-        return scene.say("title.place", name=known_places(scene.context)[subject]["name"])
+        return scene.say("title.place", name=scene.known.places[subject]["name"])
     if page is Page.MUNICIPALITY:
-        return scene.say("title.municipality", name=area_names(scene.context, AreaLevel.MUNICIPALITY)[subject])
+        return scene.say("title.municipality", name=scene.towns[subject])
     return scene.say(f"title.{page}")
 
 
@@ -142,18 +150,17 @@ def _first_paint(scene: Scene) -> str:
 
     if scene.view.pos is not None:
         return make()
-    return remembered(scene.context, f"page:{scene.view.memory_key}", str, make)
+    return remembered(here(), scene.reader, f"page:{scene.view.memory_key}", str, make)
 
 
 def _early(scene: Scene, graph_chunk: str) -> list[tuple[str, str]]:
     """Kind and address of what the map will ask for late, for the browser to fetch as soon as it has painted."""
-    context = scene.context
     if scene.view.page is Page.METHOD:
         return []
     fetched = [
-        map_figure.style_address(scene),
-        map_figure.geometry_address(context, scene.level),
-        style.ground_address(context.release.id, context.code),
+        style.style_address(scene),
+        style.geometry_address(scene.known.release, scene.level),
+        style.ground_address(scene.known.release, scene.known.code),
     ]
     return [*(("fetch", address) for address in fetched), ("script", graph_chunk)]
 

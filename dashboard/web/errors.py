@@ -8,9 +8,10 @@ from dash.exceptions import DependencyException
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from dashboard.asking.urls import BadAddress, BadCallback, NotFound
+from dashboard.asking.urls import BadAddress, BadCallback
 from dashboard.i18n import LANGUAGES, Say, speaker
 from dashboard.pages.bare import plain_page
+from dashboard.readers.reader import NotFound
 from data.geography.geometry import GeometryDamaged, GeometryMissing
 from data.release.look import TableUnavailable
 

@@ -12,13 +12,15 @@ from flask import Flask, Response, current_app, request
 from flask_caching import Cache
 
 from dashboard.asking.context import Context, code_fingerprint, here
-from dashboard.asking.urls import LANGUAGES, PATHS, NotFound
+from dashboard.asking.urls import PATHS
 from dashboard.config import Config
 from dashboard.export.csv import csv_response
 from dashboard.export.passport import passport_response
 from dashboard.figures import style
+from dashboard.i18n import LANGUAGES
 from dashboard.pages.forms.desk.doors import install_desk
 from dashboard.readers.access import drawable
+from dashboard.readers.reader import NotFound
 from dashboard.web import follow
 from dashboard.web import headers as http
 from dashboard.web.callbacks import register

@@ -18,6 +18,7 @@ from data.refusals import ON_COMMAND_LINE
 from data.release import look as releases
 from data.release import shelf
 from data.release.build import periods
+from data.release.candidate import Stop
 from data.release.changes import (
     Desk,
     Outcome,
@@ -29,7 +30,6 @@ from data.release.changes import (
     shipped_release,
     take_in,
 )
-from data.release.check import Stop
 from data.release.look import Release, read_manifest
 from data.release.publish import publish
 from data.release.state import read_state

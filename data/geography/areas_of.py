@@ -14,7 +14,9 @@ from pyproj import Transformer
 
 from data.geography import geometry
 from data.model import AreaLevel
-from data.tables.imported import DESK, SHAPES, no_shapes
+from data.tables.columns import Place
+from data.tables.contracts.areas import SHAPES
+from data.tables.parquet import no_shapes
 
 SQUARES = (250, 500, 1000)
 """Sides in metres of SCB's grid; a square is named by its south-western corner in SWEREF 99 TM."""
@@ -70,7 +72,7 @@ def deso_of(folder: Path) -> pd.DataFrame:
 
     Raises OSError or ValueError for a damaged file.
     """
-    path = folder / DESK / f"{SHAPES.name}.parquet"
+    path = folder / Place.DESK / f"{SHAPES.name}.parquet"
     return latest_deso(pd.read_parquet(path) if path.is_file() else no_shapes())
 
 

@@ -22,7 +22,7 @@ from data.intake.sieve import Sieve
 from data.intake.signature import Format
 from data.tables.batch import Kind
 from data.tables.checks import Problem, sift
-from data.tables.imported import CONTRACTS
+from data.tables.registry import CONTRACTS
 
 READERS = {
     Format.CSV: "read_csv",
@@ -133,7 +133,7 @@ def _refuse_invented(raw: Raw, declared: Declared, notes: dict[str, str]) -> Non
 def _shaped(kind: Kind, table: pd.DataFrame, context: Context) -> tuple[pd.DataFrame, Mapping[str, pd.DataFrame]]:
     """The columns of the contract for every row, refused ones too, and the tables that go beside."""
     if table.empty:
-        return pd.DataFrame(columns=[column.name for column in CONTRACTS[kind].columns], dtype="str"), {}
+        return pd.DataFrame(columns=CONTRACTS[kind].column_names, dtype="str"), {}
     columns, tables = SHAPERS[kind](table, context)
     columns["origin"] = pd.Series(NO_ORIGIN, index=table.index, dtype="str")
     wanted = {column.name: columns[column.name] for column in CONTRACTS[kind].columns}

@@ -14,7 +14,7 @@ from data.intake.positions import Positions, area_at
 from data.intake.raw import Raw
 from data.intake.sieve import Sieve
 from data.model import MUNICIPALITIES, MUNICIPALITY_CODES
-from data.tables.imported import AREA_CODES
+from data.tables.shared import AREA_CODES
 
 NAMES = {
     name: one.code

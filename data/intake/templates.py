@@ -8,7 +8,7 @@ from data.intake.headers import INPUTS
 from data.intake.refusals import refused
 from data.tables.batch import Kind
 from data.tables.columns import Column
-from data.tables.imported import CONTRACTS
+from data.tables.registry import CONTRACTS
 
 EXPLAINED: Mapping[str, str] = {
     "municipality": "SCB's code of the municipality, as text (0162), or its name; not needed where a position says it.",

@@ -15,7 +15,7 @@ from data.model import SQUARES, AreaLevel, Offence
 from data.practice.assumptions import PER_RESIDENT, POPULATIONS
 from data.practice.model import HOT_SPOT, PracticeData, identities, marked
 from data.practice.planted import APART_M
-from data.tables.imported import MEASURES as CONTRACT
+from data.tables.contracts.measures import MEASURES as CONTRACT
 from data.tables.parquet import typed
 
 KIND_NAMES = {
@@ -101,7 +101,7 @@ def _measures(made: PracticeData) -> pd.DataFrame:
         cost_sek=pd.array([pd.NA] * len(planned), dtype="Int64"),
         origin="",
     )
-    return typed(table[[column.name for column in CONTRACT.columns]], CONTRACT)
+    return typed(table[CONTRACT.column_names], CONTRACT)
 
 
 def _at_hot_spots(made: PracticeData) -> Iterator[dict[str, Any]]:

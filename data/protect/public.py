@@ -10,45 +10,49 @@ from data.facts import official
 from data.facts.official import WITHHELD, marked
 from data.protect import few_answers
 from data.protect.nested import revealing
+from data.tables.columns import Withhold
+from data.tables.registry import TABLES, is_public
 
 __all__ = ["SMALLEST_SHOWN", "WITHHELD", "hidden", "marked", "public_rows", "public_tables", "small", "withheld"]
 
-PRIVATE = (
-    "offences", "counts_by_area", "area_counts", "area_bases", "single_offences", "places_in", "measures",
-)  # fmt: skip
-"""Tables for planners: raw offences, small areas and months; places and measures that no one has read through."""
-
 SMALLEST_SHOWN = 5
-REPORTED = "reported"
 MUNICIPALITY = "municipality"
 
 
 def public_tables(
     tables: Mapping[str, pd.DataFrame], populations: pd.DataFrame | None = None, annual: pd.DataFrame | None = None
 ) -> dict[str, pd.DataFrame]:
-    """`public_rows` of several tables by name; private ones are left out."""
-    return {name: public_rows(name, rows, populations, annual) for name, rows in tables.items() if name not in PRIVATE}
+    """`public_rows` of several tables by name; those that are not declared public are left out."""
+    shown = {name: rows for name, rows in tables.items() if is_public(name)}
+    return {name: public_rows(name, rows, populations, annual) for name, rows in shown.items()}
 
 
 def public_rows(
     name: str, rows: pd.DataFrame, populations: pd.DataFrame | None = None, annual: pd.DataFrame | None = None
 ) -> pd.DataFrame:
-    """The rows of a table that residents may see.
+    """The rows of a table that residents may see: by the rule that its contract names, none where it is not public.
 
-    Of figures: whole municipalities and, of counts, whole years; what may not be seen is empty and marked in the
-    column `withheld`. Of events, areas: all. Of private tables: none. `populations`: see `data.facts.bra`; `annual`:
-    the shipped counts that everybody has.
+    What may not be seen of a row is empty and marked in the column `withheld`. `populations`: see `data.facts.bra`;
+    `annual`: the shipped counts that everybody has.
     """
-    if name in PRIVATE:
+    if not is_public(name):
         return rows.iloc[:0]
-    if name == "counts":
-        return withheld(rows, populations, annual)
-    if name == REPORTED:
-        return withheld_of(rows, ["offence", "year"])
-    if name not in ("bases", "survey"):
-        return rows
-    whole = rows[rows.area_level == MUNICIPALITY].reset_index(drop=True)
-    return few_answers.withheld(whole) if name == "survey" else whole
+    match TABLES[name].withhold:
+        case Withhold.SMALL_COUNTS:
+            return withheld(rows, populations, annual)
+        case Withhold.SMALL_TOTALS:
+            return withheld_of(rows, ["offence", "year"])
+        case Withhold.SMALL_AREAS:
+            return _whole(rows)
+        case Withhold.FEW_ANSWERS:
+            return few_answers.withheld(_whole(rows))
+        case Withhold.NOTHING | None:
+            return rows
+
+
+def _whole(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of whole municipalities."""
+    return rows[rows.area_level == MUNICIPALITY].reset_index(drop=True)
 
 
 def withheld(

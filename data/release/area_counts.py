@@ -10,7 +10,7 @@ import pandas as pd
 
 from data.geography.areas_of import OUTSIDE, Level, levels
 from data.release.state import State
-from data.tables.imported import SHAPES
+from data.tables.contracts.areas import SHAPES
 
 COUNTS_BY_AREA = "counts_by_area"
 FIELDS = ("area_level", "area_code", "area_version", "offence", "period")

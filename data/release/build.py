@@ -18,21 +18,14 @@ from data.facts.small_areas import AREA_COUNTS
 from data.geography import geometry
 from data.geography.areas_of import latest_deso, shipped_areas
 from data.model import MUNICIPALITY_CODES, AreaLevel
-from data.protect import public
 from data.release.area_counts import COUNTS_BY_AREA, counts_by_area
-from data.release.look import ANNUAL, LAYOUT, PREPARED, Release, desk_titles
+from data.release.look import ANNUAL, LAYOUT, Release
 from data.release.state import State, write_state
 from data.settings import HOME
 from data.tables import parquet as columns
-from data.tables.imported import DESK, SHAPES
-from data.tables.shipped import TABLES
-from data.words import by_language
-
-PERIODS = ("year", "start", "date", "time", "first_year", "period")
-"""Columns that say when a row is for; the first that a table has is told in the manifest."""
-
-IN_WORDS = ("promises", "residential_burglary_fragments", "car_part_theft_fragments")
-"""Shipped tables whose `period` is written in words, which have no order."""
+from data.tables.columns import Place
+from data.tables.contracts.areas import SHAPES
+from data.tables.registry import CONTRACTS, SHIPPED, TABLES, WORDS
 
 
 def code_version() -> str:
@@ -49,7 +42,7 @@ def build(part: Path, shipped: Release, state: State, told: Mapping[str, Any], n
     write_state(state, part)
     prepared = _prepared(shipped, state)
     for name, rows in prepared.items():
-        columns.write(rows, part / PREPARED / f"{name}.parquet")
+        columns.write(rows, part / Place.PREPARED / f"{name}.parquet")
     manifest = {
         "layout": LAYOUT,
         "release": content_id(part),
@@ -91,7 +84,7 @@ def _years(months: pd.DataFrame, state: State, folder: Path) -> pd.DataFrame:
 
 
 def _shipped_tables(shipped: Release) -> list[dict[str, Any]]:
-    return [_shipped_table(shipped, name) for name in TABLES]
+    return [_shipped_table(shipped, name) for name in SHIPPED]
 
 
 def _shipped_table(shipped: Release, name: str) -> dict[str, Any]:
@@ -101,57 +94,54 @@ def _shipped_table(shipped: Release, name: str) -> dict[str, Any]:
         for title, address in (note.sources if note else ())
         if note
     ]
-    titles = dict(note.titles if note else by_language(name, name))
-    return _entry(name, "shipped", rows, titles, sources)
+    return _entry(name, rows, sources)
 
 
 def _desk_tables(state: State) -> list[dict[str, Any]]:
-    names = [name for name in state.tables if name in desk_titles() and len(state.rows(name))]
-    return [_entry(n, DESK, state.rows(n), desk_titles()[n], _sources(state, state.rows(n).origin)) for n in names]
+    known = {table.name for table in CONTRACTS.values()}
+    names = [name for name in state.tables if name in known and len(state.rows(name))]
+    return [_entry(name, state.rows(name), _sources(state, state.rows(name).origin)) for name in names]
 
 
 def _prepared_tables(prepared: Mapping[str, pd.DataFrame], state: State) -> list[dict[str, Any]]:
-    made_of = {bra.REPORTED: ("counts", "bases"), COUNTS_BY_AREA: ("offences",), AREA_COUNTS: ("offences",)}
+    come_in = {table.name for table in CONTRACTS.values()}
     return [
-        _entry(name, PREPARED, rows, desk_titles()[name], [s for t in made_of[name] for s in _of(state, t)])
+        _entry(
+            name,
+            rows,
+            [
+                source
+                for other in TABLES[name].made_from
+                if other in come_in
+                for source in _sources(state, state.rows(other).origin)
+            ],
+        )
         for name, rows in prepared.items()
     ]
 
 
-def _of(state: State, name: str) -> list[dict[str, Any]]:
-    return _sources(state, state.rows(name).origin)
-
-
-def _entry(
-    name: str, place: str, rows: pd.DataFrame, titles: Mapping[str, str], sources: Sequence[Mapping[str, Any]]
-) -> dict[str, Any]:
+def _entry(name: str, rows: pd.DataFrame, sources: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What the manifest tells of a table; `municipalities`: of how many of the five it has rows."""
+    table = TABLES[name]
+    codes = set(rows[table.area].dropna().astype("str").str[:4].unique()) if table.area else set()
     return {
         "name": name,
-        "place": place,
-        "titles": dict(titles),
+        "place": table.place,
+        "titles": WORDS[name]["title"],
         "rows": len(rows),
         "periods": periods(name, rows),
-        "municipalities": _municipalities(rows),
-        "public": name not in public.PRIVATE,
+        "municipalities": len(codes & set(MUNICIPALITY_CODES)) if table.area else None,
+        "public": table.public,
         "sources": list(sources),
     }
 
 
 def periods(name: str, rows: pd.DataFrame) -> list[str]:
     """The first and the last period, or nothing for a table that has none."""
-    known = [column for column in PERIODS if column in rows.columns and (column, name in IN_WORDS) != ("period", True)]
-    column = known[0] if known else None
-    texts = pd.Series([], dtype="str") if column is None else rows[column].dropna().astype("str")
+    column = TABLES[name].period
+    texts = rows[column].dropna().astype("str") if column else pd.Series([], dtype="str")
     texts = texts[texts != ""]
     return [str(texts.min()), str(texts.max())] if len(texts) else []
-
-
-def _municipalities(rows: pd.DataFrame) -> int | None:
-    """Of how many of the five municipalities a table has rows; None when rows are not of municipalities."""
-    column = next((name for name in ("municipality_code", "code", "area_code") if name in rows.columns), None)
-    if column is None:
-        return None
-    return len(set(rows[column].dropna().astype("str").str[:4].unique()) & set(MUNICIPALITY_CODES))
 
 
 def _sources(state: State, origins: pd.Series) -> list[dict[str, Any]]:

@@ -16,7 +16,8 @@ from data.lock import WAIT_S, locked
 from data.release import look as releases
 from data.release import shelf
 from data.release.build import build, code_version
-from data.release.check import ACCEPTABLE, CHECKS, Candidate, Stop, stops, waived
+from data.release.candidate import Candidate, Stop
+from data.release.check import ACCEPTABLE, CHECKS, stops, waived
 from data.release.look import Release
 from data.release.state import State, Taken, read_state, taken
 from data.secret import SALT, keyed, secret_of

@@ -4,28 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
 from data.facts import official
-from data.geography.areas_of import in_metres, shipped_areas, versions_of
+from data.geography.areas_of import in_metres
 from data.model import MUNICIPALITY_CODES
 from data.practice.model import ID_PREFIX
-from data.printed import quoted
-from data.refusals import ON_COMMAND_LINE, Field
+from data.release.candidate import Candidate, Stop, told_stop
 from data.release.look import ANNUAL, Release
-from data.release.state import TABLES, State
 from data.tables.batch import Batch
-from data.tables.checks import Problem
-from data.tables.imported import CONTRACTS, SHAPES
+from data.tables.contracts.areas import AREAS, SHAPES
+from data.tables.registry import CONTRACTS, DESK
 
 TOLD = 10
 """So many problems of one check are told."""
@@ -48,48 +42,6 @@ OFFICIAL_VERSION = re.compile(r"(RegSO|DeSO)_20[0-9]{2}")
 HOME_CLOCK = ZoneInfo("Europe/Stockholm")
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """Why a release may not be made: which check, of which table, what and what to do."""
-
-    check: str
-    table: str
-    problem: Problem
-
-    def __str__(self) -> str:
-        told = self.problem
-        reason, remedy = told.told(ON_COMMAND_LINE)
-        line = "" if told.line is None else f", line {told.line}"
-        column = f", column {quoted(told.column)}" if told.column else ""
-        return f"{self.table}{line}{column}, value {quoted(told.value)}: {reason}. {remedy}"
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Candidate:
-    """What would become a release: the shipped tables, what came in before and now, and the batches themselves."""
-
-    shipped: Release
-    before: State
-    after: State
-    batches: Sequence[Batch] = ()
-    now: datetime
-
-    @cached_property
-    def ground(self) -> gpd.GeoDataFrame:
-        """The RegSO of the shipped tables."""
-        return shipped_areas(self.shipped.folder)
-
-    @cached_property
-    def versions(self) -> dict[str, dict[str, frozenset[str]]]:
-        """Codes that exist, by level and version of the areas."""
-        shipped = frozenset(self.ground.code)
-        found: dict[str, dict[str, frozenset[str]]] = {"regso": dict.fromkeys(versions_of(self.ground), shipped)}
-        for (level, version), part in self.after.rows("areas").groupby(["area_level", "area_version"]):
-            codes = frozenset(part.area_code)
-            found.setdefault(level, {}).setdefault(version, codes)
-        return found
-
-
 Check = Callable[[Candidate], Iterator[Stop]]
 
 
@@ -102,11 +54,6 @@ def stops(candidate: Candidate, accepted: Sequence[str] = ()) -> list[Stop]:
 def waived(candidate: Candidate) -> list[Stop]:
     """What the checks that may be accepted would have said."""
     return [stop for name in ACCEPTABLE for stop in CHECKS[name](candidate)]
-
-
-def told_stop(check: str, table: str, at: tuple[str, Any], key: str, **fields: Field) -> Stop:
-    """A stop at a column and a value."""
-    return Stop(check, table, Problem(None, at[0], str(at[1])[:200], key, fields))
 
 
 def _shipped_are_whole(candidate: Candidate) -> Iterator[Stop]:
@@ -167,13 +114,9 @@ def _no_municipality_is_missing(candidate: Candidate) -> Iterator[Stop]:
     A single figure that nobody has said may be lacking; a municipality that a batch never names may not.
     """
     for batch in candidate.batches:
-        name = CONTRACTS[batch.kind].name
-        if name in SERIES:
-            yield from _missing(name, SERIES[name], batch, candidate)
-
-
-SERIES = {"counts": "offence", "bases": "base"}
-"""Tables that have a row per municipality and period, and the column that says of what."""
+        table = CONTRACTS[batch.kind]
+        if table.series:
+            yield from _missing(table.name, table.series, batch, candidate)
 
 
 def _missing(name: str, series: str, batch: Batch, candidate: Candidate) -> Iterator[Stop]:
@@ -195,7 +138,7 @@ def _missing(name: str, series: str, batch: Batch, candidate: Candidate) -> Iter
 
 
 def _versions_are_kept_apart(candidate: Candidate) -> Iterator[Stop]:
-    for name in ("counts", "bases", "survey", "offences"):
+    for name in VERSIONED:
         rows = candidate.after.rows(name)
         small = rows[rows.area_level != "municipality"]
         for (level, version), part in small.groupby(["area_level", "area_version"]):
@@ -203,6 +146,12 @@ def _versions_are_kept_apart(candidate: Candidate) -> Iterator[Stop]:
         whole = rows[(rows.area_level == "municipality") & ~rows.area_code.isin(MUNICIPALITY_CODES)]
         for code in whole.area_code.unique()[:TOLD]:
             yield told_stop("versions", name, ("area_code", code), "release.not_municipality")
+
+
+VERSIONED = tuple(
+    table.name for table in CONTRACTS.values() if table is not AREAS and "area_version" in table.column_names
+)
+"""Tables whose rows are of areas of a version."""
 
 
 def _version_stops(
@@ -219,7 +168,7 @@ def _version_stops(
 
 
 def _rows_stay_within_bounds(candidate: Candidate) -> Iterator[Stop]:
-    for name in TABLES:
+    for name in DESK:
         before, after = (len(state.rows(name)) for state in (candidate.before, candidate.after))
         if before <= FEW_ROWS or before * MOST_FALL <= after <= before * MOST_RISE:
             continue
@@ -237,10 +186,8 @@ def _nothing_lies_ahead(candidate: Candidate) -> Iterator[Stop]:
             yield told_stop("future", name, (column, value), "release.future", now=now)
 
 
-AHEAD = (
-    ("offences", "start"), ("offences", "end"), ("counts", "period"), ("bases", "period"), ("survey", "year"),
-    ("places_in", "year"), ("events", "time"),
-)  # fmt: skip
+AHEAD = tuple((table.name, column.name) for table in CONTRACTS.values() for column in table.columns if column.past)
+"""Tables and their columns of times that may not lie ahead."""
 
 
 def _nothing_stands_twice(candidate: Candidate) -> Iterator[Stop]:

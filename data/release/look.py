@@ -17,24 +17,17 @@ from data.facts import bra, single_offences, small_areas
 from data.facts.small_areas import AREA_BASES, AREA_COUNTS
 from data.geography import neighbours
 from data.geography.areas_of import used_versions
-from data.protect.public import PRIVATE, public_tables
+from data.protect.public import public_tables
 from data.release.area_counts import COUNTS_BY_AREA, no_counts
 from data.tables import parquet as columns
 from data.tables.checks import TableRefused
-from data.tables.columns import Table
-from data.tables.imported import CONTRACTS, DESK
+from data.tables.columns import Place, Table
 from data.tables.read import TableMissing, read_table
-from data.tables.shipped import TABLES
-from data.words import LANGUAGES, by_language, catalogue
+from data.tables.registry import CONTRACTS, SHIPPED, is_public
+from data.words import by_language
 
 PACKAGE = "datapackage.json"
 ANNUAL = "offences_annual"
-PREPARED = "prepared"
-"""Folder of the tables that are worked out when a release is made."""
-
-LARGE = ("offences", COUNTS_BY_AREA, AREA_COUNTS)
-"""Tables that are read when they are first asked for, so that a server which never is holds none of their rows."""
-
 FOR_PLANNERS = "it is for planners only"
 LAYOUT = 1
 """How a release's folder is arranged; a folder arranged otherwise is not read."""
@@ -103,6 +96,10 @@ class TableMap(Mapping[str, pd.DataFrame]):
         """The same tables, of which some more are unavailable."""
         return TableMap(self._tables, {**self._faults, **more}, self._later)
 
+    def without(self, which: Callable[[str], bool], why: str) -> TableMap:
+        """The same tables without those that `which` says yes to, which are unavailable for that reason."""
+        return self.with_faults({name: why for name in (*self._tables, *self._later, *self._faults) if which(name)})
+
     def _read(self, name: str) -> pd.DataFrame:
         try:
             return self._later[name]()
@@ -134,21 +131,22 @@ def load(folder: Path) -> Release:
     """
     tables: dict[str, pd.DataFrame] = {}
     faults: dict[str, str] = {}
-    for name in TABLES:
+    for name in SHIPPED:
         try:
             tables[name] = read_table(folder, name)
         except (TableRefused, TableMissing, OSError) as error:
             faults[name] = str(error)
     manifest = _manifest(folder, faults)
     told = {(one["place"], one["name"]) for one in manifest.get("tables", ())}
+    later = _later(folder, told)
     for table in CONTRACTS.values():
-        if table.name not in LARGE:
-            _with_desk_table(folder, table, (tables, faults), told=(DESK, table.name) in told)
+        if table.name not in later:
+            _with_desk_table(folder, table, (tables, faults), told=(Place.DESK, table.name) in told)
     _prepare(folder, tables, faults)
     notes, fault = _notes(folder)
     faults |= fault
     small = {AREA_BASES: cache(partial(_small_bases, folder, tables.get("bases")))}
-    every = TableMap(tables, faults, _later(folder, told) | small)
+    every = TableMap(tables, faults, later | small)
     kept = MappingProxyType({**notes, **_desk_notes(manifest)})
     return Release(
         content_id(folder), folder, every, MappingProxyType(faults), kept, _for_residents(tables, every), manifest
@@ -156,7 +154,8 @@ def load(folder: Path) -> Release:
 
 
 def _for_residents(tables: Mapping[str, pd.DataFrame], every: TableMap) -> TableMap:
-    """The shipped tables whole; of the desk's, and of what is worked out from both, what residents may see.
+    """The tables that are declared public: shipped ones whole, of the desk's, and of what is worked out from both,
+    what their rules leave. No others, known or not.
 
     What is published is made by the same rules, so that a server with the raw data answers residents no otherwise.
     """
@@ -166,7 +165,7 @@ def _for_residents(tables: Mapping[str, pd.DataFrame], every: TableMap) -> Table
     shown = public_tables(come_in, people, annual)
     if annual is not None and bra.REPORTED in tables:
         shown |= public_tables({bra.REPORTED: bra.reported(annual, shown.get("counts"), shown.get("bases"))})
-    return every.with_tables(shown).with_faults(dict.fromkeys(PRIVATE, FOR_PLANNERS))
+    return every.with_tables(shown).without(lambda name: not is_public(name), FOR_PLANNERS)
 
 
 def _manifest(folder: Path, faults: dict[str, str]) -> Mapping[str, Any]:
@@ -193,7 +192,7 @@ Found = tuple[dict[str, pd.DataFrame], dict[str, str]]
 
 
 def _with_desk_table(folder: Path, table: Table, found: Found, *, told: bool) -> None:
-    path = folder / DESK / f"{table.name}.parquet"
+    path = folder / Place.DESK / f"{table.name}.parquet"
     tables, faults = found
     try:
         tables[table.name] = columns.read(path, table) if told else columns.empty(table)
@@ -202,18 +201,18 @@ def _with_desk_table(folder: Path, table: Table, found: Found, *, told: bool) ->
 
 
 def _later(folder: Path, told: Collection[tuple[str, str]]) -> dict[str, Later]:
-    """How each large table is read, once, when it is asked for."""
-    contract = next(table for table in CONTRACTS.values() if table.name == "offences")
-    rows = partial(columns.read, folder / DESK / "offences.parquet", contract)
-    counts = partial(pd.read_parquet, folder / PREPARED / f"{COUNTS_BY_AREA}.parquet")
-    years = partial(pd.read_parquet, folder / PREPARED / f"{AREA_COUNTS}.parquet")
-    single = partial(single_offences.single_offences, folder / DESK / "offences.parquet", folder)
-    come_in = (DESK, "offences") in told
+    """How each large table is read, once, when it is asked for: a server which never is holds none of their rows."""
+    contract = CONTRACTS["offences"]
+    rows = partial(columns.read, folder / Place.DESK / "offences.parquet", contract)
+    counts = partial(pd.read_parquet, folder / Place.PREPARED / f"{COUNTS_BY_AREA}.parquet")
+    years = partial(pd.read_parquet, folder / Place.PREPARED / f"{AREA_COUNTS}.parquet")
+    single = partial(single_offences.single_offences, folder / Place.DESK / "offences.parquet", folder)
+    come_in = (Place.DESK, "offences") in told
     return {
-        AREA_COUNTS: cache(years if (PREPARED, AREA_COUNTS) in told else small_areas.no_counts),
+        AREA_COUNTS: cache(years if (Place.PREPARED, AREA_COUNTS) in told else small_areas.no_counts),
         single_offences.SINGLE_OFFENCES: single if come_in else single_offences.none,
-        "offences": cache(rows if (DESK, "offences") in told else partial(columns.empty, contract)),
-        COUNTS_BY_AREA: cache(counts if (PREPARED, COUNTS_BY_AREA) in told else no_counts),
+        "offences": cache(rows if (Place.DESK, "offences") in told else partial(columns.empty, contract)),
+        COUNTS_BY_AREA: cache(counts if (Place.PREPARED, COUNTS_BY_AREA) in told else no_counts),
         neighbours.AREA_NEIGHBOURS: cache(partial(neighbours.of_release, folder)),
     }
 
@@ -229,7 +228,7 @@ def _prepare(folder: Path, tables: dict[str, pd.DataFrame], faults: dict[str, st
     if failed := [name for name in (ANNUAL, "counts", "bases") if name in faults]:
         faults[bra.REPORTED] = faults[failed[0]]
         return
-    path = folder / PREPARED / f"{bra.REPORTED}.parquet"
+    path = folder / Place.PREPARED / f"{bra.REPORTED}.parquet"
     try:
         made = columns.read_as_written(path) if path.is_file() else None
         tables[bra.REPORTED] = bra.reported(*(tables[n] for n in (ANNUAL, "counts", "bases"))) if made is None else made
@@ -239,7 +238,7 @@ def _prepare(folder: Path, tables: dict[str, pd.DataFrame], faults: dict[str, st
 
 def _desk_notes(manifest: Mapping[str, Any]) -> dict[str, SourceNote]:
     """Where the desk's tables come from; nothing of private ones, which no page for all may list."""
-    listed = [one for one in manifest.get("tables", ()) if one["place"] == DESK and one["name"] not in PRIVATE]
+    listed = [one for one in manifest.get("tables", ()) if one["place"] == Place.DESK and is_public(one["name"])]
     return {one["name"]: _desk_note(one) for one in listed}
 
 
@@ -247,19 +246,12 @@ def _desk_note(one: Mapping[str, Any]) -> SourceNote:
     sources = one["sources"]
     return SourceNote(
         name=one["name"],
-        titles=desk_titles()[one["name"]],
+        titles=by_language(one["titles"]["sv"], one["titles"]["en"]),
         descriptions=by_language("", ""),
         licences=tuple(dict.fromkeys(source["licence"] for source in sources if source["licence"])),
         retrieved=max((source["fetched"][:10] for source in sources), default=""),
         sources=tuple((one["title"], one["address"]) for one in sources if one["address"].startswith("http")),
     )
-
-
-@cache
-def desk_titles() -> Mapping[str, Mapping[str, str]]:
-    """What the desk's tables are called, by name and language."""
-    said = {lang: catalogue(Path(__file__).parents[1] / "tables" / "titles", lang) for lang in LANGUAGES}
-    return MappingProxyType({name: {lang: said[lang][name] for lang in LANGUAGES} for name in said[LANGUAGES[0]]})
 
 
 def _notes(folder: Path) -> tuple[Mapping[str, SourceNote], dict[str, str]]:

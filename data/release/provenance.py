@@ -12,10 +12,8 @@ import pandas as pd
 
 from data.facts import bra
 from data.facts.links import addresses
-from data.facts.single_offences import SINGLE_OFFENCES
-from data.facts.small_areas import AREA_BASES, AREA_COUNTS
-from data.release.area_counts import COUNTS_BY_AREA
 from data.release.look import ANNUAL, Release, SourceNote
+from data.tables.registry import TABLES
 
 FIELD_OF = {"year": "period"}
 """A filter's word for a column that some tables call otherwise."""
@@ -35,14 +33,6 @@ FORMULAS = {
     "none": "as published",
 }
 """Formulas by name; method pages explain them."""
-
-MADE_FROM: Mapping[str, str] = {
-    COUNTS_BY_AREA: "offences",
-    AREA_COUNTS: "offences",
-    SINGLE_OFFENCES: "offences",
-    AREA_BASES: "bases",
-}
-"""Tables that are worked out from one of the desk's: their sources are that one's."""
 
 MOST_ROWS = 200
 """So many of the rows that count are told one by one; all are counted."""
@@ -140,8 +130,8 @@ def sources_of(release: Release, table: str, rows: pd.DataFrame) -> tuple[Source
         return _of_reported(release, rows)
     if "origin" in rows.columns:
         return _of_origins(release, rows.origin)
-    if table in MADE_FROM:
-        return _of_files(release, MADE_FROM[table], len(rows))
+    if table in TABLES and (made_from := TABLES[table].made_from):
+        return _of_files(release, made_from[0], len(rows))
     note = release.notes.get(table)
     return _of_addresses(note, release.tables[table], rows) if note else ()
 

@@ -13,12 +13,13 @@ from data.protect import public
 from data.protect.small_numbers import small_numbers
 from data.release import shelf
 from data.release.build import build
+from data.release.candidate import Candidate, Stop, told_stop
 from data.release.changes import Desk, Outcome, Result, put, shipped_release
-from data.release.check import ACCEPTABLE, CHECKS, Candidate, Stop, stops, told_stop
+from data.release.check import ACCEPTABLE, CHECKS, stops
 from data.release.look import ANNUAL, Release
 from data.release.state import State, read_state
 from data.secret import keyed, secret_of
-from data.tables.imported import CONTRACTS
+from data.tables.registry import is_public
 
 PUBLIC = "public"
 """Folder in DATA_DIR; a public server's own DATA_DIR is this folder or a copy of it."""
@@ -60,8 +61,7 @@ def public_state(state: State, shipped: Release, secret: bytes) -> State:
     Origins get keys that nobody can work out from a file, guessed or not.
     """
     people = bra.populations(shipped.tables[ANNUAL], state.rows("bases"))
-    seen = {name: rows for name, rows in state.tables.items() if name != "shapes"}
-    tables = public.public_tables(seen, people, shipped.tables[ANNUAL])
+    tables = public.public_tables(state.tables, people, shipped.tables[ANNUAL])
     new = {key: keyed(secret, key) for rows in tables.values() for key in rows.origin.unique()}
     renamed = {name: rows.assign(origin=rows.origin.map(new).astype("str")) for name, rows in tables.items()}
     origins = {new[key]: {"key": new[key]} | _told(one) for key, one in state.origins.items() if key in new}
@@ -75,12 +75,10 @@ def _told(origin: Mapping[str, Any]) -> dict[str, Any]:
 def secrets(candidate: Candidate, told: Mapping[str, Any]) -> tuple[Stop, ...]:
     """Whatever would be published and may not be, in any file of the folder that would be."""
     state = candidate.after
-    private = [name for name in public.PRIVATE if len(state.tables.get(name, ()))]
-    known = {table.name for table in CONTRACTS.values()}
-    strange = [name for name in state.tables if name not in known]
+    private = [name for name in state.tables if not is_public(name)]
     return tuple(
         told_stop("secrets", what, ("*", value), "release.secrets")
-        for what, values in (("private", private), ("unknown", strange), *_small_numbers(candidate, told).items())
+        for what, values in (("private", private), *_small_numbers(candidate, told).items())
         for value in values
     )
 

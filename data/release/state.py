@@ -16,15 +16,13 @@ from data.refusals import Refused
 from data.release.merge import merge
 from data.tables import parquet as columns
 from data.tables.batch import Batch, Kind
-from data.tables.columns import Table
-from data.tables.imported import CONTRACTS, DESK, SHAPES, no_shapes
+from data.tables.columns import Place, Table
+from data.tables.contracts.areas import SHAPES
+from data.tables.registry import CONTRACTS, DESK
 
 HISTORY = "history"
 STEP = "step"
 """Column of former rows: the number of the import that replaced them; its time is in the manifest."""
-
-TABLES = {table.name: table for table in (*CONTRACTS.values(), SHAPES)}
-"""Contract of every table of the desk, by its name in a release."""
 
 
 class StateDamaged(Refused):
@@ -65,8 +63,8 @@ def read_state(folder: Path | None) -> State:
         return State()
     try:
         said = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        tables = _all(folder / DESK)
-        history = _all(folder / DESK / HISTORY)
+        tables = _all(folder / Place.DESK)
+        history = _all(folder / Place.DESK / HISTORY)
         origins = {str(one["key"]): one for one in said["origins"]}
         return State(tables=tables, history=history, origins=origins, imports=tuple(said["imports"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -75,7 +73,7 @@ def read_state(folder: Path | None) -> State:
 
 def write_state(state: State, folder: Path) -> None:
     """Writes rows and former rows beneath a release's folder; tables without rows have no file."""
-    for place, tables in ((folder / DESK, state.tables), (folder / DESK / HISTORY, state.history)):
+    for place, tables in ((folder / Place.DESK, state.tables), (folder / Place.DESK / HISTORY, state.history)):
         for name, rows in tables.items():
             if len(rows):
                 columns.write(rows, place / f"{name}.parquet")
@@ -174,9 +172,12 @@ def _frames(frame: pd.DataFrame | None) -> Sequence[pd.DataFrame]:
 
 
 def _nothing(name: str) -> pd.DataFrame:
-    return no_shapes() if name == SHAPES.name else columns.empty(TABLES[name])
+    return columns.no_shapes() if name == SHAPES.name else columns.empty(DESK[name])
 
 
 def _all(folder: Path) -> dict[str, pd.DataFrame]:
-    found = sorted(folder.glob("*.parquet"))
-    return {path.stem: columns.read(path, TABLES[path.stem]) for path in found if path.stem in TABLES}
+    """Every table in a folder. Raises ValueError for one without a contract: its rows must not be lost unseen."""
+    found = {path.stem: path for path in sorted(folder.glob("*.parquet"))}
+    if strange := set(found) - set(DESK):
+        raise ValueError(f"there is no contract of the table '{min(strange)}' in data/tables/contracts")
+    return {name: columns.read(path, DESK[name]) for name, path in found.items()}

@@ -12,7 +12,7 @@ from data.sources.answers import Kept
 from data.sources.failures import SourceFailed
 from data.tables.batch import Batch, Kind, Origin
 from data.tables.checks import Problem, TableRefused, check_table
-from data.tables.imported import CONTRACTS
+from data.tables.registry import CONTRACTS
 
 NO_TABLES: Mapping[str, pd.DataFrame] = {}
 
@@ -50,7 +50,7 @@ def batch(
     Columns that a row leaves out are empty; the column `origin` is filled in.
     """
     contract = CONTRACTS[kind]
-    names = [column.name for column in contract.columns]
+    names = contract.column_names
     cells = [[_text({**row, "origin": origin.key}.get(name)) for name in names] for row in rows]
     try:
         typed = check_table(pd.DataFrame(cells, columns=names, dtype="str"), contract)

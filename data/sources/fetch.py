@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import logging
-import ssl
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, Generic, TypeVar
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
-import certifi
 import requests
-from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError
 
 from data.sources.answers import RUN, Answers, Kept
+from data.sources.call import Call
 from data.sources.clock import Clock
-from data.sources.failures import SourceFailed, seen
+from data.sources.failures import SourceFailed
 from data.sources.manners import Manners, TooSoon, reserve
+from data.sources.trust import Trusting
 
 log = logging.getLogger(__name__)
 
@@ -44,37 +41,6 @@ MOVED = frozenset({301, 302, 303, 307, 308})
 NOT_MODIFIED = 304
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
-    """One question: an address with its parameters and, for a POST, a form or JSON."""
-
-    address: str
-    params: Mapping[str, str] = field(default_factory=dict)
-    form: Mapping[str, str] | None = None
-    json: Any = None
-    selected: str = ""  # what was chosen in earlier steps, where the address does not say it
-
-    @property
-    def url(self) -> str:
-        """The address with its parameters."""
-        joint = "&" if "?" in self.address else "?"
-        return self.address + (joint + urlencode(self.params) if self.params else "")
-
-    @property
-    def body(self) -> bytes | None:
-        """What is sent along; None means that the question is a GET."""
-        if self.form is not None:
-            return urlencode(self.form, encoding="iso-8859-1").encode()
-        return None if self.json is None else json.dumps(self.json, sort_keys=True).encode()
-
-    @property
-    def key(self) -> str:
-        """Twenty hexadecimal digits that name the question."""
-        return hashlib.sha256("\n".join((self.url, self.selected, (self.body or b"").decode())).encode()).hexdigest()[
-            :20
-        ]
-
-
 @dataclass(frozen=True, slots=True)
 class Answer(Generic[T]):
     """What came, as bytes and as the value read from them."""
@@ -89,22 +55,6 @@ class _Reply:
     content: bytes
     etag: str
     modified: str
-
-
-class _Trusting(HTTPAdapter):
-    """Trusts the usual roots and uses further certificates, for servers that leave one out of their chain."""
-
-    def __init__(self, certificates: str) -> None:
-        self._context = ssl.create_default_context(cafile=certifi.where())
-        self._context.load_verify_locations(cafile=certificates)
-        self._context.verify_flags &= ~ssl.VERIFY_X509_PARTIAL_CHAIN  # a certificate in between proves nothing alone
-        super().__init__()
-
-    def init_poolmanager(self, *args: Any, **more: Any) -> None:
-        super().init_poolmanager(*args, **more, ssl_context=self._context)
-
-    def proxy_manager_for(self, proxy: str, **more: Any) -> Any:
-        return super().proxy_manager_for(proxy, **more, ssl_context=self._context)
 
 
 class Client:
@@ -124,7 +74,7 @@ class Client:
         self._since = _begin(self.answers, clock.now())
         self._session = requests.Session()
         if certificates:
-            self._session.mount("https://", _Trusting(certificates))
+            self._session.mount("https://", Trusting(certificates))
         self._session.headers.update({"User-Agent": USER_AGENT, "Accept-Encoding": "identity"})
 
     def __enter__(self) -> Client:
@@ -195,14 +145,12 @@ class Client:
                     return self._reply(call, response)
                 wait = _retry_after(response.headers.get("Retry-After", ""), self.clock.now())
                 pause = 2.0**attempt if wait is None else wait
-                self._may_wait(pause, call, response.status_code)
+                if pause >= self._left():
+                    status, host = response.status_code, _host(call.url)
+                    raise SourceFailed("source.busy", source=self.source, host=host, wait=pause, status=status)
             log.info("%s: status %s, asked again in %.1f s", self.source, response.status_code, pause)
             self.clock.sleep(pause)
         raise AssertionError("the last attempt always answers")
-
-    def _may_wait(self, pause: float, call: Call, status: int) -> None:
-        if pause >= self._left():
-            raise SourceFailed("source.busy", source=self.source, host=_host(call.url), wait=pause, status=status)
 
     def _follow(self, call: Call, conditions: Mapping[str, str]) -> requests.Response:
         """The response to the call, redirects within the host followed."""
@@ -291,22 +239,6 @@ class Client:
                 "source.length", source=self.source, address=call.url, expected=int(announced), came=size
             )
         return self._broken(call.url, error)
-
-
-def json_reader(source: str, address: str) -> Callable[[bytes], Any]:
-    """A reader of JSON that tells what came instead; NaN and infinity are not JSON."""
-
-    def refuse(word: str) -> Any:
-        raise ValueError(word)
-
-    def read(content: bytes) -> Any:
-        try:
-            return json.loads(content.decode("utf-8-sig"), parse_constant=refuse)
-        except (ValueError, RecursionError) as error:
-            came = "HTML" if content.lstrip()[:1] == b"<" else seen(content[:60])
-            raise SourceFailed("source.not_json", source=source, address=address, came=came) from error
-
-    return read
 
 
 def _begin(answers: Answers, now: datetime) -> str:

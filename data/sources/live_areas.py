@@ -18,9 +18,10 @@ import shapely
 
 from data.model import MUNICIPALITY_CODES
 from data.sources.answers import Kept
+from data.sources.call import Call
 from data.sources.deliver import batch, origin_of
 from data.sources.failures import SourceFailed, seen
-from data.sources.fetch import Answer, Call, Client
+from data.sources.fetch import Answer, Client
 from data.sources.manners import Manners
 from data.sources.shape import misshapen
 from data.tables.batch import Batch, Kind

@@ -13,9 +13,10 @@ import pandas as pd
 
 from data.model import MUNICIPALITY_CODES
 from data.sources.answers import Kept
+from data.sources.call import Call
 from data.sources.deliver import batch, origin_of
 from data.sources.failures import SourceFailed, seen
-from data.sources.fetch import Call, Client
+from data.sources.fetch import Client
 from data.sources.manners import Manners
 from data.sources.shape import misshapen, year
 from data.sources.sol_choices import Choices, read_choices

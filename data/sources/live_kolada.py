@@ -14,9 +14,10 @@ import pandas as pd
 
 from data.model import MUNICIPALITY_CODES
 from data.sources.answers import Kept
+from data.sources.call import Call, json_reader
 from data.sources.deliver import batch, origin_of
 from data.sources.failures import SourceFailed, seen
-from data.sources.fetch import Call, Client, json_reader
+from data.sources.fetch import Client
 from data.sources.manners import Manners
 from data.sources.shape import member, misshapen, of_kind, year
 from data.tables.batch import Batch, Kind, Origin

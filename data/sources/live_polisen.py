@@ -10,9 +10,10 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from data.model import MUNICIPALITIES
+from data.sources.call import Call, json_reader
 from data.sources.deliver import batch, origin_of
 from data.sources.failures import SourceFailed, seen
-from data.sources.fetch import Call, Client, json_reader
+from data.sources.fetch import Client
 from data.sources.manners import Manners
 from data.sources.shape import member, misshapen, of_kind
 from data.tables.batch import Batch, Kind

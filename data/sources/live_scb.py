@@ -5,17 +5,19 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from data.model import MUNICIPALITY_CODES
 from data.sources.answers import Kept
+from data.sources.call import Call, json_reader
 from data.sources.deliver import batch, origin_of
 from data.sources.failures import SourceFailed
-from data.sources.fetch import Call, Client, json_reader
+from data.sources.fetch import Client
 from data.sources.jsonstat import Cell, Dimension, cells, dimensions
 from data.sources.manners import Manners
+from data.sources.scb_tables import SMALL, TABLES, Wanted
 from data.sources.shape import member, misshapen, year
 from data.tables.batch import Batch, Kind
 
@@ -37,62 +39,6 @@ NEW_AREAS = 2024
 VERSIONS = {"deso": ("DeSO_2018", "DeSO_2025"), "regso": ("RegSO_2020", "RegSO_2025")}
 TOTAL = re.compile(r"(total|totalt|samtliga|män och kvinnor|kvinnor och män)\b", re.I)
 SHARE = re.compile(r"andel|procent|medel|genomsnitt", re.I)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """One of SCB's tables: where it may stand and which of its figures are taken."""
-
-    table: str
-    ids: tuple[str, ...]
-    base: str
-    levels: frozenset[str]
-    totals: Mapping[str, str] = field(default_factory=dict)  # code of the total by dimension, as last known
-    chosen: Mapping[str, str] = field(default_factory=dict)  # code by dimension where the total is not wanted
-    contents: str = ""  # the contents, where there are several
-
-
-SMALL = frozenset({"deso", "regso"})
-WHOLE = frozenset({"municipality"})
-TABLES = (
-    Wanted(
-        table="FolkmDesoAldKon",
-        ids=("FolkmDesoAldKon", "TAB6574"),
-        base="population",
-        levels=SMALL | WHOLE,
-        totals={"Alder": "totalt", "Kon": "1+2"},
-    ),
-    Wanted(
-        table="HushallDesoTyp",
-        ids=("HushallDesoTyp", "TAB6568"),
-        base="households",
-        levels=SMALL,
-        totals={"Hushallstyp": "TOTALT"},
-    ),
-    Wanted(
-        table="HushallT22",
-        ids=("HushallT22",),
-        base="households",
-        levels=WHOLE,
-        totals={"Hushallstyp": "SAMTLH", "Boendeform": "TOT"},
-    ),
-    Wanted(
-        table="PersBilarA",
-        ids=("PersBilarA",),
-        base="cars",
-        levels=WHOLE,
-        totals={"Agarkategori": "000"},
-        contents="TK1001AB",
-    ),
-    Wanted(
-        table="PersBilarDesoN",
-        ids=("PersBilarDesoN", "TAB6589"),
-        base="cars",
-        levels=SMALL,
-        chosen={"Bestand": "ITRAF"},
-    ),
-)
-"""The tables; cars are those in traffic."""
 
 
 @dataclass(frozen=True, slots=True)

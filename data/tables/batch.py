@@ -39,7 +39,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """Rows of one kind, typed as `data.tables.imported.CONTRACTS[kind]` says, with their refusals.
+    """Rows of one kind, typed as `data.tables.registry.CONTRACTS[kind]` says, with their refusals.
 
     `tables` holds further tables by name that belong with the rows (shapes of places, say).
     """

@@ -12,7 +12,7 @@ import pandas as pd
 
 from data.printed import quoted
 from data.refusals import ON_COMMAND_LINE, Field, Told, told
-from data.tables.columns import Column, Kind, Table
+from data.tables.columns import Cell, Column, Table
 
 SHOWN = 10
 """So many problems are told at a time."""
@@ -24,14 +24,15 @@ MISSING = ("", "..")
 """Cells that say 'nobody has said'. Brå writes two dots. Neither is zero."""
 
 PATTERNS = {
-    Kind.INTEGER: r"-?[0-9]{1,15}",
-    Kind.NUMBER: r"-?[0-9]{1,15}(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,2})?",
-    Kind.BOOLEAN: r"[Tt]rue|[Ff]alse|TRUE|FALSE",
+    Cell.INTEGER: r"-?[0-9]{1,15}",
+    Cell.NUMBER: r"-?[0-9]{1,15}(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,2})?",
+    Cell.BOOLEAN: r"[Tt]rue|[Ff]alse|TRUE|FALSE",
 }
-FORMS = {Kind.INTEGER: "cell.integer", Kind.NUMBER: "cell.number", Kind.BOOLEAN: "cell.boolean"}
+FORMS = {Cell.INTEGER: "cell.integer", Cell.NUMBER: "cell.number", Cell.BOOLEAN: "cell.boolean"}
 """What is wrong with a cell that does not match its pattern."""
 
-DTYPES = {Kind.TEXT: "str", Kind.INTEGER: "Int64", Kind.NUMBER: "Float64", Kind.BOOLEAN: "boolean"}
+DTYPES = {Cell.TEXT: "str", Cell.INTEGER: "Int64", Cell.NUMBER: "Float64", Cell.BOOLEAN: "boolean"}
+DTYPES |= {Cell.MOMENT: "datetime64[s]"}
 CONTROL = r"[\x00-\x1f\x7f" + "\x80-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
 """What steers a terminal or turns the direction of a line: no text of ours has it."""
 
@@ -147,7 +148,7 @@ class Fault:
 
 
 def _header_problems(frame: pd.DataFrame, table: Table) -> Iterator[Problem]:
-    wanted = [column.name for column in table.columns]
+    wanted = table.column_names
     present = list(map(str, frame.columns))
     columns = {"columns": ", ".join(wanted)}
     for name in dict.fromkeys(present):
@@ -181,7 +182,7 @@ def _tests(cells: pd.Series, column: Column, now: datetime) -> Iterator[tuple[An
     present = ~missing
     if column.required:
         yield missing, "cell.missing", {"description": column.description}
-    if column.kind is Kind.TEXT:
+    if column.kind is Cell.TEXT:
         yield _has(cells, CONTROL), "cell.control", {}
     else:
         yield present & ~_is(cells, PATTERNS[column.kind]), FORMS[column.kind], {}
@@ -189,7 +190,7 @@ def _tests(cells: pd.Series, column: Column, now: datetime) -> Iterator[tuple[An
         yield present & ~cells.isin(column.values).to_numpy(dtype=bool), *_not_allowed(column)
     if column.pattern:
         yield present & ~_is(cells, column.pattern), "cell.pattern", {"description": column.description}
-    if column.kind in (Kind.INTEGER, Kind.NUMBER):
+    if column.kind in (Cell.INTEGER, Cell.NUMBER):
         yield from _range_tests(_as_float(cells, column, present), column)
     if column.past:
         latest = max(now.year, LATEST_SHIPPED_YEAR)
@@ -227,7 +228,7 @@ def _numbers(cells: pd.Series) -> pd.Series:
 
 
 def _is_missing(cells: pd.Series, column: Column) -> Any:
-    blank = MISSING[:1] if column.kind is Kind.TEXT else MISSING
+    blank = MISSING[:1] if column.kind is Cell.TEXT else MISSING
     return cells.isin(blank).to_numpy(dtype=bool)
 
 
@@ -240,10 +241,10 @@ def _has(cells: pd.Series, pattern: str) -> Any:
 
 
 def _typed(cells: pd.Series, column: Column) -> pd.Series:
-    if column.kind is Kind.TEXT:
+    if column.kind is Cell.TEXT:
         return cells
     known = cells.mask(_is_missing(cells, column))
-    if column.kind is Kind.BOOLEAN:
+    if column.kind is Cell.BOOLEAN:
         return known.str.lower().map({"true": True, "false": False}).astype("boolean")
     return _numbers(known).astype(DTYPES[column.kind])
 

@@ -11,12 +11,18 @@ import pyarrow.parquet as pq
 
 from data.tables.checks import DTYPES
 from data.tables.columns import Table
+from data.tables.contracts.areas import SHAPES
 
 
 @cache
 def empty(table: Table) -> pd.DataFrame:
     """No rows, with the contract's columns and types."""
     return pd.DataFrame({c.name: pd.Series([], dtype=DTYPES[c.kind]) for c in table.columns})
+
+
+def no_shapes() -> pd.DataFrame:
+    """The table of shapes when none have come in, with its column `wkb`."""
+    return empty(SHAPES).assign(wkb=pd.Series([], dtype="object"))
 
 
 def typed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:

@@ -13,7 +13,7 @@ import pandas as pd
 from data.refusals import Field
 from data.tables.checks import SHOWN, Problem, TableRefused, check_table, refusal
 from data.tables.columns import Table
-from data.tables.shipped import TABLES
+from data.tables.registry import SHIPPED
 
 MAX_BYTES = 20 * 2**20
 """No shipped table comes near this; a larger file is a mistake."""
@@ -32,9 +32,9 @@ def read_table(folder: Path, name: str) -> pd.DataFrame:
     Every cell is read as text: nothing becomes a number, a date or 'not a number' by guesswork. Raises
     `TableMissing` when there is no such table or file, `TableRefused` when the file breaks its contract.
     """
-    if name not in TABLES:
-        raise TableMissing(f"There is no table '{name}'. The tables are: {', '.join(TABLES)}.")
-    return _checked(_bytes(folder, name), TABLES[name])
+    if name not in SHIPPED:
+        raise TableMissing(f"There is no table '{name}'. The tables are: {', '.join(SHIPPED)}.")
+    return _checked(_bytes(folder, name), SHIPPED[name])
 
 
 @lru_cache(maxsize=KEPT)

@@ -9,6 +9,7 @@ import pandas as pd
 from babel.numbers import format_decimal
 
 from data.statistics import Change, Effect, change_test
+from data.words import locale_of
 from layers.kit import writing
 from layers.kit.verdict_words import VERDICT_WORDS
 

@@ -15,6 +15,7 @@ from babel.dates import get_month_names
 from data.model import AreaLevel, Light, Offence, Query
 from data.statistics import poisson_interval, sun_height
 from data.statistics.darkness import CIVIL_TWILIGHT, SUNRISE
+from data.words import locale_of
 from layers.contract import Column, Derive, Detail, Format, Tables
 from layers.kit import events as _events
 from layers.kit import writing

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +19,11 @@ import redis
 from flask import Flask
 from flask_caching.backends.base import BaseCache
 
-from conftest import MakeServer, Measured, ask, callback_body, context_of, layout_of, nodes
+from conftest import MakeServer, Measured, ask, callback_body, context_of, layout_of, nodes, reader_as
 from dashboard.asking import context as house
-from dashboard.asking.context import answer
+from dashboard.asking.answers import answer
+from dashboard.asking.faults import part_failed
+from dashboard.asking.memory import remembered
 from dashboard.web.document import ASKING
 from data.model import AreaLevel, Audience, Measure, Query
 from layers.contract import Answer, Layer
@@ -66,7 +68,7 @@ class Counted:
 
     def answer(self, audience: Audience, key: str, query: Query) -> Answer:
         with self.server.app_context():
-            return answer(self.context, audience, key, query)
+            return answer(self.context, reader_as(audience), key, query)
 
 
 @pytest.fixture
@@ -128,7 +130,7 @@ def test_another_release_version_or_setting_never_reads_the_old_answers(change: 
     new = dataclasses.replace(getattr(counted.context, name), **value) if isinstance(value, dict) else value
     other = dataclasses.replace(counted.context, **{name: new})
     with counted.server.app_context():
-        answer(other, Audience.RESIDENT, "burglary", Query())
+        answer(other, reader_as(Audience.RESIDENT), "burglary", Query())
     assert counted.times["burglary"] == 2
     assert len(counted.memory.kept) == 2
 
@@ -137,7 +139,7 @@ def test_the_fingerprint_of_the_code_follows_the_code(tree: Path, monkeypatch: p
     seen = {house.code_fingerprint()}
     monkeypatch.setattr(house, "HOME", tree)
     assert house.code_fingerprint() in seen, "a copy computes the same"
-    for name in ("layers/burglary.py", "data/model.py", "dashboard/asking/words.py", "dashboard/i18n/sv.toml"):
+    for name in ("layers/burglary.py", "data/model.py", "dashboard/asking/words.py", "dashboard/i18n/pages/sv.toml"):
         path = tree / name
         path.write_text(path.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
         assert house.code_fingerprint() not in seen, name
@@ -149,8 +151,9 @@ def test_a_resident_and_a_planner_never_share_an_answer(counted: Counted) -> Non
     client.get("/planera?layer=theft&year=2020")
     client.get("/?layer=theft&year=2020")
     asked = [key.split(":", 7)[5:] for key in counted.memory.kept]  # after code, release and settings
-    mine = {(kind, audience) for kind, audience, rest in asked if "theft" in rest and "year=2020" in rest}
-    assert mine == set(itertools.product(("page", "answer"), ("planner", "resident")))
+    mine = {(kind, scope) for scope, kind, rest in asked if "theft" in rest and "year=2020" in rest}
+    scopes = [reader_as(role).scope for role in (Audience.PLANNER, Audience.RESIDENT)]
+    assert mine == set(itertools.product(("page", "answer"), scopes))
 
 
 def test_a_page_is_made_once_and_again_for_every_difference(counted: Counted) -> None:
@@ -226,12 +229,21 @@ def is_shown(node: dict[str, Any]) -> bool:
 
 
 def test_what_was_made_while_a_part_failed_is_not_kept(counted: Counted) -> None:
+    reader = reader_as(Audience.RESIDENT)
+
+    def whole(text: str, *within: Callable[[], str]) -> str:
+        """A text; made of others, it is remembered only when all of these are whole."""
+        return remembered(counted.context, reader, text, str, lambda: text + "".join(make() for make in within))
+
+    def failed() -> str:
+        part_failed()
+        return "failed"
+
     with counted.server.app_context():
-        house.part_failed()
-        answer(counted.context, Audience.RESIDENT, "burglary", Query())
-    assert counted.memory.kept == {}
-    counted.answer(Audience.RESIDENT, "burglary", Query())
-    assert len(counted.memory.kept) == 1
+        whole("page", lambda: whole("part"), lambda: whole("table", failed))
+        assert [key.rpartition(":")[2] for key in counted.memory.kept] == ["part"]
+        whole("page", lambda: whole("part"))
+        assert [key.rpartition(":")[2] for key in counted.memory.kept] == ["part", "page"]
 
 
 def test_a_damaged_release_is_never_kept(facts: Path, make_server: MakeServer) -> None:

@@ -35,7 +35,7 @@ from conftest import (
     read_html,
     with_lang,
 )
-from dashboard.asking.context import area_frames, known_places
+from dashboard.asking.known import area_frames, known
 from dashboard.i18n import LANGUAGES, speaker
 from dashboard.web.document import ASKING
 from data.model import MUNICIPALITY_CODES, AreaLevel, Measure, Precision, Query
@@ -298,9 +298,9 @@ def drawn_marks(figure: dict[str, Any]) -> dict[tuple[str, str], tuple[float, fl
 @pytest.mark.parametrize("path", ["/", "/planera", "/plats/DAN01", "/kommun/0162", "/mote?places=unsafe_places"])
 def test_only_places_with_a_position_of_their_own_get_a_pin(path: str, client: FlaskClient) -> None:
     marks = drawn_marks(figure_of(client, path))
-    known = known_places(context_of(client.application))
-    pins = {place_id for place_id, row in known.items() if row["precision"] == Precision.PIN}
-    near = {row["anchor_name"] for row in known.values() if row["precision"] == Precision.APPROXIMATE}
+    places = known(context_of(client.application)).places
+    pins = {place_id for place_id, row in places.items() if row["precision"] == Precision.PIN}
+    near = {row["anchor_name"] for row in places.values() if row["precision"] == Precision.APPROXIMATE}
     assert {name for kind, name in marks if kind == "place"} == pins
     assert {name for kind, name in marks if kind == "near"} == near
     for place_id in pins:
@@ -308,8 +308,8 @@ def test_only_places_with_a_position_of_their_own_get_a_pin(path: str, client: F
 
 
 def test_a_reference_point_counts_only_the_places_that_are_drawn_near_it(client: FlaskClient) -> None:
-    known = known_places(context_of(client.application))
-    near = [row["anchor_name"] for row in known.values() if row["precision"] == Precision.APPROXIMATE]
+    places = known(context_of(client.application)).places
+    near = [row["anchor_name"] for row in places.values() if row["precision"] == Precision.APPROXIMATE]
     trace = next(t for t in figure_of(client, "/")["data"] if t["type"] == "scattermap" and t.get("customdata"))
     for (kind, anchor), text in zip(trace["customdata"], trace["text"], strict=True):
         if kind == "near":

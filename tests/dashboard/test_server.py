@@ -26,7 +26,7 @@ from dashboard import ids
 from dashboard.i18n import LANGUAGES, speaker
 from dashboard.web.document import ASKING
 from data.geography import geometry
-from data.tables.shipped import TABLES
+from data.tables.registry import SHIPPED
 
 H1 = re.compile(r"<h1[^>]*>(.*?)</h1>", re.S)
 INSIDE = re.compile(
@@ -551,7 +551,7 @@ def test_without_any_table_every_page_still_says_so(tmp_path: Path, make_server:
     client = make_server(facts_dir=tmp_path / "nothing").test_client()
     for path in ("/", "/planera", "/mote", "/kommun/0162", "/metod"):
         assert 'class="fault"' in text_of(client, path)
-    assert set(TABLES) <= set(client.get("/ready").json["faults"])
+    assert set(SHIPPED) <= set(client.get("/ready").json["faults"])
 
 
 def test_a_fault_of_our_own_is_noted_and_nothing_of_it_is_told(

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from flask.testing import FlaskClient
 
-from conftest import MakeServer
-from dashboard.asking.context import options
+from conftest import MakeServer, reader_as
+from dashboard.asking.answers import options
 from data.model import AreaLevel, Audience
 from data.release.changes import Result, take_in
 from data.tables.batch import Kind
@@ -89,7 +89,7 @@ def test_what_can_be_asked_follows_who_asks(client: FlaskClient) -> None:
     context = server.extensions["trygghetskartan"]
     with server.test_request_context("/"):
         own, others = (
-            options(context, "car_part_theft", audience, practice_on=False)
+            options(context, "car_part_theft", reader_as(audience), practice_on=False)
             for audience in (Audience.RESIDENT, Audience.PLANNER)
         )
     assert own is not None and others is not None

@@ -47,7 +47,7 @@ def test_no_still_picture_where_it_would_not_be_true(client: FlaskClient, addres
 
 
 def test_a_window_is_web_mercator_from_its_upper_left_corner() -> None:
-    window = Window(BUNDLED, "-", (59.352, 17.968, 59.689, 19.002))
+    window = Window(BUNDLED, (59.352, 17.968, 59.689, 19.002))
     assert window.place(17.968, 59.689) == pytest.approx((0, 0), abs=1e-6)
     assert window.place(19.002, 59.352) == pytest.approx((WIDE, window.height), abs=1e-6)
     # A degree of latitude is 1 / cos(latitude) as long as one of longitude.

@@ -18,17 +18,30 @@ import pytest
 from dash import html
 from flask import Flask
 
-from conftest import BUNDLED, HOME, MakeServer, ask, context_of, figure_of, layout_of, nodes, read_html, with_lang
+from conftest import (
+    BUNDLED,
+    HOME,
+    MakeServer,
+    ask,
+    context_of,
+    figure_of,
+    layout_of,
+    nodes,
+    read_html,
+    reader_as,
+    with_lang,
+)
 from dashboard import i18n
 from dashboard.asking import urls
-from dashboard.asking.context import area_names, tables_for
+from dashboard.asking.answers import tables_for
+from dashboard.asking.known import area_names
 from dashboard.asking.words import class_range
 from dashboard.figures import line
 from dashboard.i18n import LANGUAGES, UnknownSentence, catalogue, speaker
 from dashboard.pages.maps import home
-from dashboard.parts import parts
+from dashboard.parts import selection
 from data.model import AreaLevel, Audience, Measure, PlaceCategory, Precision
-from data.tables.shipped import TABLES
+from data.tables.registry import SHIPPED
 from layers.contract import Layer, Unit, Words
 from layers.kit import verdicts as _verdicts
 from layers.kit import writing
@@ -58,10 +71,10 @@ def test_a_sentence_names_the_same_values_in_both_languages(key: str) -> None:
 
 def test_every_file_of_sentences_is_part_of_the_catalogue_under_its_own_name() -> None:
     for lang in LANGUAGES:
-        files = {path.stem for path in i18n.FOLDER.glob(f"*_{lang}.toml")} - {f"refusals_{lang}"}
-        firsts = {key.split(".")[0] for key in tomllib.loads((i18n.FOLDER / f"{lang}.toml").read_text("utf-8"))}
-        added = {key.split(".")[0] for key in catalogue(lang)} - firsts
-        assert "methods" in added and added == {name.removesuffix(f"_{lang}") for name in files}
+        folders = {path.parent.name for path in i18n.FOLDER.glob(f"*/{lang}.toml")}
+        pages = tomllib.loads((i18n.FOLDER / i18n.UNNAMED / f"{lang}.toml").read_text("utf-8"))
+        added = {key.split(".")[0] for key in catalogue(lang)} - set(pages)
+        assert "methods" in added and added == folders - {i18n.UNNAMED}
 
 
 SAME_EVERYWHERE = re.compile(r"methods\.\w+\.(formula|source)|unit(_said)?\.per_km2")
@@ -185,10 +198,10 @@ def test_an_old_feeling_is_told_in_the_past(place_id: str, sv: str, en: str, ser
 
 
 def test_the_words_for_a_feeling_turn_past_when_it_is_more_than_five_years_old() -> None:
-    assert parts._kind_key("perceived_unsafe", {"last_year": 2021}, 2026) == "place_kind.perceived_unsafe"
-    assert parts._kind_key("perceived_unsafe", {"last_year": 2020}, 2026) == "place_kind.perceived_unsafe_then"
-    assert parts._kind_key("perceived_unsafe", {"last_year": None}, 2026) == "place_kind.perceived_unsafe"
-    assert parts._kind_key("measure", {"last_year": 2012}, 2026) == "place_kind.measure"
+    assert selection._kind_key("perceived_unsafe", {"last_year": 2021}, 2026) == "place_kind.perceived_unsafe"
+    assert selection._kind_key("perceived_unsafe", {"last_year": 2020}, 2026) == "place_kind.perceived_unsafe_then"
+    assert selection._kind_key("perceived_unsafe", {"last_year": None}, 2026) == "place_kind.perceived_unsafe"
+    assert selection._kind_key("measure", {"last_year": 2012}, 2026) == "place_kind.measure"
 
 
 def test_where_no_source_says_why_the_page_says_so(server: Flask) -> None:
@@ -378,9 +391,9 @@ def data_words(server: Flask) -> re.Pattern[str]:
         known |= {*note.titles.values(), *note.descriptions.values(), *note.licences, note.retrieved}
         known |= {text for source in note.sources for text in source}
     known |= {question for layer in registry().values() for question in asked_questions(layer, release.tables)}
-    practised = tables_for(context_of(server), Audience.PLANNER, practice_on=True)
+    practised = tables_for(context_of(server), reader_as(Audience.PLANNER), practice_on=True)
     known |= {name for table in ("practice_perceived", "practice_walks") for name in practised[table].id}
-    known |= {release.id, *TABLES, *urls.LANGUAGES}
+    known |= {release.id, *SHIPPED, *LANGUAGES}
     parts = sorted((re.escape(one) for one in known if re.search(r"[^\W\d_]", one)), key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)", re.I)
 

@@ -24,9 +24,9 @@ from data.model import MUNICIPALITY_CODES, Offence, PlaceCategory, Precision
 from data.printed import quoted
 from data.tables import read as tables
 from data.tables.checks import TableRefused, check_table
-from data.tables.columns import Column, Kind
+from data.tables.columns import Cell, Column
 from data.tables.read import TableMissing, read_table
-from data.tables.shipped import TABLES
+from data.tables.registry import SHIPPED
 
 BUNDLED = Path(__file__).parents[2] / "data" / "bundled"
 PACKAGE = json.loads((BUNDLED / "datapackage.json").read_text(encoding="utf-8"))
@@ -47,8 +47,8 @@ ROWS = {
     "residential_burglary_fragments": 31,
     "car_part_theft_fragments": 19,
 }
-TYPES = {Kind.TEXT: "string", Kind.INTEGER: "integer", Kind.NUMBER: "number", Kind.BOOLEAN: "boolean"}
-NAMES = st.sampled_from(sorted(TABLES))
+TYPES = {Cell.TEXT: "string", Cell.INTEGER: "integer", Cell.NUMBER: "number", Cell.BOOLEAN: "boolean"}
+NAMES = st.sampled_from(sorted(SHIPPED))
 
 
 @cache
@@ -67,7 +67,7 @@ def table(name: str) -> pd.DataFrame:
 
 def refusal(name: str, frame: pd.DataFrame) -> str:
     with pytest.raises(TableRefused) as refused:
-        check_table(frame, TABLES[name])
+        check_table(frame, SHIPPED[name])
     return str(refused.value)
 
 
@@ -80,11 +80,11 @@ def with_cell(name: str, row: int, column: str, value: str) -> pd.DataFrame:
 # The package
 
 
-@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("name", SHIPPED)
 def test_the_data_package_describes_the_columns_as_the_contract_does(name: str) -> None:
     described = RESOURCES[name]["schema"]
-    assert described["primaryKey"] == list(TABLES[name].key)
-    assert [told(field) for field in described["fields"]] == [expected(column) for column in TABLES[name].columns]
+    assert described["primaryKey"] == list(SHIPPED[name].key)
+    assert [told(field) for field in described["fields"]] == [expected(column) for column in SHIPPED[name].columns]
 
 
 def told(field: dict[str, Any]) -> dict[str, Any]:
@@ -130,7 +130,7 @@ def test_the_independent_reader_sees_a_changed_figure(tmp_path: Path) -> None:
 
 
 def test_every_file_is_a_resource_with_title_source_terms_and_date() -> None:
-    assert {path.stem for path in BUNDLED.glob("*.csv")} == set(RESOURCES) == set(TABLES)
+    assert {path.stem for path in BUNDLED.glob("*.csv")} == set(RESOURCES) == set(SHIPPED)
     for resource in RESOURCES.values():
         for field in ("title", "title_en", "description", "description_en", "retrieved"):
             assert resource[field].strip(), (resource["name"], field)
@@ -146,7 +146,7 @@ def test_insurance_counts_by_workshop_are_never_drawn_and_the_package_says_why()
     assert counted.source_url.str.contains("larmtjanst|norrteljetidning|pressreader").all()
 
 
-@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("name", SHIPPED)
 def test_files_are_utf8_with_lf_and_minimal_quotes(name: str) -> None:
     content = (BUNDLED / f"{name}.csv").read_bytes()
     assert b"\r" not in content and content.endswith(b"\n") and not content.startswith(b"\xef\xbb\xbf")
@@ -231,7 +231,7 @@ def test_the_rounding_of_the_implied_population_is_as_small_as_its_docstring_say
 
 def test_two_dots_are_missing_and_never_zero() -> None:
     frame = with_cell("offences_annual", 0, "count", "..")
-    checked = check_table(frame, TABLES["offences_annual"])
+    checked = check_table(frame, SHIPPED["offences_annual"])
     assert checked["count"].isna().tolist() == [True] + [False] * 689
     first = checked.iloc[0]
     rows = bra.per_municipality(checked, Offence(first.offence))
@@ -528,7 +528,7 @@ def test_a_level_cannot_be_negative_but_growth_can() -> None:
     level = int(shipped.index[shipped.measure == "cars_in_traffic"][0])
     growth = int(shipped.index[shipped.measure == "population_growth"][0])
     assert "is below 0" in refusal("denominators", with_cell("denominators", level, "value", "-5"))
-    checked = check_table(with_cell("denominators", growth, "value", "-5"), TABLES["denominators"])
+    checked = check_table(with_cell("denominators", growth, "value", "-5"), SHIPPED["denominators"])
     assert checked.value[growth] == -5
 
 
@@ -563,7 +563,7 @@ def test_a_fragment_is_either_a_figure_or_a_text(changed: dict[str, str]) -> Non
 def test_at_most_ten_problems_are_told_and_the_rest_are_counted() -> None:
     frame = raw("offences_annual").assign(count="-7")
     with pytest.raises(TableRefused) as refused:
-        check_table(frame, TABLES["offences_annual"])
+        check_table(frame, SHIPPED["offences_annual"])
     assert [problem.line for problem in refused.value.problems] == list(range(2, 12))
     assert str(refused.value).count("\n") == 11
     assert "690 problems" in str(refused.value) and "680 more" in str(refused.value)
@@ -592,32 +592,32 @@ def test_any_repeated_row_is_refused(name: str, data: st.DataObject) -> None:
 @examples(150)
 @given(name=NAMES, data=st.data())
 def test_any_cell_is_either_refused_or_read_as_it_stands(name: str, data: st.DataObject) -> None:
-    columns = TABLES[name].columns
+    columns = SHIPPED[name].columns
     column = data.draw(st.sampled_from(columns))
     row = data.draw(st.integers(0, ROWS[name] - 1))
     value = data.draw(st.text(max_size=12) | st.sampled_from(["nan", "1e999", "..", "-0", "٣", " 5", "0x1F"]))
     frame = with_cell(name, row, column.name, value)
     try:
-        checked = check_table(frame, TABLES[name])
+        checked = check_table(frame, SHIPPED[name])
     except TableRefused:
         return
     read = checked.loc[row, column.name]
     if pd.isna(read):
         assert value in ("", "..") and not column.required
-    elif column.kind in (Kind.INTEGER, Kind.NUMBER):
+    elif column.kind in (Cell.INTEGER, Cell.NUMBER):
         assert read == float(value) and value.isascii() and abs(float(value)) < float("inf")
-    elif column.kind is Kind.BOOLEAN:
+    elif column.kind is Cell.BOOLEAN:
         assert str(read).lower() == value.lower()
     else:
         assert read == value
 
 
-@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("name", SHIPPED)
 def test_checking_twice_changes_nothing(name: str) -> None:
     once = table(name)
-    pd.testing.assert_frame_equal(once, check_table(once, TABLES[name]))
-    kinds = {Kind.TEXT: "str", Kind.INTEGER: "Int64", Kind.NUMBER: "Float64", Kind.BOOLEAN: "boolean"}
-    assert [str(kind) for kind in once.dtypes] == [kinds[column.kind] for column in TABLES[name].columns]
+    pd.testing.assert_frame_equal(once, check_table(once, SHIPPED[name]))
+    kinds = {Cell.TEXT: "str", Cell.INTEGER: "Int64", Cell.NUMBER: "Float64", Cell.BOOLEAN: "boolean"}
+    assert [str(kind) for kind in once.dtypes] == [kinds[column.kind] for column in SHIPPED[name].columns]
 
 
 def test_an_infinite_number_in_a_typed_table_is_refused() -> None:

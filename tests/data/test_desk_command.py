@@ -132,10 +132,14 @@ def test_a_file_with_bad_rows_is_refused_unless_it_may_be_taken_in_part(run: Run
     assert (code, said["result"], said["refused_total"]) == (1, "refused", 1)
     assert said["refused"] == [
         {
-            "line": 7, "column": "count", "value": "x", "key": "cell.integer", "fields": {},
+            "line": 7,
+            "column": "count",
+            "value": "x",
+            "key": "cell.integer",
+            "fields": {},
             "reason": "is not a whole number",
             "remedy": "Write digits only, without spaces; leave the cell empty if unknown.",
-        }  # fmt: skip
+        }
     ]
     assert everything(tmp_path) == before
     code, said = run("import", name, "--as", "counts", "--partial")

@@ -20,7 +20,7 @@ from data.intake.refusals import FileRefused
 from data.intake.signature import Format
 from data.intake.templates import template, template_columns
 from data.tables.batch import Kind
-from data.tables.imported import CONTRACTS
+from data.tables.registry import CONTRACTS
 
 TABLES = (Format.CSV, Format.EXCEL)
 SHAPED = (Format.GEOJSON, Format.GEOPACKAGE, Format.SHAPEFILE, Format.GEOPARQUET)

@@ -14,7 +14,7 @@ from data.intake.templates import template
 from data.sources.clock import Clock
 from data.tables.batch import Kind
 from data.tables.checks import Problem
-from data.tables.imported import CONTRACTS
+from data.tables.registry import CONTRACTS
 
 OFFENCE = "offence_id,offence,start,end,lat,lon\n"
 COUNT = "municipality,offence,period,count,status\n"

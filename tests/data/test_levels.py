@@ -14,15 +14,16 @@ import pytest
 import shapely
 from flask.testing import FlaskClient
 
-from conftest import MakeServer, Measured, context_of
-from dashboard.asking.scene import frame_of
-from dashboard.asking.views import scene_of, view_of
+from conftest import MakeServer, Measured, context_of, reader_as
+from dashboard.asking.making import frame_of
+from dashboard.asking.scene import Need
+from dashboard.asking.views import reader_at, scene_of, view_of
 from data.geography import geometry, levels
 from data.geography.areas_of import levels as geographies
-from data.model import MUNICIPALITY_CODES, SQUARES, AreaLevel
+from data.model import MUNICIPALITY_CODES, SQUARES, AreaLevel, Audience
 from data.release.state import State
 from data.tables.batch import Kind
-from data.tables.imported import SHAPES
+from data.tables.contracts.areas import SHAPES
 from kit.desk_samples import batch, offence
 from kit.practice_areas import GROUND, invented
 
@@ -200,8 +201,8 @@ def test_a_level_that_residents_cannot_get_is_never_worked_out(
     monkeypatch.setattr(levels, "_areas", lambda _, asked: worked_out.append(asked))
     with server.test_request_context("/"):
         context = context_of(server)
-        plain = scene_of(f"/?{more.removeprefix('&')}", context)
-        forged = scene_of(f"/?level={level}{more}", context)
+        plain = scene_of(f"/?{more.removeprefix('&')}", reader_as(Audience.RESIDENT), context, {Need.SHOWN})
+        forged = scene_of(f"/?level={level}{more}", reader_as(Audience.RESIDENT), context, {Need.SHOWN})
         assert forged.view == plain.view and forged.level is AreaLevel.MUNICIPALITY
     assert server.test_client().get(f"/?level={level}{more}").status_code == 200
     assert not worked_out
@@ -216,7 +217,7 @@ def test_a_view_without_an_area_needs_no_frames_of_squares(
     levels.level_geojson.cache_clear()
     monkeypatch.setattr(levels, "_grid", lambda *_: pytest.fail("worked out for nothing"))
     with server.test_request_context("/"):
-        view = view_of(path, "level=square500", context)
+        view = view_of(path, "level=square500", reader_at(path, context), context)
         assert view.level is AreaLevel.SQUARE_500 and frame_of(view, context)
 
 

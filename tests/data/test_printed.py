@@ -15,11 +15,11 @@ from data import __main__ as desk_main
 from data.intake.files import read_file
 from data.intake.refusals import FileRefused
 from data.printed import printable, printable_lines, quoted, shortened
-from data.release.check import Stop
+from data.release.candidate import Stop
 from data.tables.batch import Kind
 from data.tables.checks import Problem
-from data.tables.columns import Kind as Cell
-from data.tables.imported import CONTRACTS
+from data.tables.columns import Cell
+from data.tables.registry import CONTRACTS
 
 HEADER = "municipality,offence,period,count,status\n"
 GOOD = "0162,residential_burglary,2023,3,final\n"

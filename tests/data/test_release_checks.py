@@ -14,7 +14,8 @@ from pyproj import Transformer
 from data.geography.areas_of import shipped_areas
 from data.model import MUNICIPALITY_CODES
 from data.release import look as releases
-from data.release.check import ACCEPTABLE, CHECKS, Candidate, Stop, stops
+from data.release.candidate import Candidate, Stop
+from data.release.check import ACCEPTABLE, CHECKS, stops
 from data.release.state import State, taken
 from data.tables.batch import Batch, Kind
 from data.words import LANGUAGES

@@ -16,8 +16,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from conftest import MakeServer, Measured, ask, context_of
-from dashboard.asking.context import here, options
+from conftest import MakeServer, Measured, ask, context_of, reader_as
+from dashboard.asking.answers import options
+from dashboard.asking.context import here
 from dashboard.web import follow
 from data.model import Audience
 from data.release import shelf
@@ -222,7 +223,7 @@ def test_nothing_of_a_release_is_remembered_after_it_was_left(make_server: MakeS
     take_in(desk(tmp_path), [counts(2023, 40)])
     server = make_server(data_dir=tmp_path)
     with server.test_request_context("/"):
-        options(here(), "burglary", Audience.RESIDENT, practice_on=False)
+        options(here(), "burglary", reader_as(Audience.RESIDENT), practice_on=False)
     gone = weakref.ref(context_of(server))
     take_in(desk(tmp_path), [counts(2024, 40)])
     assert follow.look(server)

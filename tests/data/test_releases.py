@@ -33,7 +33,7 @@ from data.release.merge import merge
 from data.release.state import STEP, State, StateDamaged, read_state
 from data.tables import parquet as columns
 from data.tables.batch import Batch, Kind
-from data.tables.imported import OFFENCES
+from data.tables.contracts.offences import OFFENCES
 from kit.desk_samples import BUNDLED, NOW, TABY, batch, count, counts, desk, offence, offences, problem
 
 

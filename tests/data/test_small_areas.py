@@ -27,7 +27,9 @@ from data.release.publish import publish
 from data.tables import parquet as columns
 from data.tables.batch import Batch, Kind
 from data.tables.checks import check_table
-from data.tables.imported import MEASURES, OFFENCES, SHAPES
+from data.tables.contracts.areas import SHAPES
+from data.tables.contracts.measures import MEASURES
+from data.tables.contracts.offences import OFFENCES
 from kit.desk_samples import BUNDLED, TABY, batch, desk, offence
 from kit.practice_areas import invented as practised
 

@@ -22,9 +22,10 @@ import shapely
 
 import kit.sources_world as there
 from data.sources import update as updating
+from data.sources.call import Call, json_reader
 from data.sources.clock import Clock
 from data.sources.failures import SourceFailed
-from data.sources.fetch import USER_AGENT, Call, Client, json_reader
+from data.sources.fetch import USER_AGENT, Client
 from data.sources.manners import Manners
 from data.sources.update import SOURCES, UnknownSource, update
 from data.tables.batch import Kind
@@ -155,7 +156,7 @@ class TestClient:
         assert clock.slept == []
 
     def test_nothing_new_needs_something_old(self, tmp_path: Path, clock: FakeClock) -> None:
-        assert failure(lambda _: Reply(status=304), tmp_path, clock).sentence == "source.too_old_cache"
+        assert failure(lambda _: Reply(status=304), tmp_path, clock).key == "source.too_old_cache"
 
     @pytest.mark.parametrize(
         ("reply", "sentence", "came"),

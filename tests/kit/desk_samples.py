@@ -16,7 +16,7 @@ from data.release.changes import Desk
 from data.tables import parquet as columns
 from data.tables.batch import Batch, Kind, Origin
 from data.tables.checks import Problem
-from data.tables.imported import CONTRACTS
+from data.tables.registry import CONTRACTS
 
 BUNDLED = Path(__file__).resolve().parents[2] / "data" / "bundled"
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)

@@ -18,12 +18,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from dashboard.asking.context import Context, tables_for
+from conftest import reader_as
+from dashboard.asking.answers import tables_for
+from dashboard.asking.context import Context
 from dashboard.i18n import catalogue
 from data.model import MUNICIPALITY_CODES, AreaLevel, Audience, Measure, Query
 from data.release import look as releases
-from data.release.look import TableMap, TableUnavailable, desk_titles
-from data.tables.shipped import TABLES
+from data.release.look import TableMap, TableUnavailable
+from data.tables.registry import SHIPPED, WORDS
 from layers import contract as _contract
 from layers import registry as _registry
 from layers.contract import (
@@ -62,7 +64,7 @@ def real(context: Context) -> Tables:
 @pytest.fixture(scope="module")
 def everything(context: Context) -> TableMap:
     """The real tables and the practice tables."""
-    return tables_for(context, Audience.PLANNER, practice_on=True)
+    return tables_for(context, reader_as(Audience.PLANNER), practice_on=True)
 
 
 Found = Callable[[str, Query], Answer]
@@ -154,8 +156,8 @@ def test_a_layer_has_an_audience_and_a_source(key: str, context: Context) -> Non
         assert layer.audiences == {Audience.PLANNER}
         return
     for name in layer.tables:
-        if name not in TABLES:  # comes in through the data desk: each of its rows tells its own source
-            assert desk_titles()[name]["sv"] != desk_titles()[name]["en"]
+        if name not in SHIPPED:  # comes in through the data desk: each of its rows tells its own source
+            assert WORDS[name]["title"]["sv"] != WORDS[name]["title"]["en"]
             continue
         note = context.release.notes[name]
         assert note.sources and note.retrieved and note.licences, name
@@ -420,7 +422,7 @@ def test_a_layer_reads_what_it_names_and_what_was_prepared_from_it(key: str, eve
     before = {name: everything[name].copy() for name in everything}
     for query in [*questions_of(layer, layer.options(spy))][:16]:
         layer.compute(spy, query)
-    prepared = {name for name in everything if name not in TABLES}
+    prepared = {name for name in everything if name not in SHIPPED}
     assert spy.read and spy.read <= {*layer.tables, *prepared}
     for name in spy.read:
         pd.testing.assert_frame_equal(before[name], everything[name])
@@ -772,7 +774,7 @@ def test_a_damaged_table_stops_its_layers_and_no_others() -> None:
             with pytest.raises(TableUnavailable, match="'places'"):
                 ask(layer, tables, Query())
         else:
-            assert len(ask(layer, tables, Query()).rows) > 0 or not set(layer.tables) <= set(TABLES), key
+            assert len(ask(layer, tables, Query()).rows) > 0 or not set(layer.tables) <= set(SHIPPED), key
 
 
 def test_the_survey_interval_is_wilsons(real: Tables) -> None:

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from conftest import examples
-from dashboard.asking.context import Context, tables_for
+from conftest import examples, reader_as
+from dashboard.asking.answers import tables_for
+from dashboard.asking.context import Context
 from data.facts import bra
 from data.model import MUNICIPALITY_CODES, AreaLevel, Audience, Base, Light, Measure, Period, Query
 from data.protect import public
@@ -43,7 +44,7 @@ def real(context: Context) -> Tables:
 
 @pytest.fixture(scope="module")
 def practised(context: Context) -> Tables:
-    return tables_for(context, Audience.PLANNER, practice_on=True)
+    return tables_for(context, reader_as(Audience.PLANNER), practice_on=True)
 
 
 def made_up(years: dict[int, list[int]], people: int = 30_000) -> dict[str, pd.DataFrame]:

@@ -17,7 +17,7 @@ from data.model import MUNICIPALITY_CODES, AreaLevel, Audience, Query
 from data.release.look import Release, TableMap, load
 from data.release.provenance import FORMULAS
 from data.statistics import poisson_interval, wilson_interval
-from data.tables.imported import Kind
+from data.tables.batch import Kind
 from kit.desk_samples import batch
 from kit.practice_areas import invented, tables_of
 from layers.contract import LANGUAGES, Answer, State, ask

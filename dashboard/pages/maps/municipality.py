@@ -6,7 +6,7 @@ from typing import Any
 
 from dash import html
 
-from dashboard.asking.scene import Scene, every_area_answer
+from dashboard.asking.scene import Scene
 from dashboard.asking.words import area_name, sentence
 from dashboard.pages.blocks import choices, how_sure, inputs
 from dashboard.pages.frame import shell
@@ -19,7 +19,7 @@ from dashboard.parts.map import map_region
 def body(scene: Scene) -> Any:
     """The page of one municipality."""
     say, code = scene.say, scene.view.subject
-    shown = [(each, each.area) for each in every_area_answer(scene) if each.area is not None]
+    shown = [(each, each.area) for each in scene.each if each.area is not None]
     said = [
         part
         for each, area in shown
@@ -39,7 +39,7 @@ def body(scene: Scene) -> Any:
             slot("chart", scene),
             html.H2(say("home.places")),
             slot("places", scene),
-            *promises.promises(scene, code),
+            *promises.promises(scene),
             html.H2(say("home.about")),
             slot("source", scene),
         ],

@@ -7,32 +7,32 @@ from typing import Any
 
 from dash import html
 
-from dashboard.asking import urls
-from dashboard.asking.context import known_places
 from dashboard.asking.scene import Scene
-from dashboard.asking.urls import Page, View
+from dashboard.asking.urls import Page
 from dashboard.asking.words import area_name, source_name
 from dashboard.pages.frame import shell
 from dashboard.pages.slots import slot
-from dashboard.parts import parts, promises
-from dashboard.parts.links import breakable, link
+from dashboard.parts import promises
+from dashboard.parts.links import breakable, link, page_address
 from dashboard.parts.map import map_region
+from dashboard.parts.selection import place_facts
 from data.facts.links import addresses
 from data.model import PlaceCategory
+from data.words import of_facts
 
 FACTS = ("place_type", "reasons", "time_of_day", "measures", "measure_status")
 
 
 def body(scene: Scene) -> Any:
     """The page of one place."""
-    row = known_places(scene.context)[scene.view.subject]
+    row = scene.known.places[scene.view.subject]
     code = str(row["municipality_code"])
-    back = urls.address(View(page=Page.MUNICIPALITY, subject=code, lang=scene.lang))
+    back = page_address(scene, Page.MUNICIPALITY, code)
     lead = html.Section(
         [
             html.P(link(back, scene.say("area.more", name=area_name(scene, code)), className="way")),
             html.H1(breakable(str(row["name"]))),
-            html.P(parts.place_facts(scene, row), className="quiet-text"),
+            html.P(place_facts(scene, row), className="quiet-text"),
             html.P(row[f"text_{of_facts(scene.lang)}"], className="big"),
             _facts(scene, row),
             html.P(scene.say(f"precision.{row['precision']}", anchor=row["anchor_name"] or "")),
@@ -42,7 +42,7 @@ def body(scene: Scene) -> Any:
         ],
         className="lead",
     )
-    more = html.Section(promises.promises_naming(scene, row), className="more")
+    more = html.Section(promises.promises_naming(scene, code), className="more")
     picture = html.Div([map_region(scene), slot("legend", scene)], className="picture")
     return shell(scene, "home", lead, picture, more)
 

@@ -7,6 +7,7 @@ from typing import Any
 from dash import html
 
 from dashboard.asking.scene import Scene
+from dashboard.asking.urls import in_language
 from dashboard.pages.blocks import choices, figures, inputs
 from dashboard.pages.frame import shell
 from dashboard.pages.slots import slot
@@ -43,8 +44,6 @@ def body(scene: Scene) -> Any:
 
 def _way_to_desk(scene: Scene) -> Any:
     """The way to where files are brought, where it is served."""
-    if scene.context.config.desk != "on":
+    if not scene.known.desk:
         return None
-    return html.P(
-        link(in_language("/planera/data", scene.lang), scene.say("desk.way"), className="way")
-    )
+    return html.P(link(in_language("/planera/data", scene.lang), scene.say("desk.way"), className="way"))

@@ -21,7 +21,7 @@ LAST = ("classes", "practice", "people")
 def body(scene: Scene) -> Any:
     """The page about the figures."""
     say = scene.say
-    notes = sorted(scene.context.release.notes.values(), key=lambda note: note.titles[scene.lang])
+    notes = sorted(scene.known.notes.values(), key=lambda note: note.titles[scene.lang])
     lead = html.Div(
         [
             html.H1(say("method.title")),
@@ -84,8 +84,8 @@ def _picture(scene: Scene, key: str) -> Any:
 
 def _source(scene: Scene, note: SourceNote) -> Any:
     links = [html.Li(link(address, title or address)) for title, address in note.sources]
-    rows = scene.context.release.tables.get(note.name) if note.name not in scene.context.release.faults else None
-    count = scene.say("method.rows", n=len(rows)) if rows is not None else scene.say("fault.short")
+    rows = scene.rows.get(note.name)
+    count = scene.say("method.rows", n=rows) if rows is not None else scene.say("fault.short")
     facts = " · ".join(part for part in (count, fetched(scene, note.retrieved).rstrip("."), *note.licences) if part)
     return html.Details(
         [
@@ -98,7 +98,5 @@ def _source(scene: Scene, note: SourceNote) -> Any:
 
 
 def _faults(scene: Scene) -> list[Any]:
-    names = sorted(scene.context.release.faults)
-    return (
-        [html.P(scene.say("method.faults", names=", ".join(names)), className="fault", role="alert")] if names else []
-    )
+    said = scene.say("method.faults", names=", ".join(scene.known.faults))
+    return [html.P(said, className="fault", role="alert")] if scene.known.faults else []

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
-from dashboard.asking.context import here, remembered
-from dashboard.asking.urls import BadAddress, BadCallback, NotFound
+from dashboard.asking.context import here
+from dashboard.asking.memory import remembered
+from dashboard.asking.urls import BadAddress, BadCallback, split
+from dashboard.asking.views import reader_at
+from dashboard.readers.reader import NotFound
 from dashboard.web.callbacks.changes import Drawn, changed, drawn, told
-from dashboard.web.callbacks.show import known_parts, memory_key
+from dashboard.web.callbacks.show import asked_address, known_parts, memory_key
 from dashboard.web.document import TryggDash, asking_view
 from dashboard.web.errors import CallbackFailed
 from data.release.look import TableUnavailable
@@ -29,9 +32,9 @@ def _kept_layout(make: Callable[[], Any]) -> Callable[[], Response]:
     """The layout of the page that asks; remembered unless its address says where the map stands."""
 
     def layout() -> Response:
-        view = asking_view(here())
+        view, reader = asking_view(here())
         question = f"layout:{view.memory_key}"
-        text = _told(make) if view.pos else remembered(here(), question, bytes, lambda: _told(make))
+        text = _told(make) if view.pos else remembered(here(), reader, question, bytes, lambda: _told(make))
         return Response(text, mimetype="application/json")
 
     return layout
@@ -46,10 +49,8 @@ def _guarded(dispatch: Callable[[], Any], dash_app: TryggDash) -> Callable[[], A
 
     def guarded() -> Any:
         body = _body(dash_app)
-        question = memory_key(body)
-        if question is None:
-            raise BadCallback
-        whole = remembered(here(), question, Drawn, lambda: drawn(_answered(dispatch)))
+        g.reader = reader_at(split(asked_address(body))[0], here())
+        whole = remembered(here(), g.reader, memory_key(body, g.reader), Drawn, lambda: drawn(_answered(dispatch)))
         return Response(changed(whole, known_parts(body)), mimetype="application/json")
 
     return guarded

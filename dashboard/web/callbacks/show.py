@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from flask import g
+
 from dashboard import ids
 from dashboard.asking.context import here
-from dashboard.asking.urls import BadAddress, NotFound, split
+from dashboard.asking.urls import BadAddress, BadCallback, split
 from dashboard.asking.views import scene_of, view_of
 from dashboard.figures import map as map_figure
-from dashboard.pages.slots import SLOTS, fill_all
+from dashboard.pages.slots import SLOTS, fill_all, needs_of
+from dashboard.readers.reader import NotFound, Reader
 from dashboard.web.document import shown_state
 from dashboard.web.errors import CallbackFailed
 
@@ -24,7 +27,7 @@ def show(asked: str, slots: Sequence[dict[str, str]], _had: object = None) -> tu
     if not isinstance(asked, str):
         raise BadAddress("address")
     try:
-        scene = scene_of(asked, here())
+        scene = scene_of(asked, g.reader, here(), needs_of(names))
         return map_figure.patch(scene), fill_all(names, scene), shown_state(scene)
     except (BadAddress, NotFound):
         raise
@@ -32,22 +35,30 @@ def show(asked: str, slots: Sequence[dict[str, str]], _had: object = None) -> tu
         raise CallbackFailed(asked) from error
 
 
-def memory_key(body: Mapping[str, Any]) -> str | None:
-    """What the answer to a callback's body depends on; None when it is not this question.
+def asked_address(body: Mapping[str, Any]) -> str:
+    """The address that a callback's body asks for. Raises `BadCallback` when it is not this question."""
+    try:
+        asked = body["inputs"][0]["value"]
+    except (KeyError, IndexError, TypeError):
+        raise BadCallback from None
+    if not isinstance(asked, str):
+        raise BadAddress("address")
+    return asked
+
+
+def memory_key(body: Mapping[str, Any], reader: Reader) -> str:
+    """What the answer to a callback's body depends on beside the reader. Raises `BadCallback` for another question.
 
     Raises `BadAddress` or `NotFound` for an address or a slot that no page has.
     """
     try:
-        asked = body["inputs"][0]["value"]
-        slots = [one["value"] for one in body["state"][0]]
+        slots = [state["value"] for state in body["state"][0]]
     except (KeyError, IndexError, TypeError):
-        return None
-    if not isinstance(asked, str):
-        raise BadAddress("address")
+        raise BadCallback from None
     names = _known_slots(slots)
     if body.get("outputs") != _filled(names):
-        return None
-    return f"drawn:{view_of(*split(asked), here()).memory_key}:{','.join(names)}"
+        raise BadCallback
+    return f"drawn:{view_of(*split(asked_address(body)), reader, here()).memory_key}:{','.join(names)}"
 
 
 def known_parts(body: Mapping[str, Any]) -> object:

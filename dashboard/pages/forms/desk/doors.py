@@ -12,13 +12,15 @@ from werkzeug.datastructures import FileStorage
 
 from dashboard import ids
 from dashboard.asking.context import Context, here
-from dashboard.asking.scene import Scene, make_scene
-from dashboard.asking.urls import BadCallback, NotFound, Page, in_language
-from dashboard.asking.views import admit, view_of
+from dashboard.asking.making import make_scene
+from dashboard.asking.scene import Scene
+from dashboard.asking.urls import BadCallback, in_language
+from dashboard.asking.views import view_of
 from dashboard.html import render
 from dashboard.pages.bare import bare_document
 from dashboard.pages.forms.desk import page, waiting
 from dashboard.pages.forms.desk.waiting import Brought, NothingWaits
+from dashboard.readers.reader import NotFound, Room, reader_in
 from data.geography import geometry
 from data.intake.declared import SYSTEMS, Declared
 from data.intake.files import LONGEST_NAME, read_file
@@ -29,6 +31,7 @@ from data.printed import shortened
 from data.release import shelf
 from data.release.changes import Desk, Outcome, Result, Wish, roll_back, take_in
 from data.tables.batch import Batch, Kind
+from data.words import LANGUAGES
 
 MOST_BYTES = 300 * 2**20
 WAIT_S = 20.0
@@ -53,11 +56,12 @@ def install_desk(server: Flask) -> None:
 def _scene() -> Scene:
     """The scene of the planner's page, for its head, foot and language. Raises `NotFound` where it is not served."""
     context = here()
-    admit(Page.PLAN, context.config)
+    reader = reader_in(Room.PLAN, context.config)
     if context.config.desk != "on":
         raise NotFound(page.ADDRESS)
     lang = request.args.get("lang", "")
-    return make_scene(view_of("/planera", f"lang={lang}" if lang in LANGUAGES else "", context), context)
+    query = f"lang={lang}" if lang in LANGUAGES else ""
+    return make_scene(view_of("/planera", query, reader, context), reader, context, ())
 
 
 def _desk(context: Context) -> Desk:
@@ -101,7 +105,7 @@ def _bring() -> Response:
         return _document(page.start(scene, "", fault="desk.no_file"), 400)
     if kind not in page.KINDS or (crs and crs not in map(str, SYSTEMS)):
         raise BadCallback
-    return _to(scene, f"{page.ADDRESS}/{_read(scene.context, sent, Kind(kind), _declared(crs))}")
+    return _to(scene, f"{page.ADDRESS}/{_read(here(), sent, Kind(kind), _declared(crs))}")
 
 
 def _declared(crs: str) -> Declared:
@@ -150,10 +154,10 @@ def _named(batch: Batch, name: str) -> Batch:
 
 def _look(token: str) -> Response:
     scene = _scene()
-    brought, batch = waiting.find(scene.context.config.data_dir, token)
+    brought, batch = waiting.find(here().config.data_dir, token)
     if batch is None:
         return _document(page.unreadable(scene, brought))
-    return _document(page.look(scene, brought, batch, _tried(scene.context, batch)))
+    return _document(page.look(scene, brought, batch, _tried(here(), batch)))
 
 
 def _tried(context: Context, batch: Batch) -> Outcome:
@@ -165,21 +169,21 @@ def _live(token: str) -> Response:
     """Puts what waits in force, or says what stops it."""
     scene = _scene()
     _same_origin()
-    brought, batch = waiting.find(scene.context.config.data_dir, token)
+    brought, batch = waiting.find(here().config.data_dir, token)
     if batch is None:
         raise BadCallback
     wish = Wish(accept=request.form.get("accept") == "1", partial=request.form.get("partial") == "1", wait_s=WAIT_S)
-    outcome = take_in(_desk(scene.context), [batch], wish)
+    outcome = take_in(_desk(here()), [batch], wish)
     if outcome.result is Result.REFUSED:
         return _document(page.look(scene, brought, batch, outcome), 409)
-    waiting.drop(scene.context.config.data_dir, token)
+    waiting.drop(here().config.data_dir, token)
     return _to(scene, page.ADDRESS, "none" if outcome.result is Result.UNCHANGED else "live")
 
 
 def _drop(token: str) -> Response:
     scene = _scene()
     _same_origin()
-    waiting.drop(scene.context.config.data_dir, token)
+    waiting.drop(here().config.data_dir, token)
     return _to(scene, page.ADDRESS, "dropped")
 
 
@@ -189,7 +193,7 @@ def _back() -> Response:
     seen = request.form.get(page.SEEN, "")
     if not shelf.RELEASE_ID.fullmatch(seen):
         raise BadCallback
-    roll_back(_desk(scene.context), seen=seen, wait_s=WAIT_S)
+    roll_back(_desk(here()), seen=seen, wait_s=WAIT_S)
     return _to(scene, page.ADDRESS, "back")
 
 

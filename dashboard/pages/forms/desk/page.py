@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 from dash import dcc, html
 
+from dashboard.asking.context import here
 from dashboard.asking.scene import Scene
 from dashboard.asking.urls import in_language
 from dashboard.pages.forms.desk.picture import sketch
@@ -20,12 +21,13 @@ from data.intake.declared import SYSTEMS
 from data.printed import shortened
 from data.refusals import Refused
 from data.release import shelf
+from data.release.candidate import Stop
 from data.release.changes import Outcome, Result
-from data.release.check import ACCEPTABLE, Stop
+from data.release.check import ACCEPTABLE
 from data.release.look import read_manifest
 from data.tables.batch import Batch, Kind
 from data.tables.checks import Problem
-from data.tables.imported import CONTRACTS
+from data.tables.registry import CONTRACTS
 from layers.kit import writing
 
 ADDRESS = "/planera/data"
@@ -155,8 +157,8 @@ def _template_link(scene: Scene, kind: str) -> Any:
 
 def _in_force(scene: Scene) -> list[Any]:
     """The release in force, what has come into it, and the way back to the one before."""
-    say, release = scene.say, scene.context.release
-    active = shelf.read_active(scene.context.config.data_dir)
+    say, release = scene.say, here().release
+    active = shelf.read_active(here().config.data_dir)
     if active is None:
         return [html.P(say("desk.shipped", release=release.id))]
     since = active.activated.replace("T", " ")[:16]

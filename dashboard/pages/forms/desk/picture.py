@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from dash import html
 
-from dashboard.asking.context import WHOLE_FRAME
+from dashboard.asking.making import WHOLE_FRAME
 from dashboard.asking.scene import Scene
 from dashboard.figures import theme
 from dashboard.figures.line import svg_address
@@ -22,7 +22,7 @@ LEVELS = ("municipality", "regso")
 def sketch(scene: Scene, batch: Batch) -> Any:
     """An SVG picture of a batch with its words; a sentence when the ground cannot be drawn or nothing has a place."""
     say, rows = scene.say, batch.rows
-    window = Window(scene.context.release.folder / "geometry", scene.context.release.id, WHOLE_FRAME)
+    window = Window(scene.known.geometry, WHOLE_FRAME)
     points = _points(rows)
     try:
         drawn = _ground(window, _areas(rows))

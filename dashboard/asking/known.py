@@ -1,0 +1,101 @@
+"""What is known whatever is asked: places, sources, names and frames of areas, and what addresses may name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+from shapely.geometry import shape
+
+from dashboard.asking.answers import options
+from dashboard.asking.context import Context
+from dashboard.asking.memory import once_per_context
+from dashboard.asking.scene import Frame, Known, Row
+from dashboard.asking.urls import Vocabulary
+from dashboard.readers.access import visible
+from dashboard.readers.reader import Reader
+from data.facts import places
+from data.geography import levels
+from data.model import MUNICIPALITY_NAMES, AreaLevel, Audience
+from data.release.look import TableUnavailable
+from layers.contract import Kind, Options
+
+
+@once_per_context
+def vocabulary(context: Context, reader: Reader, *, practice_on: bool) -> Vocabulary:
+    """What addresses may name, for this reader."""
+    seen = visible(context.layers, reader, practice=practice_on)
+    asked = [options(context, key, reader, practice_on=practice_on) for key in seen]
+    found = [one for one in asked if one is not None]
+    drawn = dict.fromkeys((AreaLevel.REGSO, *drawn_by(found))) if found else ()
+    here = known(context).places
+    return Vocabulary(
+        layers=tuple(key for key, layer in seen.items() if layer.kind is Kind.AREA),
+        points=tuple(key for key, layer in seen.items() if layer.kind is not Kind.AREA),
+        years=tuple(sorted({year for one in found for year in one.years})),
+        questions=tuple(question.key for one in found for question in one.questions),
+        areas=tuple({code: "" for level in (AreaLevel.MUNICIPALITY, *drawn) for code in area_names(context, level)}),
+        places=tuple(here),
+        anchors=tuple(sorted({str(row["anchor_name"]) for row in here.values() if row["anchor_name"]})),
+        municipalities=reader.municipalities,
+        levels=(AreaLevel.MUNICIPALITY, *drawn_by(found)) if reader.public else tuple(AreaLevel),
+        practice=reader.role is Audience.PLANNER,
+    )
+
+
+def drawn_by(asked: Sequence[Options]) -> tuple[AreaLevel, ...]:
+    """The levels that any of these layers answers for."""
+    return tuple(dict.fromkeys(level for one in asked for level in one.levels))
+
+
+@once_per_context
+def known(context: Context) -> Known:
+    """What every scene of a context knows."""
+    release, config = context.release, context.config
+    return Known(
+        release=release.id,
+        code=context.code,
+        geometry=release.folder / "geometry",
+        served=frozenset(audience for audience in Audience if config.serves(audience)),
+        desk=config.desk == "on",
+        places=_places(context),
+        notes=release.notes,
+        faults=tuple(sorted(release.faults)),
+    )
+
+
+def _places(context: Context) -> Mapping[str, Row]:
+    """The published places by id, each with every column and its precision; empty if the table is unavailable."""
+    try:
+        table = places.with_precision(context.release.tables["places"])
+    except TableUnavailable:
+        return {}
+    rows = table.astype(object).where(table.notna(), None).to_dict("records")
+    return {str(row["place_id"]): row for row in rows}
+
+
+@once_per_context
+def area_names(context: Context, level: AreaLevel) -> Mapping[str, str]:
+    """Names of areas by official code; empty for small areas when their geometry cannot be read."""
+    if level is AreaLevel.MUNICIPALITY:
+        return MUNICIPALITY_NAMES
+    try:
+        names = levels.level_names(context.release.folder, level)
+    except (OSError, ValueError):
+        return {}
+    return dict(zip(names.code, names.name, strict=True))
+
+
+@once_per_context
+def area_frames(context: Context, level: AreaLevel) -> Mapping[str, Frame]:
+    """South, west, north, east (WGS 84) of a level's areas by code; empty when their geometry cannot be read."""
+    try:
+        drawn = json.loads(levels.level_geojson(context.release.folder, level))
+    except (OSError, ValueError):
+        return {}
+    return {feature["id"]: _frame(shape(feature["geometry"]).bounds) for feature in drawn["features"]}
+
+
+def _frame(bounds: tuple[float, float, float, float]) -> Frame:
+    west, south, east, north = bounds
+    return (south, west, north, east)

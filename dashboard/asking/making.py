@@ -1,0 +1,192 @@
+"""Computes first all that a page declares it needs: from a view to the scene that is drawn after."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from dashboard.asking.answers import answer, options
+from dashboard.asking.context import Context
+from dashboard.asking.known import area_frames, area_names, known
+from dashboard.asking.passports import passport_of
+from dashboard.asking.scene import Frame, Need, Scene, Shown
+from dashboard.asking.urls import NONE, Page, View
+from dashboard.readers.access import visible
+from dashboard.readers.reader import Reader
+from data.facts.promises import for_municipality, naming
+from data.model import AreaLevel, Base, Measure, Precision, Query
+from data.release.look import TableUnavailable
+from layers.contract import Kind, Layer, Options
+
+LOG = logging.getLogger("trygghetskartan")
+WHOLE_FRAME = (59.352, 17.968, 59.689, 19.002)
+"""South, west, north, east (WGS 84) of the five municipalities."""
+
+PLACE_SPAN = 0.008
+"""Half the height, in degrees, of the first picture of one place: about 900 m."""
+
+
+def make_scene(view: View, reader: Reader, context: Context, needs: Collection[Need]) -> Scene:
+    """Asks the layers of a view, and computes whatever else is needed; what fails leaves the rest standing."""
+    view = settled(view, context)
+    layers = visible(context.layers, reader, practice=view.practice)
+    key = chosen_area_layer(view, layers) if Need.SHOWN in needs else None
+    above = chosen_overlays(view, layers) if Need.SHOWN in needs else ()
+    area = _shown(layers[key], view, reader, context) if key else None
+    level = area.answer.level if area is not None and area.answer is not None else AreaLevel.MUNICIPALITY
+    asked = {name: options(context, name, reader, practice_on=view.practice) for name in layers}
+    named = dict.fromkeys((AreaLevel.MUNICIPALITY, AreaLevel.REGSO, level))
+    scene = Scene(
+        view=view,
+        reader=reader,
+        known=known(context),
+        layers=layers,
+        asked={name: offered for name, offered in asked.items() if offered is not None},
+        names={one: area_names(context, one) for one in named},
+        level=level,
+        frame=frame_of(view, context),
+        area=area,
+        overlays=tuple(_shown(layers[name], view, reader, context) for name in above),
+        more={},
+    )
+    return replace(scene, more=_computed(scene, context, needs))
+
+
+def settled(view: View, context: Context) -> View:
+    """The view with what its page implies: the place or the municipality that the page is about.
+
+    A place that may not be drawn is shown at area level: its municipality is outlined.
+    """
+    if view.page is Page.MUNICIPALITY:
+        return replace(view, area=view.subject)
+    if view.page is not Page.PLACE:
+        return view
+    row = known(context).places[view.subject]
+    area = str(row["municipality_code"]) if row["precision"] == Precision.LISTED else view.area
+    return replace(view, place=view.subject, layer=view.layer or NONE, area=area)
+
+
+def _computed(scene: Scene, context: Context, needs: Collection[Need]) -> Mapping[Need, Any]:
+    """What is needed beside the answers, by need; one that fails is not there, and only what needs it says so."""
+    more: dict[Need, Any] = {}
+    for need, compute in COMPUTED.items():
+        if need in needs:
+            try:
+                more[need] = compute(scene, context)
+            except Exception:
+                LOG.exception("'%s' could not be computed for %s", need, scene.view)
+    return more
+
+
+def _each(scene: Scene, context: Context) -> tuple[Scene, ...]:
+    keys = [key for key, layer in scene.layers.items() if layer.kind is Kind.AREA]
+    plain = replace(scene.view, places=(), year=None, question=None, before=None)
+    needs = (Need.SHOWN, Need.PASSPORTS)
+    return tuple(make_scene(replace(plain, layer=key), scene.reader, context, needs) for key in keys)
+
+
+def _told(scene: Scene, context: Context) -> tuple[Shown, ...]:
+    keys = {one.layer.key for one in scene.shown}
+    always = [layer for layer in scene.layers.values() if layer.told_first and layer.key not in keys]
+    plain = replace(scene.view, year=None, question=None, before=None)
+    told = [*scene.shown, *(_shown(layer, plain, scene.reader, context) for layer in always)]
+    return tuple(sorted(told, key=lambda one: one.layer.order))
+
+
+def _passports(scene: Scene, context: Context) -> Mapping[str, Any]:
+    return {one.layer.key: passport_of(scene, one, context) for one in scene.shown}
+
+
+def _promises(scene: Scene, context: Context) -> pd.DataFrame | None:
+    """The promises of the page's municipality; of a place's page those that name the place or its area."""
+    tables = context.release.tables
+    place = scene.known.places[scene.view.subject] if scene.view.page is Page.PLACE else None
+    try:
+        if place is None:
+            return for_municipality(tables["promises"], scene.view.subject)
+        points = tables["reference_points"]["name"] if "reference_points" in tables else pd.Series([], dtype=str)
+        own = for_municipality(tables["promises"], str(place["municipality_code"]))
+        return naming(own, str(place["name"]), points)
+    except TableUnavailable:
+        return None
+
+
+def _rows(_: Scene, context: Context) -> Mapping[str, int]:
+    rows: dict[str, int] = {}
+    for name in context.release.notes:
+        with suppress(KeyError, TableUnavailable):
+            rows[name] = len(context.release.tables[name])
+    return rows
+
+
+COMPUTED: Mapping[Need, Callable[[Scene, Context], Any]] = {
+    Need.TOLD: _told,
+    Need.EACH: _each,
+    Need.PASSPORTS: _passports,
+    Need.PROMISES: _promises,
+    Need.ROWS: _rows,
+}
+
+
+def frame_of(view: View, context: Context) -> Frame:
+    """What the first picture frames: the chosen place, the chosen area, or all five municipalities."""
+    row = known(context).places.get(view.place or "")
+    if row and row["precision"] != Precision.LISTED:
+        lat, lon = (float(row[name] or row[f"anchor_{name}"]) for name in ("lat", "lon"))
+        return (lat - PLACE_SPAN, lon - 2 * PLACE_SPAN, lat + PLACE_SPAN, lon + 2 * PLACE_SPAN)
+    levels = dict.fromkeys((AreaLevel.MUNICIPALITY, AreaLevel.REGSO, view.level)) if view.area else ()
+    for level in levels:
+        if found := area_frames(context, level).get(view.area or ""):
+            return found
+    return WHOLE_FRAME
+
+
+def chosen_area_layer(view: View, layers: Mapping[str, Layer]) -> str | None:
+    """The coloured layer of a view: the one named, or the first that is shown from the start, or none."""
+    if view.layer == NONE:
+        return None
+    areas = [key for key, layer in layers.items() if layer.kind is Kind.AREA]
+    start = [key for key in areas if layers[key].shown_from_start] or areas
+    return view.layer if view.layer in areas else next(iter(start), None)
+
+
+def chosen_overlays(view: View, layers: Mapping[str, Layer]) -> tuple[str, ...]:
+    """The layers above the coloured one: those named, or those shown from the start."""
+    points = {key: layer for key, layer in layers.items() if layer.kind is not Kind.AREA}
+    if view.places is None and view.page is Page.MEETING:
+        return ()  # one clear picture at a time
+    if view.places is None:
+        return tuple(key for key, layer in points.items() if layer.shown_from_start)
+    return tuple(key for key in points if key in (view.places or ()))
+
+
+def query_of(view: View, asked: Options) -> Query:
+    """The question a view puts to a layer, without what the layer cannot answer."""
+    level = view.level if view.level in asked.levels else asked.levels[0]
+    bases = asked.bases.get(level, ())
+    return Query(
+        year=view.year if asked.years else None,
+        measure=view.measure if view.measure in asked.measures else Measure.RATE,
+        question=view.question if view.question in [q.key for q in asked.questions] else None,
+        level=level,
+        practice=view.practice and asked.has_practice,
+        base=view.base if view.base in bases else next(iter(bases), Base.POPULATION),
+        before=view.before if view.measure is Measure.CHANGE else None,
+        light=view.light if view.light in asked.lights.get(level, ()) else None,
+    )
+
+
+def _shown(layer: Layer, view: View, reader: Reader, context: Context) -> Shown:
+    """A layer with its answer; without when a table is unavailable, or when the layer itself fails."""
+    asked = options(context, layer.key, reader, practice_on=view.practice)
+    if asked is None:
+        return Shown(layer, None)
+    try:
+        return Shown(layer, answer(context, reader, layer.key, query_of(view, asked)))
+    except TableUnavailable:
+        return Shown(layer, None)

@@ -1,0 +1,185 @@
+"""What lies above the coloured areas as traces: lines, rings, small points and pins."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from dashboard.asking.scene import Scene
+from dashboard.figures import style, theme
+from data.model import Precision
+from layers.contract import Answer, Kind
+from layers.kit import writing
+
+NOTHING: list[Any] = [None]
+"""Stands for no points: Plotly takes a trace without any off the map, and would put it back in another order."""
+
+RING_METRES = 450
+RING_DASHES = 18
+MOST_NUMBERED = 24
+DOT = "practice"
+SIGN = "sign_"
+"""Begins the names of our map symbols: a name with an underscore is never fetched from elsewhere by Plotly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One point on the map: a row of a point layer with its words for hovering."""
+
+    id: str
+    lon: float
+    lat: float
+    precision: str
+    symbol: str
+    anchor: str
+    hover: str
+
+
+def traces(scene: Scene) -> list[dict[str, Any]]:
+    """Lines and rings, small points, and pins: three traces, empty where there is nothing to draw."""
+    marks = [
+        mark
+        for shown in scene.overlays
+        if shown.layer.kind is Kind.POINT and shown.answer is not None
+        for mark in _marks(shown.answer, shown.layer.words[scene.lang].terms, scene.lang)
+    ]
+    near: dict[str, list[Mark]] = {}
+    for mark in marks:
+        if mark.precision == Precision.APPROXIMATE:
+            near.setdefault(mark.anchor, []).append(mark)
+    pins = [mark for mark in marks if mark.precision == Precision.PIN]
+    return [
+        _lines(scene, near),
+        _circles(scene, [pin for pin in pins if pin.symbol == DOT], _chosen(scene, marks), near),
+        _symbols(scene, [pin for pin in pins if pin.symbol != DOT], near),
+    ]
+
+
+def _marks(answer: Answer, terms: Mapping[str, str], lang: str) -> list[Mark]:
+    return [
+        Mark(
+            id=str(row["id"]),
+            lon=row["lon"],
+            lat=row["lat"],
+            precision=str(row["precision"]),
+            symbol=str(row["symbol"]),
+            anchor=str(row["anchor"]),
+            hover=_point_hover(row, terms, lang),
+        )
+        for row in writing.records(answer.rows)
+        if row["precision"] != Precision.LISTED
+    ]
+
+
+def _point_hover(row: Mapping[str, Any], terms: Mapping[str, str], lang: str) -> str:
+    said = " + ".join(terms.get(part, part) for part in str(row["symbol"]).split("+"))
+    years = row.get(f"years_{lang}", row.get("years", row.get("year", "")))
+    return f"<b>{escape(str(row['name']))}</b><br>{escape(said)}<br>{escape(str(years))}"
+
+
+def _chosen(scene: Scene, marks: Sequence[Mark]) -> list[Mark]:
+    """Where the halo of the chosen place, or of the chosen reference point, stands."""
+    view = scene.view
+    return [m for m in marks if m.id == view.place or (view.near is not None and m.anchor == view.near)][:1]
+
+
+def _lines(scene: Scene, near: Mapping[str, Sequence[Mark]]) -> dict[str, Any]:
+    """Lines of line layers, and the dashed rings around reference points that approximate places lie near."""
+    shown = [one.answer for one in scene.overlays if one.layer.kind is Kind.LINE and one.answer is not None]
+    paths = [path for answer in shown for path in answer.rows.path]
+    paths += [dash for group in near.values() for dash in _dashes(group[0].lon, group[0].lat)]
+    points = [point for path in paths for point in (*path, (None, None))]
+    return {
+        "type": "scattermap",
+        "mode": "lines",
+        "lon": [point[0] for point in points] or NOTHING,
+        "lat": [point[1] for point in points] or NOTHING,
+        "line": {"width": 2.4, "color": theme.tokens()["ink"]},
+        "below": style.UNDER["lines"],
+        "hoverinfo": "skip",
+    }
+
+
+def _dashes(lon: float, lat: float) -> list[list[tuple[float, float]]]:
+    """Arcs of a circle of RING_METRES (WGS 84), every second one drawn."""
+    steps = [[(2 * k + part / 2) * math.pi / RING_DASHES for part in range(3)] for k in range(RING_DASHES)]
+    return [[_on_ring(lon, lat, angle) for angle in arc] for arc in steps]
+
+
+def _on_ring(lon: float, lat: float, angle: float) -> tuple[float, float]:
+    """The point of the ring around lon, lat at an angle (radians from east)."""
+    up = RING_METRES / 111_320
+    across = up / math.cos(math.radians(lat))
+    return round(lon + across * math.cos(angle), 5), round(lat + up * math.sin(angle), 5)
+
+
+def _circles(
+    scene: Scene, dots: Sequence[Mark], halo: Sequence[Mark], near: Mapping[str, Sequence[Mark]]
+) -> dict[str, Any]:
+    """The halo of what is chosen, then the many small points.
+
+    A place with only a reference point has its halo around the ring's number, which speaks of all places near it.
+    """
+    around = [_halo_place(mark) for mark in halo]
+    token = theme.tokens()
+    said = [_halo_hover(scene, mark, near) for mark in halo]
+    return {
+        "type": "scattermap",
+        "mode": "markers",
+        "lon": [*(place[0] for place in around), *(mark.lon for mark in dots)] or NOTHING,
+        "lat": [*(place[1] for place in around), *(mark.lat for mark in dots)] or NOTHING,
+        "text": [*said, *(mark.hover for mark in dots)],
+        "hovertemplate": "%{text}<extra></extra>",
+        "marker": {
+            "size": [44] * len(halo) + [6] * len(dots),
+            "color": [token["accent"]] * len(halo) + [token["caution"]] * len(dots),
+            "opacity": [0.35] * len(halo) + [0.7] * len(dots),
+        },
+        "below": style.UNDER["circles"],
+    }
+
+
+def _halo_place(mark: Mark) -> tuple[float, float]:
+    if mark.precision != Precision.APPROXIMATE:
+        return mark.lon, mark.lat
+    return _on_ring(mark.lon, mark.lat, math.pi / 4)
+
+
+def _halo_hover(scene: Scene, mark: Mark, near: Mapping[str, Sequence[Mark]]) -> str:
+    if mark.precision != Precision.APPROXIMATE:
+        return mark.hover
+    return f"<b>{escape(scene.say('map.near', n=len(near[mark.anchor]), anchor=mark.anchor))}</b>"
+
+
+def _numbered(count: int) -> str:
+    """The ring symbol with its number; without one when there are more than the sprite has."""
+    return f"{SIGN}near_{count}" if count <= MOST_NUMBERED else f"{SIGN}near"
+
+
+def _symbols(scene: Scene, pins: Sequence[Mark], near: Mapping[str, Sequence[Mark]]) -> dict[str, Any]:
+    """Pins, and the number of places of each ring on its north-eastern edge, so that no pin hides it.
+
+    Only a place with a page of its own can be chosen.
+    """
+    known = scene.known.places
+    chosen = [["place", pin.id] if pin.id in known else None for pin in pins]
+    edges = [_on_ring(group[0].lon, group[0].lat, math.pi / 4) for group in near.values()]
+    counts = [scene.say("map.near", n=len(group), anchor=anchor) for anchor, group in near.items()]
+    return {
+        "type": "scattermap",
+        "mode": "markers",
+        "lon": [*(edge[0] for edge in edges), *(pin.lon for pin in pins)] or NOTHING,
+        "lat": [*(edge[1] for edge in edges), *(pin.lat for pin in pins)] or NOTHING,
+        "text": [*(f"<b>{escape(said)}</b>" for said in counts), *(pin.hover for pin in pins)],
+        "hovertemplate": "%{text}<extra></extra>",
+        "customdata": [*(["near", anchor] for anchor in near), *chosen],
+        "marker": {
+            "symbol": [*(_numbered(len(group)) for group in near.values()), *(SIGN + pin.symbol for pin in pins)],
+            "size": 10,
+            "allowoverlap": True,
+        },
+        "below": style.UNDER["symbols"],
+    }

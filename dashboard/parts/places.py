@@ -1,0 +1,90 @@
+"""The table twins of the layers above, by municipality, with the places that are not on the map."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+from dash import html
+
+from dashboard.asking.scene import Scene, Shown
+from dashboard.asking.urls import Page
+from dashboard.asking.words import area_name, legend_title, sentence
+from dashboard.parts.links import place_link, state_link
+from dashboard.parts.table import cells, fault, framed
+from layers.contract import Kind
+from layers.kit import writing
+
+MOST_ROWS = 80
+
+
+def places(scene: Scene) -> Any:
+    """The table twins of the point layers, by municipality, with the ones that are not on the map."""
+    return [_point_table(scene, shown) for shown in scene.overlays if shown.layer.kind is not Kind.AREA]
+
+
+def _point_table(scene: Scene, shown: Shown) -> Any:
+    if shown.answer is None:
+        return fault(scene, shown)
+    if scene.reader.public and scene.view.area is None:
+        return _counted(scene, shown, shown.answer.rows)
+    rows = _wanted(scene, shown.answer.rows)
+    words = shown.layer.words[scene.lang]
+    if rows.empty:
+        return None if _told_above(scene) else html.P(sentence(scene, shown, scene.view.area))
+    heads = [
+        scene.say("table.place"),
+        scene.say("table.municipality"),
+        *(words.columns[c.title] for c in shown.layer.columns),
+    ]
+    body = [_point_row(scene, shown, row) for row in writing.records(rows.head(MOST_ROWS))]
+    more = len(rows) - MOST_ROWS
+    rest = html.P(scene.say("table.more", count=writing.integer(more, scene.lang))) if more > 0 else None
+    return html.Div([framed(legend_title(scene, shown), heads, body), rest], className="with-towns")
+
+
+def _told_above(scene: Scene) -> bool:
+    """Whether the page already has the sentences of all that is shown, above its tables."""
+    page = scene.view.page
+    return page is Page.HOME or (page is Page.PLAN and not (scene.view.place or scene.view.near))
+
+
+def _counted(scene: Scene, shown: Shown, rows: pd.DataFrame) -> Any:
+    """How many points of each kind every municipality has; choosing one lists them."""
+    terms = shown.layer.words[scene.lang].terms
+    heads = [scene.say("table.municipality"), scene.say("table.all"), *(terms[s] for s in shown.layer.symbols)]
+    towns = scene.towns
+    body = [_count_row(scene, shown, code, rows[rows.municipality_code == code]) for code in towns]
+    return html.Div([html.P(scene.say("table.choose")), framed(legend_title(scene, shown), heads, body)])
+
+
+def _count_row(scene: Scene, shown: Shown, code: str, rows: pd.DataFrame) -> Any:
+    kinds = [symbol.split("+") for symbol in rows.symbol]
+    counts = [len(rows), *(sum(symbol in kind for kind in kinds) for symbol in shown.layer.symbols)]
+    name = state_link(scene.view, {"area": code, "place": None, "near": None}, area_name(scene, code), moves=True)
+    cells = [html.Td(writing.integer(count, scene.lang), className="integer") for count in counts]
+    return html.Tr([html.Th(name, scope="row"), *cells])
+
+
+def _wanted(scene: Scene, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the chosen municipality, all of them when none is chosen."""
+    if "municipality_code" not in rows.columns:
+        return rows
+    chosen = scene.view.area if scene.view.area in scene.towns else None
+    inside = rows if chosen is None else rows[rows.municipality_code == chosen]
+    towns = inside.municipality_code.map(lambda code: area_name(scene, str(code)))
+    return inside.assign(town=towns).sort_values(["town", "name"]).drop(columns="town")
+
+
+def _point_row(scene: Scene, shown: Shown, row: Mapping[Any, Any]) -> Any:
+    chosen = scene.view.place == row["id"] or (scene.view.near is not None and scene.view.near == row["anchor"])
+    moves = not writing.is_missing(row["lon"])
+    known = row["id"] in scene.known.places
+    name, place = str(row["name"]), str(row["id"])
+    first = place_link(scene.view, place, name, current=chosen, moves=moves) if known else name
+    town = area_name(scene, str(row["municipality_code"]))
+    head = html.Th([first, html.Span(town, className="on-phone")], scope="row")
+    return html.Tr(
+        [head, html.Td(town, className="off-phone"), *cells(scene, shown, row)], className="chosen" if chosen else ""
+    )

@@ -1,0 +1,28 @@
+"""What rates are per: residents, dwellings, households, cars."""
+
+from __future__ import annotations
+
+from data.tables.columns import Place, Table, Withhold
+from data.tables.shared import AREA, ORIGIN, PERIOD, STATUS, number, text
+
+BASES = Table(
+    name="bases",
+    key=("area_level", "area_code", "area_version", "base", "period"),
+    place=Place.DESK,
+    public=True,
+    withhold=Withhold.SMALL_AREAS,
+    imported_as="denominators",
+    area="area_code",
+    period="period",
+    series="base",
+    columns=(
+        *AREA,
+        text("base", "What is counted.", values=("population", "dwellings", "households", "cars")),
+        text("period", "Year the level is for (31 December).", pattern=PERIOD, past=True),
+        number(
+            "value", "The level. From 2025 SCB adds noise: parts need not sum.", "number", minimum=0, required=False
+        ),
+        STATUS,
+        ORIGIN,
+    ),
+)
