@@ -26,7 +26,8 @@ from data.model import SQUARES, AreaLevel, Base, Query
 from data.release import look as releases
 from data.release.shelf import active_folder
 from data.statistics import gi_star, local_moran
-from layers.contract import Layer, Tables, ask
+from layers.ask import ask
+from layers.contract import Layer, Tables
 from layers.kit.derived import with_derived
 from layers.registry import registry
 

@@ -6,51 +6,28 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
-from data.model import AreaLevel, Audience, Base, Light, Measure, Query
+from data.model import AreaLevel, Audience, Base, Light, Measure, Period, Query
+from layers.columns import Column, Format, Kind, LayerRefused, Reach, Role, State
+
+__all__ = [
+    "EVERYONE", "LANGUAGES", "PLANNERS", "RATES", "WRITTEN_BROKEN", "Answer", "Category", "Column", "Derive",
+    "Describe", "Detail", "Facts", "Format", "Kind", "Layer", "LayerRefused", "MadeFrom", "Options", "Question",
+    "Reach", "Role", "State", "Tables", "Unit", "Words", "fact", "facts_of",
+]  # fmt: skip
 
 LANGUAGES = ("sv", "en")
 EVERYONE = frozenset(Audience)
 PLANNERS = frozenset({Audience.PLANNER})
 
+NOT_COMPARED = "not_compared"
+"""What a column of comparisons says where there is nothing to compare with."""
+
 Tables = Mapping[str, pd.DataFrame]
 """Checked tables by name. Asking for one that could not be read raises `data.release.TableUnavailable`."""
-
-
-class LayerRefused(ValueError):
-    """A layer file or its answer breaks the contract; the message names the layer and the field."""
-
-
-class Kind(StrEnum):
-    """Where a layer's rows sit. Drawing knows these, never the names of layers."""
-
-    AREA = "area"
-    POINT = "point"
-    LINE = "line"
-
-
-class State(StrEnum):
-    """What is known of one value."""
-
-    KNOWN = "known"
-    UNCERTAIN = "uncertain"  # the interval covers the value of the whole area
-    MISSING = "missing"  # nobody has published it: not zero
-    SUPPRESSED = "suppressed"  # small number withheld to protect people
-
-
-class Format(StrEnum):
-    """How a column of the table twin is written."""
-
-    TEXT = "text"
-    INTEGER = "integer"
-    DECIMAL = "decimal"
-    PERCENT = "percent"
-    INTERVAL = "interval"  # the fields low and high together
-    SMALL = "small"  # a chance: three decimals, and "< 0,001" below that
-    TERM = "term"  # a key that `Words.terms` translates
 
 
 class Unit(StrEnum):
@@ -77,23 +54,6 @@ WRITTEN_BROKEN = RATES | {Unit.OF_EXPECTED, Unit.OF_BEFORE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """One column of the table twin: the field of `Answer.rows`, how it is written, and what it is called.
-
-    `heading` names the words of its heading where the field's own do not fit an answer.
-    """
-
-    field: str
-    format: Format = Format.TEXT
-    heading: str = ""
-
-    @property
-    def title(self) -> str:
-        """The key of its heading in `Words.columns`."""
-        return self.heading or self.field
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Category:
     """One class of a layer that sorts areas into kinds instead of steps of an amount.
 
@@ -108,7 +68,10 @@ class Category:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detail:
-    """A second table under the table twin: its rows, its columns, and its caption as a sentence's key."""
+    """A second table under the table twin: its rows, its columns, and its caption as a sentence's key.
+
+    Residents do not get one with a small count in it.
+    """
 
     rows: pd.DataFrame
     columns: tuple[Column, ...]
@@ -139,16 +102,35 @@ class MadeFrom:
     denominator: str = "none"  # none, population, dwellings, households or cars
 
 
+Default = TypeVar("Default")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a layer's sentences need beside the rows: each layer has a class of its own, and a default for each field.
+
+    Residents get the default of every field that `fact` has not made, where small counts are withheld.
+    """
+
+
+def fact(default: Default) -> Default:
+    """A field of `Facts` that tells of no count: what was asked, and of which years."""
+    harmless: Default = field(default=default, metadata={"harmless": True})
+    return harmless
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What a layer found for one query; independent of language, picklable, never changed.
 
-    `rows` for areas: code, value, low, high, state; and count, when the unit is a rate. For points: id, name, lon,
-    lat (WGS 84, missing when there is no position to show), precision, symbol, anchor, municipality_code. For
-    lines: id, name, path (list of lon/lat pairs). Every kind may have more columns, which the table twin can show.
+    `rows` for areas: code, value, low, high, state. For points: id, name, lon, lat (WGS 84, missing when there is no
+    position to show), precision, symbol, anchor, municipality_code (empty when it is none). For lines: id, name,
+    path (list of lon/lat pairs), municipality_code. More columns are those of `columns`, and no others leave the
+    layer. Values stand on a column of role count, unless their unit says that they are counts or no amount.
     `total` is the same measure for the whole police area. `year` is the one the rows are for, `level` their areas'.
     With `categories` the rows have a column `category`, and colours follow it instead of `edges`.
     `no_interval`: the term that says why known values have no interval; refused when it is needed and empty.
+    `qualifier`: a term beside the legend's heading, of figures that lean on other areas or years.
     """
 
     rows: pd.DataFrame
@@ -156,16 +138,29 @@ class Answer:
     unit: Unit = Unit.NONE
     level: AreaLevel = AreaLevel.MUNICIPALITY
     categories: tuple[Category, ...] = ()
-    columns: tuple[Column, ...] = ()  # of the table twin, where they differ from the layer's own
+    columns: tuple[Column, ...] = ()  # where they differ from the layer's own
     detail: Detail | None = None
     no_interval: str = ""
     total: Mapping[str, Any] = field(default_factory=dict)
     edges: tuple[float, ...] = ()  # inner class limits, ascending; fixed over the years
     series: pd.DataFrame | None = None  # code, year, value, low, high: the line of all years
     series_unit: Unit | None = None  # where the line says something else than the rows, and so is no table of theirs
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    question: str = ""  # the key of the question that was answered
+    measure: str = ""  # what was measured, where the layer can measure in several ways
+    light: Light | None = None
+    before: Period | None = None  # the years that a change is counted from
+    qualifier: str = ""
+    facts: Facts = field(default_factory=Facts)
     practice: bool = False
     made_from: MadeFrom | None = None  # None: every row of the layer's first table, as it is
+
+
+Own = TypeVar("Own", bound=Facts)
+
+
+def facts_of(answer: Answer, kind: type[Own]) -> Own:
+    """A layer's own facts; all at their defaults where the answer has none."""
+    return answer.facts if isinstance(answer.facts, kind) else kind()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,10 +203,10 @@ class Layer:
     compute: Callable[[Tables, Query], Answer]
     options: Callable[[Tables], Options]
     describe: Describe
-    columns: tuple[Column, ...]
+    columns: tuple[Column, ...]  # of its answers, beside those that its kind always has
     words: Mapping[str, Words]
-    audiences: frozenset[Audience] = EVERYONE
-    more_columns: tuple[str, ...] = ()  # fields that only some answers' tables have
+    audiences: frozenset[Audience]
+    more_columns: tuple[Column, ...] = ()  # that only some answers, or their second tables, have
     derived: Mapping[str, Derive] = field(default_factory=dict)  # by table name; two layers may share one
     symbols: tuple[str, ...] = ()  # for points: the symbols the legend explains, in order
     practice_only: bool = False  # built on practice data alone: planners, and only when they ask
@@ -231,13 +226,17 @@ def _problems(layer: Layer) -> list[str]:
         missing.append("field 'audiences' is empty, so nobody could see it")
     if not layer.tables:
         missing.append("field 'tables' is empty, so no source could be named")
+    compared = any(column.role is Role.COMPARISON for column in (*layer.columns, *layer.more_columns))
     for lang, words in layer.words.items():
+        if compared and NOT_COMPARED not in words.terms:
+            missing.append(f"words['{lang}'].terms lacks '{NOT_COMPARED}'")
         missing += _word_problems(layer, lang, words)
     return missing
 
 
 def _word_problems(layer: Layer, lang: str, words: Words) -> list[str]:
-    fields = [*(column.title for column in layer.columns), *layer.more_columns]
+    shown = [column for column in (*layer.columns, *layer.more_columns) if column.reach is not Reach.WORDS]
+    fields = list(dict.fromkeys(column.title for column in shown))
     problems = [f"words['{lang}'].columns lacks '{name}'" for name in fields if name not in words.columns]
     problems += [f"words['{lang}'].columns has unknown '{name}'" for name in words.columns if name not in fields]
     problems += [f"words['{lang}'].terms lacks '{name}'" for name in layer.symbols if name not in words.terms]
@@ -247,34 +246,3 @@ def _word_problems(layer: Layer, lang: str, words: Words) -> list[str]:
         if not getattr(words, name).strip()
     ]
     return problems
-
-
-REQUIRED_ROWS = {
-    Kind.AREA: ("code", "value", "low", "high", "state"),
-    Kind.POINT: ("id", "name", "lon", "lat", "precision", "symbol", "anchor", "municipality_code"),
-    Kind.LINE: ("id", "name", "path"),
-}
-
-
-def ask(layer: Layer, tables: Tables, query: Query) -> Answer:
-    """Compute a layer's answer and refuse one whose rows lack the columns its kind needs.
-
-    Raises `LayerRefused` naming the layer and the column; lets `TableUnavailable` through.
-    """
-    answer = layer.compute(tables, query)
-    needed = [*REQUIRED_ROWS[layer.kind], *(column.field for column in answer.columns or layer.columns)]
-    if layer.kind is Kind.AREA and answer.unit in RATES:
-        needed.append("count")  # small ones are withheld from residents by it
-    if answer.categories:
-        needed.append("category")
-    lacking = [name for name in needed if name not in answer.rows.columns]
-    if lacking:
-        raise LayerRefused(f"Layer '{layer.key}': the answer's rows lack {', '.join(lacking)}")
-    if layer.kind is Kind.AREA and not answer.no_interval and _without_interval(answer):
-        raise LayerRefused(f"Layer '{layer.key}': values without an interval, and 'no_interval' does not say why")
-    return answer
-
-
-def _without_interval(answer: Answer) -> bool:
-    rows = answer.rows
-    return bool((rows.value.notna() & (rows.low.isna() | rows.high.isna())).any())

@@ -11,6 +11,7 @@ import pandas as pd
 from data.facts import survey
 from data.model import MUNICIPALITY_CODES, POLICE_AREA_CODE, Query
 from layers.contract import (
+    EVERYONE,
     Answer,
     Column,
     Format,
@@ -19,6 +20,8 @@ from layers.contract import (
     MadeFrom,
     Options,
     Question,
+    Reach,
+    Role,
     State,
     Tables,
     Unit,
@@ -87,7 +90,7 @@ def _compute(tables: Tables, query: Query) -> Answer:
         total=whole,
         edges=class_edges(local.value.to_list()),
         series=_series(table),
-        facts={"question": asked, "years": tuple(years)},
+        question=asked,
         no_interval="no_answers_told",
         made_from=_made_from(table, year),
     )
@@ -204,12 +207,15 @@ LAYER = Layer(
     compute=_compute,
     options=_options,
     describe=_describe,
+    audiences=EVERYONE,
     told_first=True,
     columns=(
-        Column(field="value", format=Format.PERCENT),
-        Column(field="low", format=Format.INTERVAL),
-        Column(field="respondents", format=Format.INTEGER),
-        Column(field="check", format=Format.TERM),
+        Column(field="value", role=Role.VALUE, format=Format.PERCENT),
+        Column(field="low", role=Role.LOW, format=Format.INTERVAL),
+        Column(field="respondents", role=Role.COUNT, format=Format.INTEGER),
+        Column(field="check", role=Role.TEXT, format=Format.TERM),
+        Column(field="qualifier", role=Role.TEXT, reach=Reach.WORDS),
+        Column(field="percent", role=Role.PART, format=Format.PERCENT, reach=Reach.WORDS),
     ),
     words={
         "sv": Words(

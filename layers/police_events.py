@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from data.model import Precision, Query
-from layers.contract import Answer, Column, Format, Kind, Layer, MadeFrom, Options, Tables, Words
+from layers.contract import EVERYONE, Answer, Column, Format, Kind, Layer, MadeFrom, Options, Reach, Role, Tables, Words
 from layers.kit import writing
 
 TABLE = "events"
@@ -65,7 +65,13 @@ LAYER = Layer(
     compute=_compute,
     options=_options,
     describe=_describe,
-    columns=(Column(field="time"), Column(field="type"), Column(field="precision", format=Format.TERM)),
+    audiences=EVERYONE,
+    columns=(
+        Column(field="time", role=Role.TEXT),
+        Column(field="type", role=Role.TEXT),
+        Column(field="precision", role=Role.TEXT, format=Format.TERM),
+        Column(field="source_urls", role=Role.TEXT, reach=Reach.FILE),
+    ),
     words={
         "sv": Words(
             name="Polisens händelser",
@@ -73,7 +79,7 @@ LAYER = Layer(
             "inget mått på brott, och händelserna räknas därför inte. Var i kommunen något hände framgår inte.",
             legend="Polisens händelser, ett redaktionellt urval från polisen.se",
             missing="Det finns inga händelser i den här utgåvan.",
-            columns={"time": "När", "type": "Slag, med polisens ord", "precision": "Läge"},
+            columns={"time": "När", "type": "Slag, med polisens ord", "precision": "Läge", "source_urls": "Källa"},
             sentences={
                 "all_many": "I de fem kommunerna har polisen berättat om {listed} händelser på polisen.se, den senaste "
                 "{latest}. Det är polisens eget urval, inte ett mått på brott.",
@@ -94,7 +100,12 @@ LAYER = Layer(
             "measure of crime, so the events are not counted. Where in the municipality it happened is not told.",
             legend="The police's events, an editorial selection from polisen.se",
             missing="There are no events in this release.",
-            columns={"time": "When", "type": "Kind, in the police's words", "precision": "Position"},
+            columns={
+                "time": "When",
+                "type": "Kind, in the police's words",
+                "precision": "Position",
+                "source_urls": "Source",
+            },
             sentences={
                 "all_many": "In the five municipalities the police have told of {listed} events at polisen.se, the "
                 "latest on {latest}. It is the police's own selection, not a measure of crime.",

@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from dataclasses import fields
 from difflib import get_close_matches
 from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 
-from layers.contract import Answer, Column, Layer, LayerRefused, Options, Words
+from layers.contract import Answer, Column, Format, Kind, Layer, LayerRefused, Options, Reach, Role, State, Unit, Words
 
 DESCRIPTIONS = (Layer, Words, Column, Answer, Options)
-SHARED = frozenset({"contract", "registry", "kit", "reported"})
+SHARED = frozenset({"ask", "columns", "contract", "registry", "kit", "reported"})
 """Modules of this folder that layers share, and that are none."""
 
 
@@ -34,17 +35,26 @@ def registry() -> Mapping[str, Layer]:
 
 def _load(name: str) -> Layer:
     try:
-        layer = getattr(importlib.import_module(f"layers.{name}"), "LAYER", None)
-    except TypeError as error:
-        raise LayerRefused(f"layers/{name}.py: {error}{_hint(str(error))}") from error
+        module = importlib.import_module(f"layers.{name}")
+    except Exception as error:
+        raise LayerRefused(f"{_file(name)}: {error}{_hint(str(error))}") from error
+    layer = getattr(module, "LAYER", None)
     if not isinstance(layer, Layer):
-        raise LayerRefused(f"layers/{name}.py: no LAYER of type Layer.")
+        raise LayerRefused(f"{_file(name)}: no LAYER of type Layer.")
     return layer
+
+
+def _file(name: str) -> str:
+    """Where a layer is written: a file, or a folder."""
+    package = importlib.import_module("layers")
+    folder = any((Path(place) / name).is_dir() for place in package.__path__)
+    return f"layers/{name}/__init__.py" if folder else f"layers/{name}.py"
 
 
 def _hint(message: str) -> str:
     """A misspelt field gets the closest one that exists."""
     known = [field.name for description in DESCRIPTIONS for field in fields(description)]
+    known += [name for names in (Role, Format, Reach, Kind, Unit, State) for name in names.__members__]
     wrong = message.rsplit("'", 2)
     close = get_close_matches(wrong[1], known, n=1) if len(wrong) == 3 else []
     return f". Did you mean '{close[0]}'?" if close else ""

@@ -9,7 +9,7 @@ import pandas as pd
 
 from data.facts import places
 from data.model import PlaceCategory, Precision, Query
-from layers.contract import Answer, Column, Format, Kind, Layer, MadeFrom, Options, Tables, Words
+from layers.contract import EVERYONE, Answer, Column, Format, Kind, Layer, MadeFrom, Options, Reach, Role, Tables, Words
 from layers.kit import writing
 
 TABLE = "places"
@@ -118,12 +118,16 @@ LAYER = Layer(
     compute=_compute,
     options=_options,
     describe=_describe,
+    audiences=EVERYONE,
     shown_from_start=True,
     symbols=tuple(PlaceCategory),
     columns=(
-        Column(field="symbol", format=Format.TERM),
-        Column(field="years"),
-        Column(field="precision", format=Format.TERM),
+        Column(field="symbol", role=Role.TEXT, format=Format.TERM),
+        Column(field="years", role=Role.TEXT),
+        Column(field="precision", role=Role.TEXT, format=Format.TERM),
+        Column(field="text", role=Role.TEXT, reach=Reach.FILE),
+        Column(field="source_urls", role=Role.TEXT, reach=Reach.FILE),
+        Column(field="evidence", role=Role.TEXT, reach=Reach.WORDS),
     ),
     words={
         "sv": Words(
@@ -134,7 +138,7 @@ LAYER = Layer(
             "egen sida. En kamera visar inte att en plats upplevs som otrygg.",
             legend="Platser i publicerade källor (årtalet står vid varje plats)",
             missing="Inga platser är publicerade i det vi har hittat. Det betyder inte att alla känner sig trygga.",
-            columns={"symbol": "Uppgift", "years": "År", "precision": "Läge"},
+            columns={"symbol": "Uppgift", "years": "År", "precision": "Läge", "text": "I ord", "source_urls": "Källor"},
             sentences={
                 "everywhere": "I de fem kommunerna",
                 "inside": "I {area}",
@@ -178,7 +182,13 @@ LAYER = Layer(
             "page. A camera does not show that a place feels unsafe.",
             legend="Places in published sources (the year stands by each place)",
             missing="No places have been published in what we have found. That does not mean that all feel safe.",
-            columns={"symbol": "Fact", "years": "Year", "precision": "Position"},
+            columns={
+                "symbol": "Fact",
+                "years": "Year",
+                "precision": "Position",
+                "text": "In words",
+                "source_urls": "Sources",
+            },
             sentences={
                 "everywhere": "the five municipalities",
                 "inside": "{area}",

@@ -16,7 +16,8 @@ from data.model import Audience, Query
 from data.practice import generate as practice
 from data.practice import tables as practice_made
 from data.release.look import FOR_PLANNERS, TableMap, TableUnavailable
-from layers.contract import Answer, Options, Tables, ask
+from layers.ask import ask
+from layers.contract import Answer, Options, Tables
 from layers.kit.derived import with_derived
 from layers.kit.disclosure import protected
 

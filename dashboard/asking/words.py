@@ -34,7 +34,7 @@ def layer_name(scene: Scene, layer: Layer) -> str:
 
 def question_label(scene: Scene, shown: Shown) -> str:
     """The wording of the survey question that a layer answered, or nothing."""
-    key = shown.answer.facts.get("question") if shown.answer else None
+    key = shown.answer.question if shown.answer else ""
     asked = scene.asked.get(shown.layer.key, Options()).questions
     return next((question.labels[scene.lang] for question in asked if question.key == key), "")
 
@@ -61,19 +61,18 @@ def capitalised(text: str) -> str:
 
 def unit_words(scene: Scene, answer: Answer) -> str:
     """What an answer's values are counted in; of a change also what it is counted from."""
-    return scene.say(f"unit.{answer.unit}", before=str(answer.facts.get("before", "")).replace("-", "–"))
+    return scene.say(f"unit.{answer.unit}", before=str(answer.before or "").replace("-", "–"))
 
 
 def legend_title(scene: Scene, shown: Shown) -> str:
     """The heading of a layer's legend, with unit, year and question in words."""
     answer = shown.answer
-    facts = answer.facts if answer else {}
     unit = unit_words(scene, answer) if answer else ""
     year = str(answer.year) if answer and answer.year else ""
     pattern = shown.layer.words[scene.lang].legend
     title = pattern.format(unit=unit, year=year, question=question_label(scene, shown)).rstrip(" ,:")
-    if qualifier := facts.get("qualifier"):
-        title += f" ({shown.layer.words[scene.lang].terms[qualifier]})"
+    if answer and answer.qualifier:
+        title += f" ({shown.layer.words[scene.lang].terms[answer.qualifier]})"
     return marked(scene, shown, capitalised(title))
 
 
@@ -171,7 +170,7 @@ def category(scene: Scene, row: Mapping[Any, Any]) -> str:
 
 def cell(shown: Shown, column: Column, row: Mapping[Any, Any], lang: str) -> str:
     """One cell of the table twin, written as its column says; a text that exists in the language is taken in it."""
-    value = row.get(f"{column.field}_{lang}", row[column.field])
+    value = row.get(f"{column.field}_{lang}", row.get(column.field))
     if column.format is Format.TERM:
         return _term(shown.layer.words[lang].terms, value, row)
     answer = shown.answer

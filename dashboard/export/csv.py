@@ -43,7 +43,7 @@ def _file_name(scene: Scene, shown: Shown) -> str:
     if (answer := shown.answer) is not None and shown.layer.kind is Kind.AREA:
         level = "" if answer.level is AreaLevel.MUNICIPALITY else answer.level
         year = answer.year if all_years(answer) is None else ""
-        parts += map(str, (answer.facts.get("measure", ""), answer.facts.get("light", ""), level, year or ""))
+        parts += map(str, (answer.measure, answer.light or "", level, year or ""))
     mark = scene.say("practice.file") if shown.answer is not None and shown.answer.practice else ""
     return "-".join(part for part in (*parts, mark) if part) + ".csv"
 

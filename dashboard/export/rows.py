@@ -39,7 +39,7 @@ def _dated(answer: Answer) -> pd.DataFrame:
     rows = answer.rows
     if "code" not in rows.columns or answer.year is None:
         return rows
-    before = {"before_period": answer.facts["before"]} if "before" in answer.facts else {}
+    before = {"before_period": str(answer.before)} if answer.before else {}
     return rows.assign(year=answer.year, **before)
 
 

@@ -126,7 +126,7 @@ def _overlay_question(scene: Scene) -> Any:
 
 def _asked_question(shown: Shown | None) -> str | None:
     answer = shown.answer if shown else None
-    return str(answer.facts["question"]) if answer is not None and "question" in answer.facts else None
+    return answer.question or None if answer is not None else None
 
 
 def years(scene: Scene) -> Any:

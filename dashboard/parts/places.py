@@ -12,7 +12,7 @@ from dashboard.asking.scene import Scene, Shown
 from dashboard.asking.urls import Page
 from dashboard.asking.words import area_name, legend_title, sentence
 from dashboard.parts.links import place_link, state_link
-from dashboard.parts.table import cells, fault, framed
+from dashboard.parts.table import cells, columns_of, fault, framed
 from layers.contract import Kind
 from layers.kit import writing
 
@@ -36,7 +36,7 @@ def _point_table(scene: Scene, shown: Shown) -> Any:
     heads = [
         scene.say("table.place"),
         scene.say("table.municipality"),
-        *(words.columns[c.title] for c in shown.layer.columns),
+        *(words.columns[c.title] for c in columns_of(shown)),
     ]
     body = [_point_row(scene, shown, row) for row in writing.records(rows.head(MOST_ROWS))]
     more = len(rows) - MOST_ROWS

@@ -11,7 +11,8 @@ from dash import html
 from dashboard.asking.scene import Scene, Shown
 from dashboard.asking.words import area_name, cell, layer_name, legend_title, marked
 from dashboard.parts.links import state_link
-from layers.contract import Column
+from layers.ask import columns_for
+from layers.contract import Column, Reach
 from layers.kit import writing
 
 MOST_AREAS = 150
@@ -36,8 +37,8 @@ def table(scene: Scene) -> Any:
 
 
 def columns_of(shown: Shown) -> Sequence[Column]:
-    """The columns of a layer's table twin: its answer's own, where it has any."""
-    return (shown.answer.columns if shown.answer is not None else ()) or shown.layer.columns
+    """The columns of a layer's table twin."""
+    return columns_for(shown.layer.columns if shown.answer is None else shown.answer.columns, Reach.TABLE)
 
 
 def _detail(scene: Scene, shown: Shown) -> Any:
@@ -46,8 +47,9 @@ def _detail(scene: Scene, shown: Shown) -> Any:
     if detail is None or detail.rows.empty:
         return None
     words = shown.layer.words[scene.lang]
-    heads = [words.columns[column.title] for column in detail.columns]
-    body = [_detail_row(scene, shown, detail.columns, row) for row in writing.records(detail.rows)]
+    columns = columns_for(detail.columns, Reach.TABLE)
+    heads = [words.columns[column.title] for column in columns]
+    body = [_detail_row(scene, shown, columns, row) for row in writing.records(detail.rows)]
     caption = words.sentences[detail.caption].format(year=shown.answer.year if shown.answer else "")
     return framed(marked(scene, shown, caption), heads, body)
 

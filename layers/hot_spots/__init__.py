@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -15,15 +16,19 @@ from layers.contract import (
     Answer,
     Category,
     Column,
+    Facts,
     Format,
     Kind,
     Layer,
     MadeFrom,
     Options,
     Question,
+    Role,
     State,
     Tables,
     Words,
+    fact,
+    facts_of,
 )
 from layers.hot_spots import compute as _hot_spots
 from layers.hot_spots.compute import COUNTS, POOLED
@@ -42,12 +47,23 @@ CATEGORIES = (
 FIRST = "hot_"
 """Begins every question's key, the kind of offence follows."""
 
-FIGURES = (
-    Column(field="count", format=Format.INTEGER),
-    Column(field="before", format=Format.INTEGER),
-    Column(field="p_value", format=Format.SMALL),
+COLUMNS = (
+    Column(field="category", role=Role.PART, format=Format.TERM),
+    Column(field="count", role=Role.COUNT, format=Format.INTEGER),
+    Column(field="before", role=Role.COUNT, format=Format.INTEGER),
+    Column(field="p_value", role=Role.PART, format=Format.SMALL),
 )
-COLUMNS = (Column(field="category", format=Format.TERM), *FIGURES)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HotSpotFacts(Facts):
+    """What was tested: the offence, the years there are, how many areas; or the sentence for why nothing was."""
+
+    offence: str = fact("")
+    years: tuple[int, int] = fact((0, 0))
+    why: str = fact("")
+    tested: int = fact(0)
+    expected: str = fact("by_area")  # the sentence for how the expected number was shared out
 
 
 def _options(tables: Tables) -> Options:
@@ -76,30 +92,27 @@ def _question(offence: Offence) -> Question:
 def _compute(tables: Tables, query: Query) -> Answer:
     counts = tables.get(COUNTS)
     if counts is None or counts.empty:
-        return _nothing(query, {"why": "no_counts"})
+        return _nothing(query, HotSpotFacts(why="no_counts"))
     level, offence = _level(tables, query), _asked(counts, query)
     name = _hot_spots.name_of(level)
     table = tables[name] if name in tables else _hot_spots.of_level(level, tables)
     tested = table if len(table) else counts
     years = int(tested.year.min()), int(tested.year.max())
     year = query.year if query.year is not None else years[1]
-    facts = {"question": f"{FIRST}{offence}", "offence": str(offence), "years": years}
+    facts = HotSpotFacts(offence=str(offence), years=years)
     rows = _found(table, level, offence, year)
     if rows.empty:
-        return _nothing(query, {**facts, "why": "too_few" if years[0] <= year <= years[1] else "no_year"}, year)
+        why = "too_few" if years[0] <= year <= years[1] else "no_year"
+        return _nothing(query, replace(facts, why=why), year)
     return Answer(
         rows=rows,
         year=year,
         level=level,
         categories=CATEGORIES,
-        columns=COLUMNS,
         no_interval="no_amount",
-        facts={
-            **facts,
-            "qualifier": "pooled",
-            "tested": int(rows.p_value.notna().sum()),
-            "expected": _expected(rows, level),
-        },
+        question=f"{FIRST}{offence}",
+        qualifier="pooled",
+        facts=replace(facts, tested=int(rows.p_value.notna().sum()), expected=_expected(rows, level)),
         practice=query.practice,
         made_from=_made_from(offence, level),
     )
@@ -150,26 +163,26 @@ def _expected(rows: pd.DataFrame, level: AreaLevel) -> str:
     return "by_residents" if bool(rows.per_resident.any()) else "by_area"
 
 
-def _nothing(query: Query, facts: Mapping[str, Any], year: int | None = None) -> Answer:
+def _nothing(query: Query, facts: HotSpotFacts, year: int | None = None) -> Answer:
     """A row per municipality that says: this is not known."""
-    numbers = ("value", "low", "high", *(column.field for column in FIGURES))
+    numbers = ("value", "low", "high", *(column.field for column in COLUMNS))
     blank: dict[str, Any] = dict.fromkeys(numbers, np.nan)
     blank |= {"category": None, "state": State.MISSING}
     return Answer(
         rows=pd.DataFrame([{"code": code, **blank} for code in MUNICIPALITY_CODES]),
         year=year,
         categories=CATEGORIES,
-        columns=COLUMNS,
+        question=f"{FIRST}{facts.offence}" if facts.offence else "",
         facts=facts,
         practice=query.practice,
     )
 
 
 def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> str:
-    words, facts = layer.words[lang], answer.facts
+    words, facts = layer.words[lang], facts_of(answer, HotSpotFacts)
     names = {} if answer.year is None else _names(answer, lang)
-    if "why" in facts:
-        return words.sentences[facts["why"]].format(**names)
+    if facts.why:
+        return words.sentences[facts.why].format(**names)
     if selected is None:
         return _whole(words, answer, lang, names)
     found = answer.rows[answer.rows.code == selected]
@@ -187,27 +200,28 @@ def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> 
 
 def _names(answer: Answer, lang: str) -> dict[str, str]:
     """What was counted, and in which years."""
-    year, years = int(answer.year or 0), answer.facts["years"]
+    year, facts = int(answer.year or 0), facts_of(answer, HotSpotFacts)
     return {
-        "what": PLURALS[lang][Offence(answer.facts["offence"])],
+        "what": PLURALS[lang][Offence(facts.offence)],
         "now": f"{year - POOLED + 1}–{year}",
         "before": f"{year - 2 * POOLED + 1}–{year - POOLED}",
-        "first": str(years[0]),
-        "last": str(years[1]),
+        "first": str(facts.years[0]),
+        "last": str(facts.years[1]),
         "fewest": writing.integer(_hot_spots.FEWEST_AREAS, lang),
     }
 
 
 def _whole(words: Words, answer: Answer, lang: str, names: Mapping[str, str]) -> str:
+    facts = facts_of(answer, HotSpotFacts)
     said = words.sentences["whole"].format(
         **names,
         kinds=writing.listing(_kinds(words, answer, lang), lang),
-        tested=writing.integer(answer.facts["tested"], lang),
+        tested=writing.integer(facts.tested, lang),
         areas=words.terms[f"areas_{answer.level}"],
         permutations=writing.integer(_hot_spots.PERMUTATIONS, lang),
         share=writing.percent(100 * _hot_spots.ALARMS, lang),
     )
-    return f"{said} {words.sentences[answer.facts['expected']]}"
+    return f"{said} {words.sentences[facts.expected]}"
 
 
 def _kinds(words: Words, answer: Answer, lang: str) -> list[str]:
@@ -233,8 +247,7 @@ LAYER = Layer(
     compute=_compute,
     options=_options,
     describe=_describe,
-    columns=FIGURES,
-    more_columns=("category",),
+    columns=COLUMNS,
     audiences=frozenset({Audience.OFFICIAL, Audience.PLANNER}),
     derived={_hot_spots.name_of(level): partial(_hot_spots.of_level, level) for level in _hot_spots.LEVELS},
     words={"sv": SV, "en": EN},

@@ -2,125 +2,155 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import fields, replace
 
 import numpy as np
 import pandas as pd
 
 from data.protect import public
 from data.protect.public import SMALLEST_SHOWN, WITHHELD
-from layers.contract import RATES, Answer, State, Unit
+from layers.ask import fields_of
+from layers.columns import NUMBERS, SERIES, Column, LayerRefused, Role, State
+from layers.contract import NOT_COMPARED, RATES, Answer, Facts, Unit
 from layers.kit.classes import class_edges
 
 __all__ = ["SMALLEST_SHOWN", "protected"]
 
-KEPT = ("code", "year", WITHHELD)
-"""What even a withheld row tells: all its other numbers are emptied, whatever they are called."""
-
 PLAIN = frozenset({Unit.COUNT, *RATES})
-NOT_COMPARED = "not_compared"
-"""What the column `comparison` says of a shown figure whose year has no total."""
 
 
 def protected(answer: Answer) -> Answer:
-    """The same answer without counts of 1-4, nor what would reveal them by subtraction.
+    """The same answer, as `ask` gives it, without counts of 1-4, nor what would reveal them by subtraction.
 
-    Within one year a withheld count takes the next smallest with it, and the year's total, so that neither is
-    the difference between published figures; nor is anything compared with that total, which would bound it.
-    Class limits are made of what is left. Counts that the tables lack because they are withheld (column `withheld`)
-    count as small. Answers that count nothing pass unchanged.
+    Every column of role count is judged, whatever it is called and wherever the rows sit; the row's other numbers,
+    and the words that tell of them, go with it. Within one year a withheld count takes the next smallest with it, and
+    the year's total, so that neither is the difference between published figures; nor is anything compared with that
+    total, which would bound it. Class limits are made of what is left. Counts that the tables lack because they are
+    withheld (column `withheld`) count as small. Answers that count nothing pass unchanged. Raises `LayerRefused` for
+    columns that nobody declared: nobody knows what they tell.
     """
-    if "count" not in answer.rows.columns and answer.unit is not Unit.COUNT:
+    _refuse_undeclared(answer)
+    counts = _counts(answer.rows, answer.columns, answer.unit)
+    if not counts and answer.detail is None:
         return answer
-    rows = _counted(answer.rows)
-    series = None if answer.series is None else _counted(answer.series)
-    if _leans(answer) and _any_small(rows, series):
-        return _wholly_withheld(answer, rows, series)
-    hidden = _hidden(rows)
-    safe = replace(answer, rows=_unmarked(rows), series=_protected_series(series))
+    rows, hidden = answer.rows, _hidden(answer.rows, counts)
+    small = _any_small(answer, counts)
+    if small and _leans(answer):
+        hidden = pd.Series(data=True, index=rows.index)
+    safe = replace(
+        answer,
+        rows=_unmarked(rows),
+        series=_protected_series(answer),
+        detail=None if small or _small_within(answer) else answer.detail,
+    )
     if hidden.any():
-        safe = replace(safe, rows=_withheld(rows, hidden), total={})
-    return safe if not _any_small(rows, series) else replace(safe, edges=_edges(safe))
+        safe = replace(safe, rows=_withheld(answer, hidden), total={}, facts=_harmless(answer.facts))
+    return replace(safe, edges=_edges(safe, hidden)) if small else safe
+
+
+def _refuse_undeclared(answer: Answer) -> None:
+    known = {*fields_of([*answer.columns, *SERIES]), WITHHELD}
+    series = [] if answer.series is None else [*answer.series.columns]
+    if unknown := sorted({*answer.rows.columns, *series} - known):
+        raise LayerRefused(f"Columns that nobody declared cannot be protected: {', '.join(unknown)}")
+
+
+def _counts(rows: pd.DataFrame, columns: Iterable[Column], unit: Unit | None) -> list[str]:
+    """The columns of counts; of an answer in counts that has none, its values."""
+    found = [column.field for column in columns if column.role is Role.COUNT and column.field in rows.columns]
+    return found or (["value"] if unit is Unit.COUNT and "value" in rows.columns else [])
 
 
 def _leans(answer: Answer) -> bool:
-    """Whether every area's figure is made from those of the others, or of other years: it would tell of them."""
-    return answer.unit not in PLAIN or bool(answer.categories) or "qualifier" in answer.facts
+    """Whether every row's figure is made from those of the others, or of other years: it would tell of them."""
+    valued = any(column.role is Role.VALUE for column in answer.columns)
+    return (valued and answer.unit not in PLAIN) or bool(answer.categories) or bool(answer.qualifier)
 
 
-def _any_small(rows: pd.DataFrame, series: pd.DataFrame | None) -> bool:
-    """Whether any count that such a figure can stand on is small: of this year, before, or any other year."""
-    before = [rows[name].astype(float) for name in ("before",) if name in rows.columns]
-    small = [_small(rows), *map(public.small, before)]
-    if series is not None:
-        small.append(_small(series[series.code.notna()]))
-    return any(bool(one.any()) for one in small)
+def _any_small(answer: Answer, counts: list[str]) -> bool:
+    """Whether any count that a figure can stand on is small: of this year, before, or any other year."""
+    small = bool(_small(answer.rows, counts).any())
+    if (series := answer.series) is None or small:
+        return small
+    return bool(_small(series[series.code.notna()], _series_counts(answer, series)).any())
 
 
-def _wholly_withheld(answer: Answer, rows: pd.DataFrame, series: pd.DataFrame | None) -> Answer:
-    """No area's figure, no total and no second table: smoothed values, expected numbers and changes all lean."""
-    everywhere = pd.Series(data=True, index=rows.index)
-    facts = {name: value for name, value in answer.facts.items() if name not in ("phi", "dark_and_day")}
-    return replace(
-        answer,
-        rows=_withheld(rows, everywhere),
-        total={},
-        edges=(),
-        series=_protected_series(series),
-        detail=None,
-        facts=facts,
-    )
+def _series_counts(answer: Answer, series: pd.DataFrame) -> list[str]:
+    return _counts(series, answer.columns, answer.series_unit or answer.unit)
 
 
-def _edges(safe: Answer) -> tuple[float, ...]:
+def _small_within(answer: Answer) -> bool:
+    """Whether the second table has a small count."""
+    detail = answer.detail
+    return detail is not None and bool(_small(detail.rows, _counts(detail.rows, detail.columns, None)).any())
+
+
+def _harmless(facts: Facts) -> Facts:
+    """The facts that tell of no count; the others are at their defaults."""
+    return type(facts)(**{one.name: getattr(facts, one.name) for one in fields(facts) if one.metadata.get("harmless")})
+
+
+def _edges(safe: Answer, hidden: pd.Series) -> tuple[float, ...]:
     """Class limits over what is shown of all years: limits over everything would tell of what is withheld."""
-    if not safe.edges:
+    if not safe.edges or bool(hidden.all()):
         return ()
     same = safe.series is not None and safe.series_unit in (None, safe.unit)
     shown = safe.series[safe.series.code.notna()] if safe.series is not None and same else safe.rows
     return class_edges(shown.value.to_list())
 
 
-def _counted(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows with a column `count`: where a layer has none of its own, its values are the counts."""
-    return rows if "count" in rows.columns else rows.assign(count=rows.value)
+def _withheld(answer: Answer, hidden: pd.Series) -> pd.DataFrame:
+    rows, columns = answer.rows, answer.columns
+    counts = _counts(rows, columns, answer.unit)
+    shown = _without(rows, columns, hidden)
+    compared = [column.field for column in columns if column.role is Role.COMPARISON]
+    for name in compared:
+        told = rows[name].where(rows[counts].isna().all(axis=1), NOT_COMPARED)
+        shown = shown.assign(**{name: told.mask(hidden, State.SUPPRESSED)})
+    if "state" in rows.columns:
+        state = rows.state.mask(rows.state == State.UNCERTAIN, State.KNOWN).mask(hidden, State.SUPPRESSED)
+        shown = shown.assign(state=state)
+    return _unmarked(shown)
 
 
-def _withheld(rows: pd.DataFrame, hidden: pd.Series) -> pd.DataFrame:
-    state = rows.state.mask(rows.state == State.UNCERTAIN, State.KNOWN).mask(hidden, State.SUPPRESSED)
-    shown = _unmarked(_without(rows, hidden).assign(state=state))
-    if "category" in rows.columns:  # any area's class, and why, says which side of the withheld whole it lies on
-        shown = shown.assign(category=None, state=State.SUPPRESSED)
-        shown = shown.assign(basis=None) if "basis" in rows.columns else shown
-    if "comparison" not in rows.columns:
-        return shown
-    compared = rows.comparison.where(rows["count"].isna(), NOT_COMPARED)
-    return shown.assign(comparison=compared.mask(hidden, State.SUPPRESSED))
-
-
-def _protected_series(series: pd.DataFrame | None) -> pd.DataFrame | None:
-    if series is None or not _small(series[series.code.notna()]).any():
-        return None if series is None else _unmarked(series)
-    parts = [_protected_year(part) for _, part in series.groupby("year", sort=False)]
+def _protected_series(answer: Answer) -> pd.DataFrame | None:
+    """The series without small counts; none where it tells no counts by which it could be judged."""
+    series = answer.series
+    if series is None:
+        return None
+    counts = _series_counts(answer, series)
+    if not counts:
+        return None
+    if not _small(series[series.code.notna()], counts).any():
+        return _unmarked(series)
+    columns = [*SERIES, *answer.columns]
+    parts = [_protected_year(part, counts, columns) for _, part in series.groupby("year", sort=False)]
     return _unmarked(pd.concat(parts, ignore_index=True))
 
 
-def _protected_year(part: pd.DataFrame) -> pd.DataFrame:
+def _protected_year(part: pd.DataFrame, counts: list[str], columns: Iterable[Column]) -> pd.DataFrame:
     areas = part[part.code.notna()]
-    hidden = _hidden(areas)
+    hidden = _hidden(areas, counts)
     whole = part.index.isin(part.index[part.code.isna()]) & hidden.any()
     kept_back = pd.Series(part.index.isin(areas.index[hidden]) | whole, index=part.index)
-    state = np.where(part["count"].isna(), State.MISSING, State.KNOWN)
-    return _without(part, kept_back).assign(state=np.where(kept_back, State.SUPPRESSED, state))
+    state = np.where(part[counts].isna().all(axis=1), State.MISSING, State.KNOWN)
+    return _without(part, columns, kept_back).assign(state=np.where(kept_back, State.SUPPRESSED, state))
 
 
-def _hidden(rows: pd.DataFrame) -> pd.Series:
+def _hidden(rows: pd.DataFrame, counts: list[str]) -> pd.Series:
     """True for counts of 1-4, and for the next smallest beside a single one."""
-    return public.hidden(rows["count"].astype(float), public.marked(rows))
+    hidden = pd.Series(data=False, index=rows.index)
+    for name in counts:
+        hidden |= public.hidden(rows[name].astype(float), public.marked(rows))
+    return hidden
 
 
-def _small(rows: pd.DataFrame) -> pd.Series:
-    return public.small(rows["count"].astype(float)) | public.marked(rows)
+def _small(rows: pd.DataFrame, counts: list[str]) -> pd.Series:
+    small = public.marked(rows) if counts else pd.Series(data=False, index=rows.index)
+    for name in counts:
+        small = small | public.small(rows[name].astype(float))
+    return small
 
 
 def _unmarked(rows: pd.DataFrame) -> pd.DataFrame:
@@ -128,6 +158,13 @@ def _unmarked(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.drop(columns=WITHHELD, errors="ignore")
 
 
-def _without(rows: pd.DataFrame, hidden: pd.Series) -> pd.DataFrame:
-    numbers = [name for name in rows.columns if name not in KEPT and pd.api.types.is_numeric_dtype(rows[name])]
-    return rows.assign(**{name: rows[name].astype(float).mask(hidden, np.nan) for name in numbers})
+def _without(rows: pd.DataFrame, columns: Iterable[Column], hidden: pd.Series) -> pd.DataFrame:
+    """The rows with what is, or tells of, a number emptied where it is hidden."""
+    telling = fields_of(column for column in columns if column.role in NUMBERS)
+    emptied = {}
+    for name in telling:
+        if name in rows.columns:
+            values = rows[name]
+            number = pd.api.types.is_numeric_dtype(values)
+            emptied[name] = values.astype(float).mask(hidden) if number else values.astype(object).mask(hidden, None)
+    return rows.assign(**emptied)

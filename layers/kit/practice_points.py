@@ -8,7 +8,7 @@ from functools import partial
 import pandas as pd
 
 from data.model import Precision, Query
-from layers.contract import PLANNERS, Answer, Column, Format, Kind, Layer, Options, Tables, Words
+from layers.contract import PLANNERS, Answer, Column, Format, Kind, Layer, Options, Role, Tables, Words
 from layers.kit import writing
 
 SYMBOL = "practice"
@@ -27,7 +27,7 @@ def practice_layer(*, key: str, order: int, table: str, name_field: str, words: 
         audiences=PLANNERS,
         practice_only=True,
         symbols=(SYMBOL,),
-        columns=(Column(field="reason", format=Format.TERM), Column(field="year")),
+        columns=(Column(field="reason", role=Role.TEXT, format=Format.TERM), Column(field="year", role=Role.YEAR)),
         words=words,
     )
 

@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from data.model import Audience, Offence, PlaceCategory, Precision, Query
-from layers.contract import Answer, Column, Format, Kind, Layer, MadeFrom, Options, Tables, Words
+from layers.contract import (
+    Answer,
+    Column,
+    Facts,
+    Format,
+    Kind,
+    Layer,
+    MadeFrom,
+    Options,
+    Reach,
+    Role,
+    Tables,
+    Words,
+    fact,
+    facts_of,
+)
 from layers.kit import counts as _figures
 from layers.kit import events, offence_words, writing
 from layers.kit.verdicts import effect_sentence
@@ -21,6 +37,14 @@ SYMBOL = "measure"
 UNTESTED = ("no_position", "no_date", "no_offences")
 TESTED = ("decrease", "increase", "chance")
 NUMBERS = ("before", "after", "expected")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectFacts(Facts):
+    """The kind of offence, and how many published measures without a day each municipality has."""
+
+    offence: Offence = fact(Offence.BURGLARY)
+    undated: tuple[tuple[str, int], ...] = fact(())
 
 
 def _kinds(tables: Tables) -> tuple[Offence, ...]:
@@ -45,12 +69,9 @@ def _compute(tables: Tables, query: Query) -> Answer:
     return Answer(
         rows=rows.assign(**_said(rows, offence)),
         practice=query.practice,
-        facts={
-            "question": str(offence),
-            "offence": offence,
-            "undated": towns.astype("str").value_counts().to_dict(),
-            **({"qualifier": "tested"} if kinds else {}),
-        },
+        question=str(offence),
+        qualifier="tested" if kinds else "",
+        facts=EffectFacts(offence=offence, undated=tuple(towns.astype("str").value_counts().items())),
         made_from=MadeFrom(table=MEASURES),
     )
 
@@ -112,7 +133,7 @@ def _effect(row: Mapping[str, Any], what: str, lang: str) -> str:
 
 def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> str:
     sentences = layer.words[lang].sentences
-    rows, undated = answer.rows, answer.facts["undated"]
+    rows, undated = answer.rows, dict(facts_of(answer, EffectFacts).undated)
     inside = rows if selected is None else rows[rows.municipality_code == selected]
     published = sum(undated.values()) if selected is None else undated.get(selected, 0)
     said = [_counted(inside, answer, sentences, lang, selected)] if len(inside) else []
@@ -140,7 +161,7 @@ def _counted(
         "untested": sum(counts.get(name, 0) for name in UNTESTED),
     }
     found = [sentences[name].format(n=writing.integer(n, lang)) for name, n in number.items() if n]
-    what = offence_words.PLURALS[lang][answer.facts["offence"]]
+    what = offence_words.PLURALS[lang][facts_of(answer, EffectFacts).offence]
     return sentences["all" if selected is None else "inside"].format(
         area="{area}", what=what, n=writing.integer(len(rows), lang), found=writing.listing(found, lang)
     )
@@ -158,14 +179,15 @@ LAYER = Layer(
     derived={EFFECTS: _effects.effects},
     symbols=(SYMBOL,),
     columns=(
-        Column(field="start"),
-        Column(field="verdict", format=Format.TERM),
-        Column(field="before", format=Format.INTEGER),
-        Column(field="after", format=Format.INTEGER),
-        Column(field="expected", format=Format.DECIMAL),
-        Column(field="ratio"),
-        Column(field="displacement", format=Format.TERM),
-        Column(field="said"),
+        Column(field="start", role=Role.TEXT),
+        Column(field="verdict", role=Role.PART, format=Format.TERM),
+        Column(field="before", role=Role.COUNT, format=Format.INTEGER),
+        Column(field="after", role=Role.COUNT, format=Format.INTEGER),
+        Column(field="expected", role=Role.PART, format=Format.DECIMAL),
+        Column(field="ratio", role=Role.PART),
+        Column(field="displacement", role=Role.PART, format=Format.TERM),
+        Column(field="said", role=Role.PART),
+        Column(field="years", role=Role.TEXT, reach=Reach.WORDS),
     ),
     words={
         "sv": Words(

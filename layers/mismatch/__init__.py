@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -13,19 +14,25 @@ import pandas as pd
 from data.facts import bra, survey
 from data.model import MUNICIPALITY_CODES, AreaLevel, Offence, Query
 from layers.contract import (
+    EVERYONE,
     Answer,
     Category,
     Column,
+    Facts,
     Format,
     Kind,
     Layer,
     MadeFrom,
     Options,
     Question,
+    Reach,
+    Role,
     State,
     Tables,
     Unit,
     Words,
+    fact,
+    facts_of,
 )
 from layers.kit import writing
 from layers.kit.offence_words import PLURALS
@@ -58,21 +65,33 @@ UNDECIDED = {
 """Which of the two each basis says is uncertain or not known."""
 
 RATE = (
-    Column(field="value", format=Format.DECIMAL),
-    Column(field="low", format=Format.INTERVAL),
-    Column(field="count", format=Format.INTEGER),
+    Column(field="value", role=Role.VALUE, format=Format.DECIMAL),
+    Column(field="low", role=Role.LOW, format=Format.INTERVAL),
+    Column(field="count", role=Role.COUNT, format=Format.INTEGER),
 )
-CLASS, INTERVAL = Column(field="category", format=Format.TERM), Column(field="felt_interval")
-BASIS = Column(field="basis", format=Format.TERM)
-SURVEYED = (CLASS, Column(field="felt", format=Format.PERCENT), INTERVAL, *RATE, BASIS)
+CLASS = Column(field="category", role=Role.PART, format=Format.TERM)
+INTERVAL = Column(field="felt_interval", role=Role.PART)
+BASIS = Column(field="basis", role=Role.PART, format=Format.TERM)
+ENDS = tuple(Column(field=name, role=Role.PART, reach=Reach.WORDS) for name in ("felt_low", "felt_high"))
+SURVEYED = (CLASS, Column(field="felt", role=Role.PART, format=Format.PERCENT), INTERVAL, *RATE, BASIS, *ENDS)
 MARKED = (
     CLASS,
-    Column(field="felt_rate", format=Format.DECIMAL),
+    Column(field="felt_rate", role=Role.PART, format=Format.DECIMAL),
     INTERVAL,
-    Column(field="named", format=Format.INTEGER),
+    Column(field="named", role=Role.COUNT, format=Format.INTEGER),
     *RATE,
     BASIS,
+    *ENDS,
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MismatchFacts(Facts):
+    """The two halves of the question that was answered, and its key; empty where none could be."""
+
+    question: str = fact("")
+    feeling: str = fact("")
+    offence: str = fact("")
 
 
 def _options(tables: Tables) -> Options:
@@ -146,7 +165,7 @@ def _compute(tables: Tables, query: Query) -> Answer:
     key, _, kind = chosen.key.rpartition(BESIDE)
     year = query.year if query.year is not None else chosen.years[-1]
     found = _mismatch.of_survey(felt, tables, key, Offence(kind), year)
-    facts = {"question": chosen.key, "feeling": felt.question[felt.key == key].iloc[0], "offence": kind}
+    facts = MismatchFacts(question=chosen.key, feeling=str(felt.question[felt.key == key].iloc[0]), offence=kind)
     return _answer(found, year, facts, query, AreaLevel.MUNICIPALITY)
 
 
@@ -169,31 +188,32 @@ def _of_marks(tables: Tables, query: Query) -> Answer:
     offence = chosen.key.rpartition(BESIDE)[2]
     year = query.year if query.year is not None else chosen.years[-1]
     level = query.level if query.level is AreaLevel.MUNICIPALITY else AreaLevel.REGSO
-    facts = {"question": chosen.key, "feeling": NAMED, "offence": offence}
+    facts = MismatchFacts(question=chosen.key, feeling=NAMED, offence=offence)
     if year not in chosen.years:
         return _nothing(query, facts, year)
     return _answer(_mismatch.of_marks(tables, level, offence, year), year, facts, query, level)
 
 
-def _answer(found: Compared, year: int, facts: Mapping[str, Any], query: Query, level: AreaLevel) -> Answer:
+def _answer(found: Compared, year: int, facts: MismatchFacts, query: Query, level: AreaLevel) -> Answer:
     """The rows as they are shown: the feeling in its own unit, with its interval as a text in each language."""
-    marked = facts["feeling"] == NAMED
+    marked = facts.feeling == NAMED
     rows, digits = found.rows.drop(columns="base"), 2 if marked else 0
     texts = {lang: list(_mismatch.written(rows.felt_low, rows.felt_high, lang, digits)) for lang in ("sv", "en")}
     rows = rows.assign(felt_interval=texts["sv"], felt_interval_en=texts["en"])
-    rows = rows.rename(columns={"felt": "felt_rate"}) if marked else rows
-    facts = {**facts, "qualifier": "pooled"} if marked else facts
+    renamed = {"felt": "felt_rate"} if marked else {}
     return Answer(
-        rows=rows,
+        rows=rows.rename(columns=renamed),
         year=year,
         unit=Unit.PER_1000,
         level=level,
         categories=CATEGORIES,
         columns=MARKED if marked else SURVEYED,
-        total=dict(found.whole),
+        total={renamed.get(name, name): value for name, value in found.whole.items()},
+        question=facts.question,
+        qualifier="pooled" if marked else "",
         facts=facts,
         practice=query.practice,
-        made_from=_made_from(facts["offence"], year, level, practice=query.practice),
+        made_from=_made_from(facts.offence, year, level, practice=query.practice),
     )
 
 
@@ -208,9 +228,9 @@ def _made_from(offence: str, year: int, level: AreaLevel, *, practice: bool) -> 
     )
 
 
-def _nothing(query: Query, facts: Mapping[str, Any] | None = None, year: int | None = None) -> Answer:
+def _nothing(query: Query, facts: MismatchFacts | None = None, year: int | None = None) -> Answer:
     """A row per municipality that says: this is not known."""
-    blank: dict[str, Any] = dict.fromkeys(("felt", "value", "low", "high", "count"), np.nan)
+    blank: dict[str, Any] = dict.fromkeys(("felt", "felt_low", "felt_high", "value", "low", "high", "count"), np.nan)
     blank |= {"felt_interval": writing.NOTHING, "category": None, "basis": "missing", "state": State.MISSING}
     rows = pd.DataFrame([{"code": code, **blank} for code in MUNICIPALITY_CODES])
     year = query.year if year is None else year
@@ -219,15 +239,15 @@ def _nothing(query: Query, facts: Mapping[str, Any] | None = None, year: int | N
         year=year,
         unit=Unit.PER_1000,
         categories=CATEGORIES,
-        columns=SURVEYED,
-        facts=facts or {},
+        question=facts.question if facts else "",
+        facts=facts or MismatchFacts(),
         practice=query.practice,
     )
 
 
 def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> str:
     words = layer.words[lang]
-    if "offence" not in answer.facts:
+    if not facts_of(answer, MismatchFacts).offence:
         return words.sentences["nothing"]
     if selected is None:
         return _whole(words, answer, lang)
@@ -248,11 +268,11 @@ def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> 
 def _period(answer: Answer) -> str:
     """The year, or the years that practice data pool."""
     year = answer.year or 0
-    return f"{year - POOLED + 1}–{year}" if answer.facts["feeling"] == NAMED else str(year)
+    return f"{year - POOLED + 1}–{year}" if facts_of(answer, MismatchFacts).feeling == NAMED else str(year)
 
 
 def _felt_phrase(answer: Answer, lang: str) -> str:
-    feeling = answer.facts["feeling"]
+    feeling = facts_of(answer, MismatchFacts).feeling
     if feeling == NAMED:
         return PRACTISED["share"][lang]
     one = FEELINGS[feeling]
@@ -260,17 +280,17 @@ def _felt_phrase(answer: Answer, lang: str) -> str:
 
 
 def _recorded_phrase(words: Words, answer: Answer, lang: str) -> str:
-    return words.sentences["recorded"].format(what=PLURALS[lang][Offence(answer.facts["offence"])])
+    return words.sentences["recorded"].format(what=PLURALS[lang][Offence(facts_of(answer, MismatchFacts).offence)])
 
 
 def _figures(words: Words, answer: Answer, lang: str, row: Mapping[Any, Any]) -> list[str]:
     """The two figures side by side, each with its interval and what it was compared with."""
     if writing.is_missing(row.get("category")) or not answer.total:
         return []
-    feeling, marked = answer.facts["feeling"], answer.facts["feeling"] == NAMED
+    feeling, marked = facts_of(answer, MismatchFacts).feeling, facts_of(answer, MismatchFacts).feeling == NAMED
     write = partial(writing.decimal, digits=2) if marked else writing.percent
     span = row["felt_interval"] if lang == "sv" else row[f"felt_interval_{lang}"]
-    whole = answer.total["felt"]
+    whole = answer.total["felt_rate" if marked else "felt"]
     middle = "" if writing.is_missing(whole) else words.sentences["felt_whole"].format(middle=write(whole, lang))
     trust = "felt_unsure" if span == writing.NOTHING else "felt_interval"
     felt = words.sentences["felt_named" if marked else "felt_share"].format(
@@ -299,7 +319,7 @@ def _whole(words: Words, answer: Answer, lang: str) -> str:
         areas=writing.integer(len(answer.rows), lang),
         kinds=writing.listing(kinds, lang),
     )
-    return f"{said} {words.sentences['in_each']}" if answer.facts["feeling"] == NAMED else said
+    return f"{said} {words.sentences['in_each']}" if facts_of(answer, MismatchFacts).feeling == NAMED else said
 
 
 LAYER = Layer(
@@ -310,7 +330,8 @@ LAYER = Layer(
     compute=_compute,
     options=_options,
     describe=_describe,
-    columns=RATE,
-    more_columns=("category", "felt", "felt_rate", "felt_interval", "named", "basis"),
+    columns=SURVEYED,
+    more_columns=MARKED,
+    audiences=EVERYONE,
     words={"sv": SV, "en": EN},
 )

@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from data.facts.small_areas import AREA_COUNTS
-from data.model import MUNICIPALITY_CODES, AreaLevel, Query
+from data.model import MUNICIPALITY_CODES, AreaLevel, Offence, Query
 from data.statistics import wilson_interval
 from layers.contract import (
     PLANNERS,
     Answer,
     Column,
     Detail,
+    Facts,
     Format,
     Kind,
     Layer,
     MadeFrom,
     Options,
+    Reach,
+    Role,
     State,
     Tables,
     Unit,
     Words,
+    fact,
+    facts_of,
 )
 from layers.kit import counts as _figures
 from layers.kit import events as _events
@@ -36,16 +42,26 @@ from layers.near_repeats import compute as _near_repeats
 from layers.near_repeats.compute import AREAS, BANDS, KINDS, LEFT_OUT, LEVELS
 
 BAND_COLUMNS = (
-    Column(field="distance"),
-    Column(field="time"),
-    Column(field="observed", format=Format.INTEGER),
-    Column(field="expected", format=Format.DECIMAL),
-    Column(field="ratio", format=Format.DECIMAL),
-    Column(field="p_value", format=Format.SMALL),
-    Column(field="finding", format=Format.TERM),
-    Column(field="permutations", format=Format.INTEGER),
+    Column(field="distance", role=Role.TEXT),
+    Column(field="time", role=Role.TEXT),
+    Column(field="observed", role=Role.COUNT, format=Format.INTEGER),
+    Column(field="expected", role=Role.PART, format=Format.DECIMAL),
+    Column(field="ratio", role=Role.PART, format=Format.DECIMAL),
+    Column(field="p_value", role=Role.PART, format=Format.SMALL),
+    Column(field="finding", role=Role.PART, format=Format.TERM),
+    Column(field="permutations", role=Role.PART, format=Format.INTEGER),
+    *(Column(field=name, role=Role.PART, reach=Reach.WORDS) for name in ("to_m", "to_days", "significant")),
 )
 SERIES = ["code", "year", "value", "low", "high"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepeatFacts(Facts):
+    """The kind of offence, the years that are told of, and the last day; no years where nothing has come in."""
+
+    offence: Offence = fact(KINDS[0])
+    years: tuple[int, int] | None = fact(None)
+    until: str = fact("")
 
 
 def _options(tables: Tables) -> Options:
@@ -69,7 +85,8 @@ def _compute(tables: Tables, query: Query) -> Answer:
             rows=_missing(MUNICIPALITY_CODES),
             year=query.year,
             practice=query.practice,
-            facts={"offence": offence, "question": str(offence)},
+            question=str(offence),
+            facts=RepeatFacts(offence=offence),
         )
     shares, totals = _shares(told), _shares(_together(every, offence))
     year = query.year or int(told.year.max())
@@ -84,7 +101,12 @@ def _compute(tables: Tables, query: Query) -> Answer:
         total=whole[0] if whole else {},
         edges=class_edges(shares.value.to_list()),
         series=pd.concat([shares[SERIES], totals.assign(code=None)[SERIES]], ignore_index=True).sort_values("year"),
-        facts=_facts(told) | {"offence": offence, "question": str(offence)},
+        question=str(offence),
+        facts=RepeatFacts(
+            offence=offence,
+            years=(int(told.year.min()), int(told.year.max())),
+            until=str(told.until.iloc[0])[:10],
+        ),
         practice=query.practice,
         made_from=MadeFrom(
             table=AREA_COUNTS, chosen={"offence": str(offence), "area_level": str(level)}, formula="near_repeats"
@@ -122,7 +144,7 @@ def _against(rows: pd.DataFrame, whole: list[dict[Any, Any]]) -> pd.DataFrame:
 
 
 def _missing(codes: Any) -> pd.DataFrame:
-    blank = dict.fromkeys(("value", "low", "high", "events", "repeats"), np.nan)
+    blank = dict.fromkeys(("value", "low", "high", "events", "repeats", *LEFT_OUT), np.nan)
     return pd.DataFrame([{"code": code, **blank, "state": State.MISSING} for code in codes])
 
 
@@ -134,23 +156,20 @@ def _detail(bands: pd.DataFrame, offence: str, year: int) -> Detail | None:
     return Detail(rows=rows.assign(finding=np.where(more, "more", "chance")), columns=BAND_COLUMNS, caption="bands")
 
 
-def _facts(told: pd.DataFrame) -> dict[str, Any]:
-    return {"years": (int(told.year.min()), int(told.year.max())), "until": str(told.until.iloc[0])[:10]}
-
-
 def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> str:
     sentences = layer.words[lang].sentences
-    what = offence_words.PLURALS[lang][answer.facts["offence"]]
-    if "years" not in answer.facts:
+    facts = facts_of(answer, RepeatFacts)
+    what = offence_words.PLURALS[lang][facts.offence]
+    if facts.years is None:
         return sentences["no_data"]
-    first, last = answer.facts["years"]
+    first, last = facts.years
     if not answer.total:
         return sentences["no_year"].format(what=what, year=answer.year, first=first, last=last)
     rows = writing.records(answer.rows[answer.rows.code == selected])
     row = rows[0] if rows else answer.total
     share = _share(row, sentences, lang, "{area}" if rows else "", {"what": what, "year": answer.year})
     by_reason = not rows or answer.level is AreaLevel.MUNICIPALITY
-    left_out = _left_out(row, sentences, lang, answer.facts["until"], by_reason=by_reason)
+    left_out = _left_out(row, sentences, lang, facts.until, by_reason=by_reason)
     return " ".join([share, *left_out, *_knox(answer, sentences, lang, what)])
 
 
@@ -210,12 +229,13 @@ LAYER = Layer(
     audiences=PLANNERS,
     derived={BANDS: _near_repeats.bands, AREAS: _near_repeats.areas},
     columns=(
-        Column(field="value", format=Format.PERCENT),
-        Column(field="low", format=Format.INTERVAL),
-        Column(field="repeats", format=Format.INTEGER),
-        Column(field="events", format=Format.INTEGER),
+        Column(field="value", role=Role.VALUE, format=Format.PERCENT),
+        Column(field="low", role=Role.LOW, format=Format.INTERVAL),
+        Column(field="repeats", role=Role.COUNT, format=Format.INTEGER),
+        Column(field="events", role=Role.COUNT, format=Format.INTEGER),
+        *(Column(field=name, role=Role.COUNT, reach=Reach.WORDS) for name in LEFT_OUT),
     ),
-    more_columns=tuple(column.field for column in BAND_COLUMNS),
+    more_columns=BAND_COLUMNS,
     words={
         "sv": Words(
             name="Upprepade inbrott",

@@ -14,13 +14,25 @@ import pandas as pd
 from data.facts import bra
 from data.model import MUNICIPALITY_CODES, SQUARES, AreaLevel, Base, Measure, Offence, Query
 from data.protect.public import WITHHELD
-from layers.contract import Answer, Column, Kind, Layer, MadeFrom, Options, State, Tables, Unit, Words
+from layers.contract import (
+    EVERYONE,
+    Answer,
+    Column,
+    Kind,
+    Layer,
+    MadeFrom,
+    Options,
+    State,
+    Tables,
+    Unit,
+    Words,
+    facts_of,
+)
 from layers.kit import counts as _figures
 from layers.kit.classes import class_edges
 from layers.reported import light as _light
 from layers.reported import light_words, measures
-from layers.reported.measures import AMOUNT_COLUMNS
-from layers.reported.sentences import LIT, describe
+from layers.reported.sentences import LIT, ReportedFacts, describe
 from layers.reported.words import COLUMNS, SENTENCES, SHARED, TERMS
 
 
@@ -49,8 +61,9 @@ def reported_layer(
         compute=partial(_compute, offence),
         options=partial(_options, offence),
         describe=partial(describe, MappingProxyType({lang: one.what for lang, one in words.items()})),
-        columns=AMOUNT_COLUMNS,
-        more_columns=tuple(name for name in COLUMNS if name not in {column.field for column in AMOUNT_COLUMNS}),
+        columns=measures.AMOUNT_COLUMNS,
+        more_columns=(*measures.MORE_COLUMNS, *_light.COLUMNS, *_light.MONTH_COLUMNS),
+        audiences=EVERYONE,
         derived=_light.DERIVED,
         words={lang: _layer_words(lang, chosen) for lang, chosen in words.items()},
         shown_from_start=first,
@@ -71,21 +84,18 @@ def _compute(offence: Offence, tables: Tables, query: Query) -> Answer:
     table = _figures.counted(tables, offence, query)
     if table.empty:
         return Answer(
-            rows=_nothing(), year=query.year, facts={"published": False}, level=query.level, practice=query.practice
+            rows=_nothing(measures.AMOUNT_COLUMNS), year=query.year, level=query.level, practice=query.practice
         )
     year = query.year if query.year is not None else int(table.year.max())
     measure = query.measure if query.measure in _figures.WITHOUT_BASE or table.base.notna().any() else Measure.COUNT
-    facts = {"published": True, "years": (int(table.year.min()), int(table.year.max())), "measure": str(measure)}
     answer = MEASURED[measure](table, year, query)
-    return _finished(answer, facts, _made_from(offence, year, measure, query), query)
-
-
-def _finished(answer: Answer, facts: Mapping[str, Any], made_from: MadeFrom, query: Query) -> Answer:
+    years = int(table.year.min()), int(table.year.max())
     return replace(
         answer,
-        rows=answer.rows if len(answer.rows) else _nothing(tuple(answer.columns)),
-        facts={**facts, **answer.facts},
-        made_from=made_from,
+        rows=answer.rows if len(answer.rows) else _nothing(answer.columns),
+        measure=str(measure),
+        facts=replace(facts_of(answer, ReportedFacts), published=True, years=years),
+        made_from=_made_from(offence, year, measure, query),
         level=query.level,
         practice=query.practice,
     )
@@ -122,7 +132,7 @@ def _amounts(table: pd.DataFrame, year: int, query: Query) -> Answer:
         series=rate.series,
         series_unit=rate.unit if query.level in SQUARES else None,
         unit=rate.unit,
-        columns=measures.SQUARE_COLUMNS if query.level in SQUARES else AMOUNT_COLUMNS,
+        columns=measures.SQUARE_COLUMNS if query.level in SQUARES else measures.AMOUNT_COLUMNS,
     )
 
 
@@ -147,7 +157,7 @@ def _smoothed(table: pd.DataFrame, year: int, query: Query) -> Answer:
         series_unit=rate.unit,
         unit=rate.unit,
         columns=measures.SMOOTHED_COLUMNS,
-        facts={"qualifier": "smoothed"},
+        qualifier="smoothed",
     )
 
 
@@ -164,7 +174,7 @@ def _compared(table: pd.DataFrame, year: int, query: Query) -> Answer:
         unit=Unit.OF_EXPECTED,
         categories=measures.COMPARED,
         columns=measures.COMPARED_COLUMNS,
-        facts={"phi": phi, "rate_unit": str(rate.unit)},
+        facts=ReportedFacts(phi=phi),
     )
 
 
@@ -182,7 +192,7 @@ def _changed(table: pd.DataFrame, year: int, query: Query) -> Answer:
         unit=Unit.OF_BEFORE,
         categories=measures.CHANGES,
         columns=measures.CHANGE_COLUMNS if before.years == 1 else measures.POOLED_COLUMNS,
-        facts={"before": str(before), "before_years": before.years},
+        before=before,
     )
 
 
@@ -193,13 +203,10 @@ def _lit(offence: Offence, tables: Tables, query: Query) -> Answer:
     whole = {int(row.year): row._asdict() for row in total.itertuples(index=False)}
     chosen = table[table.year == year]
     found = _light.against_share(chosen, total, tables, offence, query.level) if len(chosen) else chosen
-    rows = found.assign(comparison="not_compared")
     shown = table if query.level is AreaLevel.MUNICIPALITY else table.iloc[:0]
     series = pd.concat([shown, total.assign(code=None)], ignore_index=True)
-    facts: dict[str, Any] = {"published": len(table) > 0, "years": (int(table.year.min()), int(table.year.max()))}
-    six = _light.dark_and_day(tables, offence, query, None)
     return Answer(
-        rows=rows if len(rows) else _nothing(),
+        rows=found if len(found) else _nothing(_light.COLUMNS),
         year=year,
         total=whole.get(year, {}),
         edges=class_edges(table.value.to_list()),
@@ -208,7 +215,14 @@ def _lit(offence: Offence, tables: Tables, query: Query) -> Answer:
         level=query.level,
         columns=_light.COLUMNS,
         detail=_light.months(tables, offence, query, None),
-        facts=facts | {"measure": LIT, "light": str(query.light), "dark_and_day": six, "qualifier": str(query.light)},
+        measure=LIT,
+        light=query.light,
+        qualifier=str(query.light),
+        facts=ReportedFacts(
+            published=len(table) > 0,
+            years=(int(table.year.min()), int(table.year.max())),
+            dark_and_day=_light.dark_and_day(tables, offence, query, None),
+        ),
         practice=query.practice,
         made_from=MadeFrom(
             table=_figures.COUNTS,
@@ -257,10 +271,9 @@ def _series(table: pd.DataFrame, base: Any, total: Mapping[int, Mapping[str, flo
     return pd.concat(parts, ignore_index=True).sort_values("year")
 
 
-def _nothing(columns: tuple[Column, ...] = ()) -> pd.DataFrame:
+def _nothing(columns: tuple[Column, ...]) -> pd.DataFrame:
     """A row per municipality that says: nobody has published this."""
-    blank: dict[str, Any] = dict.fromkeys(("value", "low", "high", "count"), np.nan)
-    blank |= {column.field: np.nan for column in columns if column.field not in blank}
+    blank: dict[str, Any] = dict.fromkeys(("high", *(column.field for column in columns)), np.nan)
     blank |= {"comparison": "missing", "category": None, "state": State.MISSING}
     return pd.DataFrame([{"code": code, **blank} for code in MUNICIPALITY_CODES])
 

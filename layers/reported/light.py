@@ -16,7 +16,7 @@ from data.model import AreaLevel, Light, Offence, Query
 from data.statistics import poisson_interval, sun_height
 from data.statistics.darkness import CIVIL_TWILIGHT, SUNRISE
 from data.words import locale_of
-from layers.contract import Column, Derive, Detail, Format, Tables
+from layers.contract import Column, Derive, Detail, Format, Reach, Role, Tables
 from layers.kit import events as _events
 from layers.kit import writing
 from layers.kit.intervals import state_against
@@ -37,17 +37,18 @@ PER = 1000
 """Rates are per this many hours."""
 
 MONTH_COLUMNS = (
-    Column(field="light", format=Format.TERM),
-    Column(field="month"),
-    Column(field="count", format=Format.DECIMAL),
-    Column(field="hours", format=Format.INTEGER),
-    Column(field="rate", format=Format.DECIMAL),
-    Column(field="span"),
+    Column(field="light", role=Role.TEXT, format=Format.TERM),
+    Column(field="month", role=Role.TEXT),
+    Column(field="count", role=Role.COUNT, format=Format.DECIMAL),
+    Column(field="hours", role=Role.PART, format=Format.INTEGER),
+    Column(field="rate", role=Role.PART, format=Format.DECIMAL),
+    Column(field="span", role=Role.PART),
 )
 COLUMNS = (
-    Column(field="value", format=Format.DECIMAL),
-    Column(field="low", format=Format.INTERVAL),
-    Column(field="count", format=Format.DECIMAL),
+    Column(field="value", role=Role.VALUE, format=Format.DECIMAL),
+    Column(field="low", role=Role.LOW, format=Format.INTERVAL),
+    Column(field="count", role=Role.COUNT, format=Format.DECIMAL),
+    Column(field="hours", role=Role.PART, format=Format.INTEGER, reach=Reach.WORDS),
 )
 """Of the table of areas: shares of offences are counted, so that a count is broken."""
 

@@ -20,7 +20,7 @@ from data.statistics import (
     poisson_interval,
     smoothed_interval,
 )
-from layers.contract import Category, Column, Format, State
+from layers.contract import Category, Column, Format, Role, State
 from layers.kit.counts import of_year, scale
 
 FEWEST = 20
@@ -30,40 +30,46 @@ FAR = 1.5
 """A change by this factor or more, up or down, has the stronger colour."""
 
 AMOUNT_COLUMNS = (
-    Column(field="value", format=Format.DECIMAL),
-    Column(field="low", format=Format.INTERVAL),
-    Column(field="count", format=Format.INTEGER),
-    Column(field="comparison", format=Format.TERM),
+    Column(field="value", role=Role.VALUE, format=Format.DECIMAL),
+    Column(field="low", role=Role.LOW, format=Format.INTERVAL),
+    Column(field="count", role=Role.COUNT, format=Format.INTEGER),
+    Column(field="comparison", role=Role.COMPARISON, format=Format.TERM),
 )
-SQUARE_COLUMNS = (*AMOUNT_COLUMNS[:3], Column(field="comparison", format=Format.TERM, heading="against_squares"))
+SQUARE_COLUMNS = (
+    *AMOUNT_COLUMNS[:3],
+    Column(field="comparison", role=Role.COMPARISON, format=Format.TERM, heading="against_squares"),
+)
 SMOOTHED_COLUMNS = (
     *AMOUNT_COLUMNS[:3],
-    Column(field="raw", format=Format.DECIMAL),
-    Column(field="weight", format=Format.PERCENT),
+    Column(field="raw", role=Role.PART, format=Format.DECIMAL),
+    Column(field="weight", role=Role.PART, format=Format.PERCENT),
     AMOUNT_COLUMNS[3],
 )
 COMPARED_COLUMNS = (
-    Column(field="category", format=Format.TERM),
-    Column(field="count", format=Format.INTEGER),
-    Column(field="expected", format=Format.DECIMAL),
-    Column(field="value", format=Format.DECIMAL, heading="of_expected"),
+    Column(field="category", role=Role.PART, format=Format.TERM),
+    Column(field="count", role=Role.COUNT, format=Format.INTEGER),
+    Column(field="expected", role=Role.PART, format=Format.DECIMAL),
+    Column(field="value", role=Role.VALUE, format=Format.DECIMAL, heading="of_expected"),
     AMOUNT_COLUMNS[1],
 )
 CHANGE_COLUMNS = (
-    Column(field="category", format=Format.TERM),
-    Column(field="before", format=Format.INTEGER),
-    Column(field="count", format=Format.INTEGER),
-    Column(field="value", format=Format.DECIMAL, heading="of_before"),
+    Column(field="category", role=Role.PART, format=Format.TERM),
+    Column(field="before", role=Role.COUNT, format=Format.INTEGER),
+    Column(field="count", role=Role.COUNT, format=Format.INTEGER),
+    Column(field="value", role=Role.VALUE, format=Format.DECIMAL, heading="of_before"),
     AMOUNT_COLUMNS[1],
-    Column(field="p_value", format=Format.SMALL),
+    Column(field="p_value", role=Role.PART, format=Format.SMALL),
 )
 POOLED_COLUMNS = (
     CHANGE_COLUMNS[0],
-    Column(field="before", format=Format.INTEGER, heading="before_sum"),
-    Column(field="yearly", format=Format.DECIMAL, heading="before_yearly"),
+    Column(field="before", role=Role.COUNT, format=Format.INTEGER, heading="before_sum"),
+    Column(field="yearly", role=Role.PART, format=Format.DECIMAL, heading="before_yearly"),
     *CHANGE_COLUMNS[2:],
 )
 """Of a change from several years: their sum, and a year of it, which is what the year's count is set beside."""
+MORE_COLUMNS = tuple(
+    dict.fromkeys([SQUARE_COLUMNS[-1], *SMOOTHED_COLUMNS, *COMPARED_COLUMNS, *CHANGE_COLUMNS, *POOLED_COLUMNS])
+)
 COMPARED = (
     Category(key="low_998", colour="change-4"),
     Category(key="low_95", colour="change-3"),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from data.model import FIRST_COMPARABLE_YEAR, SQUARES, Measure
-from layers.contract import Answer, Layer, State, Unit, Words
+from layers.contract import Answer, Facts, Layer, State, Unit, Words, fact, facts_of
 from layers.kit import writing
 from layers.kit.counts import PER
 from layers.kit.verdicts import (
@@ -27,24 +28,48 @@ MOST_FOR_ODDS = 500
 """Values per thousand from which "one in so many" says nothing."""
 
 
+UNKNOWN = (float("nan"),) * 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportedFacts(Facts):
+    """Whether and of which years offences are told, how much more they vary than by chance, and by light.
+
+    `dark_and_day` as `light_sentence` takes them.
+    """
+
+    published: bool = fact(default=False)
+    years: tuple[int, int] = fact((0, 0))
+    phi: float = 1.0
+    dark_and_day: tuple[float, ...] = UNKNOWN
+
+
 def describe(what: Mapping[str, str], layer: Layer, answer: Answer, lang: str, selected: str | None) -> str:
     """One true sentence, or a few, with "{area}" where the area's name goes; `what` is the offence, by language."""
     words = layer.words[lang]
     row = _row(answer, selected)
     if _nothing_known(answer, row):
         return _describe_nothing(words, answer, selected, row)
-    measure = answer.facts.get("measure")
+    measure = answer.measure
     if measure == LIT:
         return _lit(what[lang], words, answer, lang, row, selected)
     if measure == Measure.CHANGE:
         return _change(what[lang], answer, lang, row, selected)
     if selected and measure == Measure.COMPARED:
-        verdict, phi = row["category"], float(answer.facts["phi"])
+        verdict, phi = row["category"], _facts(answer).phi
         return compared_sentence(row["count"], row["expected"], lang, what=what[lang], verdict=verdict, phi=phi)
     if selected and measure == Measure.SMOOTHED:
         return _smoothed(what[lang], words, answer, lang, row)
     said = _amount(words, answer, lang, row, selected)
-    return with_spread(said, float(answer.facts.get("phi", 1.0)), lang)
+    return with_spread(said, _facts(answer).phi, lang)
+
+
+def _facts(answer: Answer) -> ReportedFacts:
+    return facts_of(answer, ReportedFacts)
+
+
+def _before(answer: Answer) -> str:
+    return str(answer.before).replace("-", "–")
 
 
 def _row(answer: Answer, selected: str | None) -> Row:
@@ -52,11 +77,11 @@ def _row(answer: Answer, selected: str | None) -> Row:
     if selected is None:
         return answer.total
     found = writing.records(answer.rows[answer.rows.code == selected])
-    return found[0] if found else ({} if answer.facts.get("published") else answer.total)
+    return found[0] if found else ({} if _facts(answer).published else answer.total)
 
 
 def _nothing_known(answer: Answer, row: Row) -> bool:
-    name = "before" if answer.facts.get("measure") == Measure.CHANGE else "value"
+    name = "before" if answer.measure == Measure.CHANGE else "value"
     return writing.is_missing(row.get(name)) or row.get("state") in (State.MISSING, State.SUPPRESSED)
 
 
@@ -111,9 +136,9 @@ def _change(what: str, answer: Answer, lang: str, row: Row, selected: str | None
         round(row["count"]),
         lang,
         what=what,
-        first=str(answer.facts["before"]).replace("-", "–"),
+        first=_before(answer),
         second=str(answer.year),
-        before_exposure=float(answer.facts["before_years"]),
+        before_exposure=float(answer.before.years if answer.before else 1),
     )
     return f"{AREA}: {said[0].lower()}{said[1:]}" if selected else said
 
@@ -131,12 +156,12 @@ def _lit(what: str, words: Words, answer: Answer, lang: str, row: Row, selected:
     said = words.sentences["lit" if selected else "lit_total"].format(
         area=AREA,
         year=answer.year,
-        light=words.terms[answer.facts["light"]],
+        light=words.terms[str(answer.light)],
         count=writing.decimal(row["count"], lang),
         hours=writing.integer(row["hours"], lang),
         **numbers,
     )
-    dark, dark_low, dark_high, day, day_low, day_high = answer.facts["dark_and_day"]
+    dark, dark_low, dark_high, day, day_low, day_high = _facts(answer).dark_and_day
     compared = light_sentence(dark, dark_low, dark_high, day, day_low, day_high, lang, what=what)
     more = "" if selected else f" {compared}"
     return f"{said}{more} {words.sentences['light_how']}"
@@ -146,12 +171,11 @@ def _describe_nothing(words: Words, answer: Answer, selected: str | None, row: R
     if State.SUPPRESSED in set(answer.rows.state):
         pattern = "suppressed" if selected in set(answer.rows.code) else "suppressed_total"
         return words.sentences[pattern].format(area=AREA, year=answer.year)
-    if not answer.facts.get("published"):
+    if not _facts(answer).published:
         return words.missing
-    first, last = answer.facts["years"]
-    if "before" in answer.facts and not writing.is_missing(row.get("count")):
-        before = str(answer.facts["before"]).replace("-", "–")
-        return words.sentences["no_before"].format(year=before, first=first, last=last)
-    if selected is not None and first <= answer.year <= last:
+    first, last = _facts(answer).years
+    if answer.before is not None and not writing.is_missing(row.get("count")):
+        return words.sentences["no_before"].format(year=_before(answer), first=first, last=last)
+    if selected is not None and answer.year is not None and first <= answer.year <= last:
         return words.sentences["no_area"].format(area=AREA, year=answer.year)
     return words.sentences["no_year"].format(year=answer.year, first=first, last=last)

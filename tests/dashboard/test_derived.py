@@ -13,7 +13,8 @@ import pytest
 from data.model import Query
 from data.release.look import TableMap, TableUnavailable
 from kit.events_kit import counts_of, events_of
-from layers.contract import Derive, Layer, LayerRefused, Tables, ask
+from layers.ask import ask
+from layers.contract import Derive, Layer, LayerRefused, Tables
 from layers.kit.derived import with_derived
 from layers.registry import registry
 from layers.reported import light

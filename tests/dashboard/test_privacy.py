@@ -39,11 +39,13 @@ from dashboard.asking.known import area_frames, known
 from dashboard.i18n import LANGUAGES, speaker
 from dashboard.web.document import ASKING
 from data.model import MUNICIPALITY_CODES, AreaLevel, Measure, Precision, Query
-from layers.contract import Answer, State, Unit
-from layers.contract import ask as ask_layer
+from layers.ask import ask as ask_layer
+from layers.columns import STANDARD
+from layers.contract import Answer, Kind, State, Unit
 from layers.kit import disclosure
 from layers.kit.disclosure import protected
 from layers.registry import registry
+from layers.reported.measures import AMOUNT_COLUMNS
 
 PLACES = pd.read_csv(BUNDLED / "places.csv", dtype={"municipality_code": str}).set_index("place_id")
 LISTED = [i for i, row in PLACES.iterrows() if row.area_level_only or (pd.isna(row.lat) and pd.isna(row.anchor_lat))]
@@ -340,6 +342,7 @@ def answer_of(counts: list[int], years: list[list[int]]) -> Answer:
         for code, c in (*zip(MUNICIPALITY_CODES, year, strict=True), (None, sum(year)))
     ]
     return Answer(
+        columns=(*STANDARD[Kind.AREA], *AMOUNT_COLUMNS[2:]),
         rows=rows.assign(state=[State.UNCERTAIN, *[State.KNOWN] * 4], comparison=["uncertain", *["higher"] * 4]),
         year=2000,
         unit=Unit.PER_1000,
@@ -402,13 +405,13 @@ def test_what_is_withheld_is_withheld_in_every_figure(counts: list[int]) -> None
 
 def test_a_layer_that_counts_must_say_its_counts_or_residents_could_see_small_ones() -> None:
     rows = pd.DataFrame({"code": MUNICIPALITY_CODES, "value": [3.0, 9, 9, 9, 9], "low": np.nan, "high": np.nan})
-    answer = Answer(rows=rows.assign(state=State.KNOWN), unit=Unit.COUNT)
+    answer = Answer(rows=rows.assign(state=State.KNOWN), unit=Unit.COUNT, columns=STANDARD[Kind.AREA])
     assert protected(answer).rows.value.isna()[0]
 
 
 def test_shares_of_a_survey_pass_unchanged() -> None:
     rows = pd.DataFrame({"code": MUNICIPALITY_CODES, "value": [3.0, 4, 75, 80, 2], "low": np.nan, "high": np.nan})
-    answer = Answer(rows=rows.assign(state=State.KNOWN), unit=Unit.PERCENT)
+    answer = Answer(rows=rows.assign(state=State.KNOWN), unit=Unit.PERCENT, columns=STANDARD[Kind.AREA])
     assert protected(answer) is answer
 
 

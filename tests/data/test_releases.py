@@ -451,12 +451,14 @@ def test_offences_without_a_position_count_where_their_own_code_says(tmp_path: P
 
 def test_official_counts_reach_the_layers_of_offences_that_had_none(tmp_path: Path) -> None:
     from data.model import Measure, Query
+    from layers.contract import facts_of
     from layers.registry import registry
+    from layers.reported.sentences import ReportedFacts
 
     made = releases.load(shelf.release_folder(tmp_path, done(desk(tmp_path), counts(2024, 40))))
     layer = registry()["residential_burglary"]
     answer = layer.compute(made.tables, Query(measure=Measure.COUNT))
-    assert answer.facts["published"] and answer.year == 2024
+    assert facts_of(answer, ReportedFacts).published and answer.year == 2024
     assert dict(zip(answer.rows.code, answer.rows["count"], strict=True)) == dict(
         zip(MUNICIPALITY_CODES, range(40, 45), strict=True)
     )

@@ -10,7 +10,7 @@ import pandas as pd
 from data.model import MUNICIPALITY_CODES, Query
 from layers.kit import writing
 from layers.kit.classes import class_edges
-from layers.contract import Answer, Column, Format, Kind, Layer, Options, State, Tables, Unit, Words
+from layers.contract import EVERYONE, Answer, Column, Format, Kind, Layer, Options, Role, State, Tables, Unit, Words
 
 
 def _cars(tables: Tables) -> pd.DataFrame:
@@ -47,7 +47,8 @@ LAYER = Layer(
     compute=_compute,
     options=_options,
     describe=_describe,
-    columns=(Column(field="value", format=Format.INTEGER),),
+    audiences=EVERYONE,
+    columns=(Column(field="value", role=Role.VALUE, format=Format.INTEGER),),
     words={
         "sv": Words(
             name="Bilar i trafik",
@@ -76,7 +77,7 @@ POINT_FILE = '''"""Stations of the schematic railway and of the metro."""
 from __future__ import annotations
 
 from data.model import Precision, Query
-from layers.contract import Answer, Column, Format, Kind, Layer, Options, Tables, Words
+from layers.contract import EVERYONE, Answer, Column, Format, Kind, Layer, Options, Role, Tables, Words
 
 
 def _options(tables: Tables) -> Options:
@@ -103,9 +104,10 @@ LAYER = Layer(
     compute=_compute,
     options=_options,
     describe=_describe,
+    audiences=EVERYONE,
     symbols=("measure",),
     shown_from_start=True,
-    columns=(Column(field="symbol", format=Format.TERM),),
+    columns=(Column(field="symbol", role=Role.TEXT, format=Format.TERM),),
     words={
         "sv": Words(
             name="Spårstationer",

@@ -22,7 +22,8 @@ from data.release import look as releases
 from data.release.look import Release, TableMap, TableUnavailable
 from data.tables.batch import Kind
 from kit.desk_samples import batch
-from layers.contract import LANGUAGES, Answer, Question, State, ask
+from layers.ask import ask
+from layers.contract import LANGUAGES, Answer, Question, State
 from layers.registry import registry
 
 BUNDLED = Path(__file__).resolve().parents[2] / "data" / "bundled"

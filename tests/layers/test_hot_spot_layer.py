@@ -19,9 +19,10 @@ from data.model import MUNICIPALITY_CODES, AreaLevel, Audience, Query
 from data.release.look import load
 from data.release.provenance import FORMULAS
 from kit.practice_areas import GROUND, area_neighbours, invented, tables_of
-from layers.contract import LANGUAGES, Answer, State, ask
+from layers.ask import ask, columns_for
+from layers.contract import LANGUAGES, Answer, Reach, State, facts_of
 from layers.hot_spots import CATEGORIES as HOT
-from layers.hot_spots import compute
+from layers.hot_spots import HotSpotFacts, compute
 from layers.hot_spots.compute import FIELDS, hot_spots, surprises, years_of
 from layers.mismatch import CATEGORIES as MISMATCHED
 from layers.registry import registry
@@ -221,7 +222,7 @@ def test_squares_touch_by_side_and_corner() -> None:
 def test_without_residents_all_areas_are_expected_alike_and_it_is_said(planted: Tables) -> None:
     bare = {name: table for name, table in planted.items() if not name.startswith("hot_spots") and name != "area_bases"}
     answer = ask(LAYER, with_derived(bare), Query())
-    assert not answer.rows.per_resident.any()
+    assert facts_of(answer, HotSpotFacts).expected == "by_area"
     assert "Antalet invånare i varje område saknas" in LAYER.describe(LAYER, answer, "sv", None)
     assert "number of residents of each area is not known" in LAYER.describe(LAYER, answer, "en", None)
 
@@ -284,14 +285,19 @@ def test_another_question_another_answer() -> None:
         ask(LAYER, derived, Query(question=f"hot_{k}", practice=True)) for k in ("theft", "residential_burglary")
     )
     assert thefts.practice and thefts.rows["count"].sum() > homes.rows["count"].sum() > 0
-    assert thefts.facts["question"] == "hot_theft"
+    assert thefts.question == "hot_theft"
 
 
 # The words.
 
 
 def test_the_table_shows_p_and_no_z_that_could_seem_to_say_otherwise(answer: Answer) -> None:
-    assert [column.field for column in answer.columns] == ["category", "count", "before", "p_value"]
+    assert [column.field for column in columns_for(answer.columns, Reach.TABLE)] == [
+        "category",
+        "count",
+        "before",
+        "p_value",
+    ]
     for lang in LANGUAGES:
         assert not [head for head in LAYER.words[lang].columns.values() if "z" in head.split()]
 
@@ -307,8 +313,8 @@ def test_what_was_sure_and_is_not_is_never_said_to_have_gone(answer: Answer) -> 
 
 def test_the_legend_has_no_empty_slots_without_data_and_says_the_years_with_them(answer: Answer) -> None:
     nothing = ask(LAYER, with_derived({}), Query())
-    assert "qualifier" not in nothing.facts and nothing.year is None
-    assert answer.facts["qualifier"] == "pooled"
+    assert not nothing.qualifier and nothing.year is None
+    assert answer.qualifier == "pooled"
     for lang, bare in {"sv": "Anhopningar", "en": "Hot spots"}.items():
         words = LAYER.words[lang]
         assert words.legend.format(question="", year="").rstrip(" ,:") == bare

@@ -26,8 +26,9 @@ from data.model import MUNICIPALITY_CODES, AreaLevel, Audience, Measure, Query
 from data.release import look as releases
 from data.release.look import TableMap, TableUnavailable
 from data.tables.registry import SHIPPED, WORDS
-from layers import contract as _contract
 from layers import registry as _registry
+from layers.ask import ask
+from layers.columns import STANDARD
 from layers.contract import (
     LANGUAGES,
     Answer,
@@ -37,10 +38,10 @@ from layers.contract import (
     Layer,
     LayerRefused,
     Options,
+    Role,
     State,
     Tables,
     Unit,
-    ask,
 )
 from layers.kit import classes as _classes
 from layers.kit.derived import with_derived
@@ -729,7 +730,7 @@ def changed_words(**changes: Any) -> dict[str, Any]:
         (changed_words(legend=""), "words['sv'].legend is empty"),
         (changed_words(missing=""), "words['sv'].missing is empty"),
         (changed_words(columns={}), "words['sv'].columns lacks 'value'"),
-        ({"columns": (Column(field="value"),)}, "words['sv'].columns has unknown 'respondents'"),
+        ({"columns": (Column(field="value", role=Role.VALUE),)}, "words['sv'].columns has unknown 'respondents'"),
         ({"symbols": ("star",)}, "words['sv'].terms lacks 'star'"),
     ],
 )
@@ -741,8 +742,9 @@ def test_an_incomplete_layer_is_refused_with_the_field(changes: dict[str, Any], 
 
 @pytest.mark.parametrize("kind", Kind)
 def test_an_answer_without_the_columns_of_its_kind_is_refused(kind: Kind, real: Tables) -> None:
-    for lost in _contract.REQUIRED_ROWS[kind]:
-        columns = [name for name in _contract.REQUIRED_ROWS[kind] if name != lost]
+    required = [column.field for column in STANDARD[kind]]
+    for lost in required:
+        columns = [name for name in required if name != lost]
         rows = pd.DataFrame(columns=columns)
         layer = dataclasses.replace(
             LAYERS["felt_safety"],
@@ -759,7 +761,7 @@ def test_a_rate_without_its_count_is_refused(real: Tables) -> None:
     layer = LAYERS["felt_safety"]
     rows = layer.compute(real, Query()).rows
     rate = dataclasses.replace(layer, compute=lambda *_: Answer(rows=rows, unit=Unit.PER_1000))
-    with pytest.raises(LayerRefused, match=r"'felt_safety'.*lack count$"):
+    with pytest.raises(LayerRefused, match=r"'felt_safety'.*lack a column of role 'count'"):
         ask(rate, real, Query())
 
 

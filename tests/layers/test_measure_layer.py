@@ -16,7 +16,8 @@ from data.model import Audience, Query
 from data.release import look as releases
 from data.release.look import TableMap
 from kit.events_kit import GROUND, counts_of, events_of, practice_events
-from layers.contract import LANGUAGES, Answer, Tables, ask
+from layers.ask import ask
+from layers.contract import LANGUAGES, Answer, Tables
 from layers.kit.derived import with_derived
 from layers.measure_effects import LAYER, compute
 
@@ -58,8 +59,10 @@ def tables_of(measures: Sequence[dict[str, Any]], *events: list[dict[str, Any]])
 
 
 def judged(*events: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
-    answer = ask(LAYER, tables_of([measure(**more)], *events), Query())
-    found: dict[str, Any] = answer.rows.iloc[0].to_dict()
+    """The one row with all that was worked out, also what no answer passes on."""
+    tables = tables_of([measure(**more)], *events)
+    assert len(ask(LAYER, tables, Query()).rows) == 1
+    found: dict[str, Any] = LAYER.compute(tables, Query()).rows.iloc[0].to_dict()
     return found
 
 
@@ -271,7 +274,7 @@ def test_too_few_offences_are_not_called_too_short_a_time() -> None:
 def test_the_legend_says_which_offence_is_tested_where_there_is_one() -> None:
     answer = ask(LAYER, tables_of([measure()], *CASES["decrease"]), Query())
     nothing = ask(LAYER, with_derived(TableMap({"places": PLACES}, {}), [LAYER]), Query())
-    assert answer.facts["qualifier"] == "tested" and "qualifier" not in nothing.facts
+    assert answer.qualifier == "tested" and not nothing.qualifier
     for lang in LANGUAGES:
         words = LAYER.words[lang]
         assert words.terms["tested"] and words.legend.format(question="").rstrip(" ,:").endswith(("effekt", "effect"))

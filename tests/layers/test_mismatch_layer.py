@@ -20,7 +20,8 @@ from data.statistics import poisson_interval, wilson_interval
 from data.tables.batch import Kind
 from kit.desk_samples import batch
 from kit.practice_areas import invented, tables_of
-from layers.contract import LANGUAGES, Answer, State, ask
+from layers.ask import ask
+from layers.contract import LANGUAGES, Answer, State
 from layers.kit.disclosure import protected
 from layers.kit.survey import with_interval
 from layers.mismatch import compute
@@ -300,7 +301,7 @@ def test_practice_counts_each_respondent_once_per_area_over_three_years(practice
 
 def test_practice_per_municipality_is_of_the_five(practice: dict[str, pd.DataFrame]) -> None:
     answer = ask(LAYER, practice, Query(practice=True, question=SAFE))
-    assert set(answer.rows.code) == set(MUNICIPALITY_CODES) and answer.facts["question"] == "named_places__burglary"
+    assert set(answer.rows.code) == set(MUNICIPALITY_CODES) and answer.question == "named_places__burglary"
     assert LAYER.options(practice).has_practice
     assert LAYER.options(practice).levels == (AreaLevel.MUNICIPALITY, AreaLevel.REGSO)
 
@@ -389,7 +390,7 @@ def test_practice_figures_name_all_their_years_and_that_one_can_be_counted_twice
     practice: dict[str, pd.DataFrame],
 ) -> None:
     answer = ask(LAYER, practice, Query(practice=True, level=AreaLevel.REGSO, question="named_places__theft"))
-    assert answer.facts["qualifier"] == "pooled"
+    assert answer.qualifier == "pooled"
     code = str(answer.rows.code[answer.rows.category.notna()].iloc[0])
     for selected in (None, code):
         assert "Den som nämnt platser i flera områden räknas en gång i vart och ett." in said(answer, "sv", selected)
