@@ -170,7 +170,8 @@ def category(scene: Scene, row: Mapping[Any, Any]) -> str:
 
 def cell(shown: Shown, column: Column, row: Mapping[Any, Any], lang: str) -> str:
     """One cell of the table twin, written as its column says; a text that exists in the language is taken in it."""
-    value = row.get(f"{column.field}_{lang}", row.get(column.field))
+    names = (f"{column.field}_{lang}", f"{column.field}_{of_facts(lang)}", column.field)
+    value = next((row[name] for name in names if name in row), None)
     if column.format is Format.TERM:
         return _term(shown.layer.words[lang].terms, value, row)
     answer = shown.answer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import cache, partial
 from pathlib import Path
@@ -9,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from data import words
-from data.words import LANGUAGES, locale_of, unbroken
+from data.words import LANGUAGES, locale_of
 
 __all__ = ["LANGUAGES", "Say", "UnknownSentence", "catalogue", "speaker", "unbroken"]
 
@@ -31,8 +32,13 @@ def catalogue(lang: str) -> Mapping[str, str]:
     sentences: dict[str, str] = {}
     for path in sorted(FOLDER.glob(f"*/{words.FIRST}.toml")):
         prefix = "" if path.parent.name == UNNAMED else f"{path.parent.name}."
-        sentences |= {prefix + key: text for key, text in words.catalogue(path.parent, lang).items()}
+        sentences |= {prefix + key: unbroken(text) for key, text in words.catalogue(path.parent, lang).items()}
     return MappingProxyType(sentences)
+
+
+def unbroken(text: str) -> str:
+    """The text with its large numbers, 1 000 and more, kept on one line."""
+    return re.sub(r"(?<=\d) (?=\d{3}\b)", "\u00a0", text)
 
 
 def speaker(lang: str) -> Say:

@@ -9,9 +9,11 @@ import pandas as pd
 from babel.numbers import format_decimal
 
 from data.statistics import Change, Effect, change_test
-from data.words import locale_of
+from data.words import beside, locale_of
 from layers.kit import writing
-from layers.kit.verdict_words import VERDICT_WORDS
+
+VERDICT_WORDS = beside(__file__)
+"""What verdicts are called when they are said aloud, by language."""
 
 FEWEST = 20
 """Where either count is smaller, a percentage is never said."""
@@ -324,4 +326,4 @@ def _points(share: float, lang: str) -> str:
 
 
 def _percent(share: float, lang: str) -> str:
-    return _points(share, lang) + ("\u00a0%" if lang == "sv" else "%")
+    return writing.with_sign(_points(share, lang), lang)

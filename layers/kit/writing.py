@@ -42,7 +42,11 @@ def percent(value: Any, lang: str) -> str:
     """75.0 -> '75 %' (sv), '75%' (en); the value is already in percent."""
     if is_missing(value):
         return NOTHING
-    number = format_decimal(float(value), format="#,##0.#", locale=locale_of(lang))
+    return with_sign(str(format_decimal(float(value), format="#,##0.#", locale=locale_of(lang))), lang)
+
+
+def with_sign(number: str, lang: str) -> str:
+    """A number of percent with its sign, as the language writes it."""
     return str(locale_of(lang).percent_formats[None].pattern.replace("#,##0", number))
 
 

@@ -45,7 +45,6 @@ from data.tables.registry import SHIPPED
 from layers.contract import Layer, Unit, Words
 from layers.kit import verdicts as _verdicts
 from layers.kit import writing
-from layers.kit.verdict_words import VERDICT_WORDS
 from layers.registry import registry
 
 CODE = [*sorted((HOME / "dashboard").rglob("*.py")), HOME / "app.py"]
@@ -371,7 +370,9 @@ def pseudo_server(make_server: MakeServer) -> Iterator[Flask]:
     brackets = cache(lambda lang: MappingProxyType({key: bracketed(text) for key, text in plain(lang).items()}))
     patch.setattr(i18n, "catalogue", brackets)
     patch.setattr(writing, "format_list", lambda *given, **more: bracketed(listed(*given, **more)))
-    said = {lang: {key: bracketed(text) for key, text in texts.items()} for lang, texts in VERDICT_WORDS.items()}
+    said = {
+        lang: {key: bracketed(text) for key, text in texts.items()} for lang, texts in _verdicts.VERDICT_WORDS.items()
+    }
     patch.setattr(_verdicts, "VERDICT_WORDS", said)
     server = make_server()
     layers = {key: pseudo_layer(layer) for key, layer in registry().items()}
