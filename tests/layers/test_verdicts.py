@@ -132,7 +132,7 @@ def test_no_sentence_blames_promises_all_or_is_left_open(kind: str, lang: str, c
 
 
 def test_both_languages_have_the_same_sentences_with_the_same_values() -> None:
-    swedish, english = verdicts.VERDICT_WORDS["sv"], VERDICT_WORDS["en"]
+    swedish, english = verdicts.VERDICT_WORDS["sv"], verdicts.VERDICT_WORDS["en"]
     assert list(swedish) == list(english)
     for name, pattern in swedish.items():
         assert sorted(re.findall(r"{+\w+}+", pattern)) == sorted(re.findall(r"{+\w+}+", english[name])), name
