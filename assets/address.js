@@ -10,7 +10,6 @@
   const CLOSEST = 14; /* the closest that a framing comes to an area */
   /* Plotly keeps a position over the next change only if it looks like a person's own movement. */
   const OURS = { trygg: true, originalEvent: { type: "trygg" } };
-  const WHOLE = [59.352, 17.968, 59.689, 19.002];
   const MOVING = ["area", "place"];
   let busy = null;
   let late = null;
@@ -258,7 +257,7 @@
     const map = mapOf(graph());
     if (!map) return;
     if (step === "home") {
-      move(map, WHOLE);
+      move(map, region().dataset.whole.split(",").map(Number));
     } else {
       map.easeTo({ zoom: map.getZoom() + (step === "in" ? 1 : -1), duration: calm() ? 0 : 250 }, OURS);
     }

@@ -19,9 +19,10 @@ import plotly.express as px
 from dash import Dash, Input, Output, dcc, html
 
 from bench.plan import HOME
+from data.area import AREA
 
 GEOMETRY = HOME / "data" / "bundled" / "geometry"
-WEST, SOUTH, EAST, NORTH = 17.968, 59.352, 19.002, 59.689
+WEST, SOUTH, EAST, NORTH = AREA.window
 FIRST_YEAR, LAST_YEAR = 1996, 2025
 
 

@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
+from data.area import AREA
+
 MANIFEST = "manifest.json"
 """Tells when and how a release was made; not part of its content."""
 
@@ -24,9 +26,10 @@ def content_id(folder: Path) -> str:
 
 
 def code_id(folders: Iterable[Path]) -> str:
-    """Twelve hexadecimal digits over the Python and TOML files of some folders."""
+    """Twelve hexadecimal digits over the Python and TOML files of some folders, and over the area in use."""
     digest = hashlib.sha256()
     for folder in folders:
         for path in sorted(p for p in folder.rglob("*") if p.suffix in (".py", ".toml")):
             digest.update(path.read_bytes())
+    digest.update(AREA.digest.encode())
     return digest.hexdigest()[:12]

@@ -6,28 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-POLICE_AREA_CODE = "LPO"
-"""Code of the whole police area in tables: lokalpolisområde Södra Roslagen (formerly Täby)."""
+from data.area import AREA
+
+POLICE_AREA_CODE = AREA.codes.police_area
+"""Code of the whole police area in tables."""
 
 FIRST_COMPARABLE_YEAR = 2015
 """From this year fewer reports lack a municipality code at Brå, so municipality figures are better."""
 
 
-@dataclass(frozen=True, slots=True)
-class Municipality:
-    """One of the five municipalities: SCB's four-digit code and the official name."""
-
-    code: str
-    name: str
-
-
-MUNICIPALITIES = (
-    Municipality("0162", "Danderyd"),
-    Municipality("0160", "Täby"),
-    Municipality("0115", "Vallentuna"),
-    Municipality("0187", "Vaxholm"),
-    Municipality("0117", "Österåker"),
-)
+MUNICIPALITIES = AREA.municipalities
 MUNICIPALITY_CODES = tuple(m.code for m in MUNICIPALITIES)
 MUNICIPALITY_NAMES = {m.code: m.name for m in MUNICIPALITIES}
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 HOME = Path(__file__).resolve().parent.parent
+AREA_FILE = HOME / "data/area.toml"
 LARGEST_PRACTICE = 1_000_000
 
 
@@ -29,6 +30,7 @@ class DataSettings:
     facts_dir: Path = setting(
         HOME / "data" / "bundled", "folder with the shipped tables and geometry, which every release builds on"
     )
+    area_file: Path = setting(AREA_FILE, "what is true of the area alone: municipalities, windows, names")
     practice_size: int = setting(30_000, "number of invented offences in the practice data (1 to 1000000)")
     practice_seed: int = setting(20260101, "seed of the practice data: the same seed gives the same data")
 

@@ -14,6 +14,8 @@ from typing import Any
 from babel import Locale, negotiate_locale
 from babel.localedata import locale_identifiers
 
+from data.area import in_area_words
+
 HOME = Path(__file__).resolve().parents[1]
 FIRST = "sv"
 """The language that every other is measured against: it has all keys, and their fields."""
@@ -57,13 +59,14 @@ def catalogue(place: Path, lang: str) -> Mapping[str, str]:
     """All sentences of a catalogue in a language, by dotted key. Raises `WordsRefused`.
 
     A sentence has its fields in braces. One with plural forms has a key for each form of the language (CLDR's
-    zero, one, two, few, many, other), and every form may have any of the fields.
+    zero, one, two, few, many, other), and every form may have any of the fields. What the municipalities are called
+    is filled in.
     """
     path = path_of(place, lang)
     sentences = _read(path)
     if lang != FIRST:
         _check(path, lang, sentences, _read(path_of(place, FIRST)))
-    return MappingProxyType(sentences)
+    return MappingProxyType({key: in_area_words(sentence, lang) for key, sentence in sentences.items()})
 
 
 def _read(path: Path) -> dict[str, str]:

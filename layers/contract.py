@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
+from data.area import in_area_words
 from data.model import AreaLevel, Audience, Base, Light, Measure, Period, Query
 from data.words import LANGUAGES, beside
 from layers.columns import Column, Format, Kind, LayerRefused, Reach, Role, State
@@ -237,8 +238,23 @@ class Layer:
     told_first: bool = False  # told in words on the front page, whichever layer colours the map
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "words", {lang: _of_area(words, lang) for lang, words in self.words.items()})
         if problems := list(_problems(self)):
             raise LayerRefused(f"Layer '{self.key}': " + "; ".join(problems))
+
+
+def _of_area(words: Words, lang: str) -> Words:
+    """The words with what the municipalities are called filled in."""
+
+    def every(texts: Mapping[str, str]) -> Mapping[str, str]:
+        return {key: in_area_words(text, lang) for key, text in texts.items()}
+
+    return Words(
+        **every({name: getattr(words, name) for name in ("name", "about", "legend", "missing")}),
+        columns=every(words.columns),
+        sentences=every(words.sentences),
+        terms=every(words.terms),
+    )
 
 
 def _problems(layer: Layer) -> list[str]:

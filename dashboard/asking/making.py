@@ -18,15 +18,13 @@ from dashboard.asking.scene import Frame, Need, Scene, Shown
 from dashboard.asking.urls import NONE, Page, View
 from dashboard.readers.access import visible
 from dashboard.readers.reader import Reader
+from data.area import AREA
 from data.facts.promises import for_municipality, naming
 from data.model import AreaLevel, Base, Measure, Precision, Query
 from data.release.look import TableUnavailable
 from layers.contract import Kind, Layer, Options
 
 LOG = logging.getLogger("trygghetskartan")
-WHOLE_FRAME = (59.352, 17.968, 59.689, 19.002)
-"""South, west, north, east (WGS 84) of the five municipalities."""
-
 PLACE_SPAN = 0.008
 """Half the height, in degrees, of the first picture of one place: about 900 m."""
 
@@ -134,7 +132,7 @@ COMPUTED: Mapping[Need, Callable[[Scene, Context], Any]] = {
 
 
 def frame_of(view: View, context: Context) -> Frame:
-    """What the first picture frames: the chosen place, the chosen area, or all five municipalities."""
+    """What the first picture frames: the chosen place, the chosen area, or all municipalities."""
     row = known(context).places.get(view.place or "")
     if row and row["precision"] != Precision.LISTED:
         lat, lon = (float(row[name] or row[f"anchor_{name}"]) for name in ("lat", "lon"))
@@ -143,7 +141,7 @@ def frame_of(view: View, context: Context) -> Frame:
     for level in levels:
         if found := area_frames(context, level).get(view.area or ""):
             return found
-    return WHOLE_FRAME
+    return AREA.frame
 
 
 def chosen_area_layer(view: View, layers: Mapping[str, Layer]) -> str | None:

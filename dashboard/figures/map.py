@@ -9,10 +9,18 @@ from dash import Patch
 
 from dashboard.asking.scene import Scene
 from dashboard.figures import coloured, marks, style, theme
+from data.area import AREA
 
-CENTRE = {"lat": 59.505, "lon": 18.34}
+CENTRE = {"lon": AREA.middle[0], "lat": AREA.middle[1]}
 START_ZOOM = 8.6
-WINDOW = {"west": 17.2, "east": 19.8, "south": 59.0, "north": 60.05}
+AROUND = 0.78, 0.35
+"""Degrees east and north that the map can be moved beyond the area's window."""
+WINDOW = {
+    "west": AREA.window[0] - AROUND[0],
+    "south": AREA.window[1] - AROUND[1],
+    "east": AREA.window[2] + AROUND[0],
+    "north": AREA.window[3] + AROUND[1],
+}
 MOVING = (
     "locations", "z", "zmax", "colorscale", "geojson", "customdata", "text", "hovertext", "lat", "lon",
     "marker",

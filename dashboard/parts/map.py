@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from dash import dcc, html
@@ -10,6 +11,7 @@ from dashboard import ids
 from dashboard.asking.scene import Scene
 from dashboard.figures import map as map_figure
 from dashboard.figures import style
+from data.area import AREA
 from data.words import locale_of
 
 SETTINGS = {
@@ -43,7 +45,8 @@ def map_region(scene: Scene, *inside: Any) -> Any:
         className="map-region",
         **{
             "aria-label": say("map.label"),
-            "data-frame": _frame(scene),
+            "data-frame": "" if scene.view.pos else _numbers(scene.frame),
+            "data-whole": _numbers(AREA.frame),
             "data-ground": ground,
             "data-sources": say("map.sources"),
             "data-canvas": say("map.canvas"),
@@ -64,6 +67,6 @@ def _zoom_buttons(scene: Scene) -> Any:
     return html.Div(buttons, className="map-buttons", role="group", **{"aria-label": scene.say("map.buttons")})
 
 
-def _frame(scene: Scene) -> str:
-    """South, west, north, east of what the first picture frames; empty when the address has a position."""
-    return "" if scene.view.pos else ",".join(map(str, scene.frame))
+def _numbers(frame: Sequence[float]) -> str:
+    """South, west, north, east as the browser reads them."""
+    return ",".join(map(str, frame))

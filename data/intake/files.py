@@ -17,6 +17,7 @@ from typing import Any
 
 import pandas as pd
 
+from data.area import AREA
 from data.intake.archive import check_archive
 from data.intake.child import ANSWER, AREAS, JOB, ROWS, SETTINGS
 from data.intake.declared import Declared, epsg_of
@@ -116,7 +117,7 @@ def _run(folder: Path, size: int) -> None:
     """Runs the child to its end, or ends it. Raises FileRefused when it gave no answer."""
     seconds = _allowed(size)[1] + 1
     command = [sys.executable, "-s", "-B", "-m", "data.intake.child", str(folder)]
-    environment = SETTINGS | {"PATH": os.defpath, "LANG": "C.UTF-8", "TMPDIR": str(folder)}
+    environment = SETTINGS | {"PATH": os.defpath, "LANG": "C.UTF-8", "TMPDIR": str(folder), "AREA_FILE": str(AREA.file)}
     with private(folder / "errors.txt").open("wb") as errors:
         child = subprocess.Popen(  # noqa: S603 - no word of the user's is in the command
             command,

@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from data.model import MUNICIPALITIES
+
 CHUNK = 100_000
 """Rows that are text in memory at a time."""
 
-LETTERS = {"0162": "DAN", "0160": "TAB", "0115": "VAL", "0187": "VAX", "0117": "OST"}
+LETTERS = {municipality.code: municipality.letters for municipality in MUNICIPALITIES}
 """First letters of the ids of places, by municipality."""
 
 

@@ -16,6 +16,8 @@ from data.intake.sieve import Sieve
 from data.model import MUNICIPALITIES, MUNICIPALITY_CODES
 from data.tables.shared import AREA_CODES
 
+WITHOUT_ZERO = tuple(code[1:] for code in MUNICIPALITY_CODES if code.startswith("0"))
+LOST = rf"({'|'.join(WITHOUT_ZERO) or '(?!)'})(R[0-9]{{3}}|[ABC][0-9]{{4}})?"
 NAMES = {
     name: one.code
     for one in MUNICIPALITIES
@@ -71,7 +73,7 @@ def area_of_code(table: pd.DataFrame, context: Context) -> dict[str, pd.Series]:
 
 
 def _refuse_wrong(code: pd.Series, given: Any, column: str, sieve: Sieve) -> None:
-    lost = code.str.fullmatch(r"(115|117|160|162|187)(R[0-9]{3}|[ABC][0-9]{4})?").to_numpy(dtype=bool)
+    lost = code.str.fullmatch(LOST).to_numpy(dtype=bool)
     sieve.refuse(given & lost, column, code, "area.lost_zero")
     known = code.str.fullmatch(AREA_CODES).to_numpy(dtype=bool)
     sieve.refuse(given & ~known, column, code, "area.foreign")
@@ -79,7 +81,7 @@ def _refuse_wrong(code: pd.Series, given: Any, column: str, sieve: Sieve) -> Non
 
 def _refuse_other_municipality(table: pd.DataFrame, said: pd.Series, found: Any, sieve: Sieve) -> None:
     both = ((said != "") & (found != "")).to_numpy(dtype=bool)
-    lost = said.isin([code[1:] for code in MUNICIPALITY_CODES]).to_numpy(dtype=bool)
+    lost = said.isin(WITHOUT_ZERO).to_numpy(dtype=bool)
     sieve.refuse(both & lost, "municipality", cells_of(table, "municipality"), "area.lost_zero")
     differ = both & (said.str.slice(0, 4) != found).to_numpy(dtype=bool)
     sieve.refuse(differ, "municipality", cells_of(table, "municipality"), "area.contradicted")

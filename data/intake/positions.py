@@ -11,14 +11,12 @@ import pandas as pd
 import shapely
 from pyproj import Transformer
 
+from data.area import AREA
 from data.intake.declared import SYSTEMS, SYSTEMS_TOLD, Declared, epsg_of
 from data.intake.numbers import floats, plain_numbers
 from data.intake.raw import MOST_VERTICES
 from data.intake.refusals import refused
 from data.intake.sieve import Sieve
-
-WINDOW = (17.5, 59.2, 19.6, 59.9)
-"""Degrees (west, south, east, north) that the five municipalities lie well inside."""
 
 PAIRS = (("lat", "lon"), ("north", "east"), ("y", "x"))
 """Columns that hold a position: the one to the north first."""
@@ -120,7 +118,7 @@ def _checked(x: Any, y: Any, system: int, sieve: Sieve, shown: tuple[str, Any]) 
 
 
 def _inside(lon: Any, lat: Any) -> Any:
-    west, south, east, north = WINDOW
+    west, south, east, north = AREA.around
     with np.errstate(invalid="ignore"):
         return (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
 

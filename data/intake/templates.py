@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from data.area import AREA
 from data.intake.headers import INPUTS
 from data.intake.refusals import refused
 from data.tables.batch import Kind
 from data.tables.columns import Column
 from data.tables.registry import CONTRACTS
 
+CODE = AREA.municipalities[0].code
 EXPLAINED: Mapping[str, str] = {
-    "municipality": "SCB's code of the municipality, as text (0162), or its name; not needed where a position says it.",
-    "area_code": "SCB's code of the area: 0162, 0162R001 (RegSO) or 0162A0010 (DeSO).",
+    "municipality": f"SCB's code of the municipality, as text ({CODE}), or its name; "
+    "not needed where a position says it.",
+    "area_code": f"SCB's code of the area: {CODE}, {CODE}R001 (RegSO) or {CODE}A0010 (DeSO).",
     "area_version": "Version of RegSO or DeSO, 2025_v2 say; empty for municipalities.",
     "start": "Earliest time, local: 2025-03-01 14:30, or 2025-03-01.",
     "end": "Latest time, local; empty if it is the same as the start.",

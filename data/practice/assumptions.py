@@ -10,21 +10,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from data.model import Offence
+from data.model import MUNICIPALITIES, Offence
 
 POPULATIONS: Mapping[str, int] = MappingProxyType(
-    {"0162": 32_463, "0160": 78_132, "0115": 35_241, "0187": 11_728, "0117": 49_867}
+    {municipality.code: municipality.residents for municipality in MUNICIPALITIES}
 )
-"""Residents 2025 per municipality, as implied by Brå's count of all offences divided by its rate."""
+"""Residents per municipality."""
 
 PER_RESIDENT: Mapping[str, float] = MappingProxyType(
     {"population": 1.0, "dwellings": 0.43, "households": 0.42, "cars": 0.45}
 )
-"""How many there are of each per resident. Cars: as denominators.csv has for 2019 (89 839 in the five, of some 200 000
-residents). Dwellings and households: some 2.3 to 2.4 persons each, a judgement."""
+"""How many there are of each per resident. Cars: as denominators.csv has for 2019 (89 839 in Södra Roslagen, of some
+200 000 residents). Dwellings and households: some 2.3 to 2.4 persons each, a judgement."""
 
-RELATIVE_RISK: Mapping[str, float] = MappingProxyType({"0162": 1.6})
-"""Reported theft per resident against the other municipalities, Brå 2015-2025; 1 where nothing is said."""
+RELATIVE_RISK: Mapping[str, float] = MappingProxyType(
+    {municipality.code: municipality.risk for municipality in MUNICIPALITIES}
+)
+"""Reported theft per resident against the other municipalities."""
 
 STATION_REACH_M = 400.0
 """An area counts as having a station when one stands in it or this near to it."""

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from data.area import AREA
 from data.facts.small_areas import parts_of
 from data.model import AreaLevel
 from data.practice.assumptions import HABITS, POPULATIONS
@@ -63,7 +64,7 @@ __all__ = [
 
 DEFAULT_SEED = 20260101
 DEFAULT_SIZE = 30_000
-"""About half of the reported theft of all kinds in the five municipalities 2015-2025 (63 095, Brå)."""
+"""About half of the reported theft of all kinds in Södra Roslagen 2015-2025 (63 095, Brå)."""
 YEARS = tuple(range(2015, 2026))
 
 
@@ -159,8 +160,9 @@ def _keep(practice: PracticeData, folder: Path) -> None:
 
 
 def _fingerprint(areas: gpd.GeoDataFrame, stations: pd.DataFrame) -> str:
-    """16 hex digits that change with the inputs, this code and numpy's version, whose draws may change."""
+    """16 hex digits that change with the inputs, the area, this code and numpy's version, whose draws may change."""
     digest = hashlib.sha256(np.__version__.encode())
+    digest.update(AREA.digest.encode())
     for module in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(module.read_bytes())
     known = areas.sort_values("code")

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from data.area import AREA
 from data.practice.assumptions import Habit
 from data.practice.model import Bools, Floats, Ints, Spans, Times
 
 HOUR = np.timedelta64(1, "h")
 MINUTE = np.timedelta64(1, "m")
 DAY_MINUTES = 1440
-LATITUDE, LONGITUDE = 59.45, 18.1
-"""The middle of the five municipalities, degrees WGS 84: near enough for the sun's height."""
+LONGITUDE, LATITUDE = AREA.middle
+"""Degrees WGS 84: near enough for the sun's height."""
 CIVIL_TWILIGHT = -6.0
 """Sun's height in degrees below which it is called dark."""
 SPREAD = 0.7
@@ -49,7 +50,7 @@ def hour_weights(hours: Times, dark: Bools, habit: Habit) -> Floats:
 
 
 def sun_height(local: Times) -> Floats:
-    """Sun's height in degrees over the horizon at local clock time in the middle of the five municipalities.
+    """Sun's height in degrees over the horizon at local clock time in the middle of the area.
 
     sin h = sin φ sin δ + cos φ cos δ cos H with δ = -23.44° cos(360°(N + 10)/365), N the day of the year (the
     usual textbook approximation). The equation of time is left out: up to 16 minutes off.

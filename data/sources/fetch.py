@@ -14,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 import requests
 from urllib3.exceptions import HTTPError
 
+from data.model import MUNICIPALITY_CODES
 from data.sources.answers import RUN, Answers, Kept
 from data.sources.call import Call
 from data.sources.clock import Clock
@@ -25,7 +26,7 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-USER_AGENT = "Trygghetskartan/1 (map of safety for Danderyd, Taby, Vallentuna, Vaxholm and Osteraker; data desk)"
+USER_AGENT = f"Trygghetskartan/1 (map of safety for municipalities {', '.join(MUNICIPALITY_CODES)}; data desk)"
 CONNECT_S = 4.0
 SILENCE_S = 30.0
 """So long may a source be silent before it counts as gone."""

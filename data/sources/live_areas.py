@@ -15,7 +15,9 @@ import geopandas as gpd
 import pandas as pd
 import pyogrio
 import shapely
+from pyproj import Transformer
 
+from data.area import AREA
 from data.model import MUNICIPALITY_CODES
 from data.sources.answers import Kept
 from data.sources.call import Call
@@ -33,8 +35,8 @@ ADDRESS = "https://geodata.scb.se/geoserver/stat/wfs"
 LICENCE = "CC0 1.0. Källa: SCB"
 MANNERS = Manners(spacing_s=1.0)
 EPSG = 3006
-WINDOW = (630_000.0, 6_560_000.0, 770_000.0, 6_660_000.0)
-"""Metres in SWEREF 99 TM: no area of the five municipalities reaches outside."""
+WINDOW = Transformer.from_crs(4326, EPSG, always_xy=True).transform_bounds(*AREA.around)
+"""Metres in SWEREF 99 TM: no area of the municipalities reaches outside."""
 
 MAGIC = b"SQLite format 3\x00"
 APPLICATION = (68, (b"GPKG", b"GP10", b"GP11"))
@@ -200,7 +202,7 @@ def _refuse_shapes(frame: gpd.GeoDataFrame, layer: Layer) -> None:
             raise misshapen(SOURCE, "a polygon", f"in {layer.name}", getattr(shape, "geom_type", shape))
         west, south, east, north = shape.bounds
         if not (WINDOW[0] <= west and WINDOW[1] <= south and east <= WINDOW[2] and north <= WINDOW[3]):
-            raise misshapen(SOURCE, "an area within the five municipalities", f"in {layer.name}", shape.bounds)
+            raise misshapen(SOURCE, "an area within the municipalities", f"in {layer.name}", shape.bounds)
 
 
 def _version(told: Any, layer: Layer) -> str:

@@ -164,7 +164,7 @@ def _reader(menu: Menu, periods: Sequence[str]) -> Callable[[bytes], SolTable]:
         table = _told(parse_sol, content)
         cells = _asked_for(table.cells)
         if set(cells.region.map(municipality_code)) != set(MUNICIPALITY_CODES):
-            raise misshapen(SOURCE, "all five municipalities", "in the table", sorted(set(cells.region)))
+            raise misshapen(SOURCE, "all municipalities", "in the table", sorted(set(cells.region)))
         if set(cells.period) != set(periods):
             raise misshapen(SOURCE, "the periods that were asked for", "in the table", sorted(set(cells.period))[-5:])
         if lacking := sorted(set(menu.offences) - set(cells.offence_id)):
@@ -175,7 +175,7 @@ def _reader(menu: Menu, periods: Sequence[str]) -> Callable[[bytes], SolTable]:
 
 
 def _asked_for(cells: pd.DataFrame) -> pd.DataFrame:
-    """The cells of the five municipalities. Others may only be there as headings, with nothing said in them."""
+    """The cells of the municipalities. Others may only be there as headings, with nothing said in them."""
     ours = cells.region.map(municipality_code).astype(bool)
     if others := sorted(set(cells.region[~ours & cells.value.notna()])):
         raise SourceFailed("source.municipality", source=SOURCE, came=seen(others))

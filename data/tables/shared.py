@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from data import area
 from data.model import MUNICIPALITY_CODES
 from data.tables.columns import Cell, Column, Rule
 
 ADDRESS = r"https?://[^\s|<>\"]+"
-AREA_CODES = r"0(115|117|160|162|187)(R[0-9]{3}|[ABC][0-9]{4})?"
-"""SCB's codes in the five municipalities: 0160 (municipality), 0160R012 (RegSO), 0160A0010 (DeSO)."""
+AREA_CODES = rf"({'|'.join(MUNICIPALITY_CODES)})(R[0-9]{{3}}|[ABC][0-9]{{4}})?"
+"""SCB's codes in the municipalities: 0160 (municipality), 0160R012 (RegSO), 0160A0010 (DeSO)."""
 
 PERIOD = r"(19[5-9][0-9]|20[0-9]{2})(-(0[1-9]|1[0-2])|Q[1-4])?"
 INSTANT = r"(19[5-9]|20[0-9])[0-9]-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]"
 DAY = r"(19[5-9]|20[0-9])[0-9]-[01][0-9]-[0-3][0-9]"
+WEST, SOUTH, EAST, NORTH = area.AREA.around
 SLUG = r"[A-Za-z0-9ÅÄÖåäö_.:-]{1,80}"
 
 
@@ -73,12 +75,12 @@ def year(name: str, description: str, *, required: bool = True, past: bool = Tru
 
 def latitude(name: str = "lat") -> Column:
     """Degrees north, near the municipalities."""
-    return number(name, "Latitude in WGS 84.", "degrees", required=False, minimum=59.2, maximum=59.9)
+    return number(name, "Latitude in WGS 84.", "degrees", required=False, minimum=SOUTH, maximum=NORTH)
 
 
 def longitude(name: str = "lon") -> Column:
     """Degrees east, near the municipalities."""
-    return number(name, "Longitude in WGS 84.", "degrees", required=False, minimum=17.5, maximum=19.6)
+    return number(name, "Longitude in WGS 84.", "degrees", required=False, minimum=WEST, maximum=EAST)
 
 
 def address(*, required: bool = True) -> Column:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 from babel.dates import get_month_names
 
+from data.area import AREA
 from data.model import AreaLevel, Light, Offence, Query
 from data.statistics import poisson_interval, sun_height
 from data.statistics.darkness import CIVIL_TWILIGHT, SUNRISE
@@ -25,8 +26,8 @@ COUNTS, HOURS = "light_counts", "light_hours"
 LEVELS = {AreaLevel.MUNICIPALITY: "municipality_code", AreaLevel.REGSO: "regso"}
 LIGHTS = tuple(Light)
 CLOCK = ZoneInfo("Europe/Stockholm")
-LATITUDE, LONGITUDE = 59.5, 18.3
-"""The middle of the five municipalities (WGS 84): the clock alone says what light it was. Within them the sun rises
+LONGITUDE, LATITUDE = AREA.middle
+"""The middle of the municipalities (WGS 84): the clock alone says what light it was. Within them the sun rises
 and sets at most 5 minutes from its time there, dawn and dusk 9 (midsummer, the outermost islands), 3 on average: no
 place is in another light for 1 % of the year."""
 

@@ -20,6 +20,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from data.area import AREA
+from data.geography.drawn import rounded, stripes
 from data.geography.geometry import FULL_AREAS, MANIFEST
 from data.model import MUNICIPALITY_CODES, MUNICIPALITY_NAMES
 from scripts.geometry import marks, shapes, wheels
@@ -28,8 +30,8 @@ BUNDLED = Path(__file__).resolve().parents[2] / "data" / "bundled"
 OUT = BUNDLED / "geometry"
 REFERENCE_POINTS = BUNDLED / "reference_points.csv"
 DEFAULT_WHEELS = Path("var") / "wheels"
-RAIL_TABLE = "roslagsbanan_lines.csv"
-HAND_WRITTEN = (RAIL_TABLE, "NOTICE.md")
+RAIL_TABLE = "rail_lines.csv"
+NOTICE = "NOTICE.md"
 
 FULL_DECIMALS = 2
 HATCH_MUNICIPALITY = (200.0, 1000.0)
@@ -73,10 +75,10 @@ def read_ground(regso_wheel: Path, coast_wheel: Path) -> Ground:
     """Read, check, cut to land and simplify. Raises GeometryBuildError when a check fails."""
     window = shapes.wide_window()
     regso = wheels.read_regso(regso_wheel, window)
-    full = wheels.five_areas(regso)
+    full = wheels.own_areas(regso)
     near = shapes.near_window(full)
-    five = shapely.union_all(full.geometry.to_numpy())
-    islands = shapes.drawn_islands(wheels.read_land(coast_wheel, window), five, near)
+    own = shapely.union_all(full.geometry.to_numpy())
+    islands = shapes.drawn_islands(wheels.read_land(coast_wheel, window), own, near)
     faces = shapes.land_faces(shapes.drawing_cells(regso, full), islands, near, window)
     drawn = shapes.simplified_coverage(shapes.join_fragments(faces))
     codes = drawn["code"]
@@ -124,7 +126,7 @@ def full_layer(ground: Ground) -> Layer:
 
 
 def area_facts(ground: Ground) -> Any:
-    """DataFrame (name, municipality_code) by code for the 63 RegSO, then the five municipalities."""
+    """DataFrame (name, municipality_code) by code for the RegSO, then the municipalities."""
     regso = ground.full.set_index("code")[["name", "municipality_code"]]
     codes = list(ground.municipalities.index)
     names = [MUNICIPALITY_NAMES[code] for code in codes]
@@ -155,13 +157,13 @@ def _area_properties(code: str, fact: Any, label: Any) -> dict[str, Any]:
 
 
 def land_layer(ground: Ground) -> Layer:
-    """Land outside the five municipalities: their own fill meets it edge to edge."""
+    """Land outside the municipalities: their own fill meets it edge to edge."""
     land = shapely.coverage_union_all(ground.neighbours.to_numpy())
     return geojson([feature(land, {"kind": "land"})], _LAND_RECIPE, _LAND_LICENCE)
 
 
 def border_layer(ground: Ground) -> Layer:
-    """Municipality borders on land: kind "municipality" where one of the five is a side, else "neighbour"."""
+    """Municipality borders on land: kind "municipality" where one of the area's is a side, else "neighbour"."""
     every = pd.concat([ground.municipalities, ground.neighbours])
     borders = shapes.shared_borders(every)
     ours = borders["first"].isin(MUNICIPALITY_CODES) | borders["second"].isin(MUNICIPALITY_CODES)
@@ -172,7 +174,7 @@ def border_layer(ground: Ground) -> Layer:
 
 
 def label_layer(ground: Ground) -> Layer:
-    """One point per name: the five, their neighbours within the window, the 63 RegSO."""
+    """One point per name: the municipalities, their neighbours within the window, the RegSO."""
     facts = area_facts(ground)
     neighbours = neighbour_label_shapes(ground)
     ours = facts["name"].to_dict()
@@ -209,8 +211,8 @@ def hatch_layer(drawn: Any, width: float, spacing: float) -> Layer:
     Drawn on evenly stretched degrees, where a line that is straight here is straight in the file too.
     """
     stretched = shapely.transform(drawn.to_numpy(), lambda pairs: pairs * marks.METRES_PER_DEGREE)
-    striped = np.array([drawn.stripes(shape, width, spacing) for shape in stretched])
-    finished = drawn.rounded(shapely.transform(striped, lambda pairs: pairs / marks.METRES_PER_DEGREE))
+    striped = np.array([stripes(shape, width, spacing) for shape in stretched])
+    finished = rounded(shapely.transform(striped, lambda pairs: pairs / marks.METRES_PER_DEGREE))
     return geojson(
         (feature(shape, {"code": code}, code) for code, shape in zip(drawn.index, finished, strict=True)),
         _LAND_RECIPE,
@@ -231,9 +233,9 @@ def station_layer(points: Any) -> Layer:
 
 
 def rail_layer(stops: Any, points: Any) -> Layer:
-    """Roslagsbanan as straight lines between stations: schematic, and says so."""
+    """The area's railway as straight lines between stations: schematic, and says so."""
     features = []
-    for line, name in marks.RAIL_NAMES.items():
+    for line, name in AREA.rail.items():
         shape, omitted = marks.rail_line(stops[stops["line"] == line], points)
         properties = {"line": line, "name": name, "schematic": True, "omitted": omitted}
         features.append(feature(shape, properties, line))
@@ -261,7 +263,7 @@ def manifest(ground: Ground, files: dict[str, Layer]) -> bytes:
     bounds = ground.municipalities.bounds
     content = {
         "area_version": wheels.AREA_VERSION,
-        "area_window": list(shapes.AREA_WINDOW),
+        "area_window": list(AREA.window),
         "land_window": list(shapes.land_window()),
         "bounds": {code: [float(value) for value in bounds.loc[code]] for code in bounds.index},
         "wheels": [asdict(wheel) for wheel in wheels.WHEELS],
@@ -304,10 +306,12 @@ def build(wheel_folder: Path, out: Path, reference_points: Path) -> dict[str, La
     regso_wheel, coast_wheel = (wheels.ensure_wheel(wheel_folder, wheel) for wheel in wheels.WHEELS)
     table = read_table(reference_points, "Give it with --reference-points FILE.")
     points = marks.check_reference_points(table)
-    stops = read_table(OUT / RAIL_TABLE, "It is part of the project: fetch it again from version control.")
+    rail = reference_points.parent / "geometry" / RAIL_TABLE
+    stops = read_table(rail, "AREA_FILE names lines of rail: give the table, or name none.") if AREA.rail else None
     ground = read_ground(regso_wheel, coast_wheel)
     files = layers(ground, stops, points)
-    texts = {name: (OUT / name).read_bytes() for name in HAND_WRITTEN} | wheels.licence_texts(coast_wheel)
+    texts = {NOTICE: (OUT / NOTICE).read_bytes()} | wheels.licence_texts(coast_wheel)
+    texts |= {RAIL_TABLE: rail.read_bytes()} if AREA.rail else {}
     out.mkdir(parents=True, exist_ok=True)
     for name, content in {**texts, **{name: layer.content for name, layer in files.items()}}.items():
         (out / name).write_bytes(content)
@@ -325,7 +329,12 @@ def arguments(given: list[str] | None = None) -> argparse.Namespace:
         help="folder with the two wheels; pip fetches what it lacks",
     )
     parser.add_argument("--out", type=Path, default=OUT, help="folder to write to")
-    parser.add_argument("--reference-points", type=Path, default=REFERENCE_POINTS, help="table of stations")
+    parser.add_argument(
+        "--reference-points",
+        type=Path,
+        default=REFERENCE_POINTS,
+        help="table of stations; rail_lines.csv lies in geometry/ beside it",
+    )
     return parser.parse_args(given)
 
 

@@ -16,12 +16,6 @@ METRES_PER_DEGREE = (56_640.0, 111_410.0)
 """Length of a degree east and north at 59.5° N, WGS 84."""
 
 STATION_KINDS = ("rail_station", "metro_station")
-RAIL_NAMES = {
-    "trunk": "Roslagsbanan",
-    "karsta": "Roslagsbanan, Kårstalinjen",
-    "osterskar": "Roslagsbanan, Österskärslinjen",
-    "nasbypark": "Roslagsbanan, Näsbyparkslinjen",
-}
 
 _REFERENCE_COLUMNS = {"ref_id", "name", "kind", "lat", "lon"}
 

@@ -9,14 +9,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from data.area import AREA
 from data.geography.drawn import rounded
 from scripts.geometry.wheels import DEGREES, METRES, GeometryBuildError
 
-AREA_WINDOW = (17.968, 59.352, 19.002, 59.689)
-"""West, south, east, north of the five municipalities, degrees."""
-
 WINDOW_MARGIN = 0.35
-"""Degrees of land drawn beyond AREA_WINDOW on every side, so that the edge of the data is not seen."""
+"""Degrees of land drawn beyond the area's window on every side, so that the edge of the data is not seen."""
 
 FINE_M = 8.0
 COARSE_M = 250.0
@@ -25,8 +23,8 @@ COARSE_M = 250.0
 NEAR_MARGIN_M = 1_500.0
 GRID_M = 0.1
 
-MIN_ISLAND_M2 = {"five": 10_000.0, "near": 50_000.0, "far": 1_000_000.0}
-"""Whole islands smaller than this are not drawn: touching the five, else near them, else beyond."""
+MIN_ISLAND_M2 = {"own": 10_000.0, "near": 50_000.0, "far": 1_000_000.0}
+"""Whole islands smaller than this are not drawn: touching the municipalities, else near them, else beyond."""
 
 FRAGMENT_WIDTH_M = 70.0
 """A piece that a border in the water cuts off an island, and that is thinner than this on average (twice its
@@ -35,7 +33,7 @@ area over its perimeter), is drawn with the rest of the island: the coast itself
 
 def land_window() -> tuple[float, float, float, float]:
     """West, south, east, north within which land is drawn, degrees."""
-    west, south, east, north = AREA_WINDOW
+    west, south, east, north = AREA.window
     low, high = (west - WINDOW_MARGIN, south - WINDOW_MARGIN), (east + WINDOW_MARGIN, north + WINDOW_MARGIN)
     return round(low[0], 3), round(low[1], 3), round(high[0], 3), round(high[1], 3)
 
@@ -48,23 +46,23 @@ def wide_window() -> Any:
 
 
 def near_window(areas: Any) -> Any:
-    """The rectangle with full detail: the five municipalities and a margin, EPSG:3006."""
+    """The rectangle with full detail: the municipalities and a margin, EPSG:3006."""
     west, south, east, north = areas.total_bounds
     margin = NEAR_MARGIN_M
     return shapely.box(*np.round([west - margin, south - margin, east + margin, north + margin], -2))
 
 
-def drawn_islands(land: Any, five: Any, near: Any) -> Any:
+def drawn_islands(land: Any, own: Any, near: Any) -> Any:
     """Array of the polygons of `land` that are large enough to draw, by MIN_ISLAND_M2."""
     parts = shapely.get_parts(land)
-    shapely.prepare([five, near])
+    shapely.prepare([own, near])
     limit = np.where(shapely.intersects(near, parts), MIN_ISLAND_M2["near"], MIN_ISLAND_M2["far"])
-    limit = np.where(shapely.intersects(five, parts), MIN_ISLAND_M2["five"], limit)
+    limit = np.where(shapely.intersects(own, parts), MIN_ISLAND_M2["own"], limit)
     return parts[shapely.area(parts) >= limit]
 
 
 def drawing_cells(regso: Any, areas: Any) -> Any:
-    """Series of polygons by drawing code: RegSO code in the five, municipality code elsewhere."""
+    """Series of polygons by drawing code: RegSO code in the municipalities of the area, municipality code elsewhere."""
     others = regso[~regso["code"].isin(areas["code"])].dissolve("municipality_code").geometry
     return pd.concat([areas.set_index("code").geometry, others])
 

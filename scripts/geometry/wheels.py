@@ -16,13 +16,13 @@ import numpy as np
 import pyogrio
 import shapely
 
-from data.model import MUNICIPALITY_CODES
+from data.model import MUNICIPALITIES, MUNICIPALITY_CODES
 
 METRES = "EPSG:3006"
 DEGREES = "EPSG:4326"
 AREA_VERSION = "2025_v2"
-AREA_COUNTS = {"0160": 27, "0117": 15, "0162": 7, "0115": 7, "0187": 7}
-"""How many RegSO 2025 each of the five municipalities has, by SCB."""
+AREA_COUNTS = {municipality.code: municipality.areas for municipality in MUNICIPALITIES}
+"""How many RegSO 2025 each municipality has, by SCB."""
 
 OVERLAP_TOLERANCE_M2 = 1.0
 GAP_TOLERANCE_M = 0.01
@@ -107,8 +107,8 @@ def read_regso(wheel: Path, window: Any) -> Any:
     return frame.rename(columns=names).sort_values("code", ignore_index=True)
 
 
-def five_areas(regso: Any) -> Any:
-    """The RegSO of the five municipalities, sorted by code; refused when counts, codes or cover are wrong."""
+def own_areas(regso: Any) -> Any:
+    """The RegSO of the area's municipalities, sorted by code; refused when counts, codes or cover are wrong."""
     areas = regso[regso["municipality_code"].isin(MUNICIPALITY_CODES)].reset_index(drop=True)
     check_counts(areas)
     check_codes(areas)
@@ -122,7 +122,7 @@ def check_counts(areas: Any) -> None:
     if found != AREA_COUNTS:
         raise GeometryBuildError(
             f"RegSO per municipality: found {found}, expected {AREA_COUNTS}. "
-            "If SCB has changed the division, change AREA_COUNTS and AREA_VERSION together."
+            "If SCB has changed the division, change `areas` in AREA_FILE and AREA_VERSION together."
         )
 
 

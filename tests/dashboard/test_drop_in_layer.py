@@ -19,8 +19,8 @@ ASK = """
 import json, sys, tempfile
 from pathlib import Path
 from dashboard.config import Config
-from dashboard.document import ASKING
-from dashboard.server import create_server
+from dashboard.web.document import ASKING
+from dashboard.web.server import create_server
 
 client = create_server(Config(data_dir=Path(tempfile.mkdtemp(dir=sys.argv[1])))).test_client()
 asked = json.loads(sys.argv[2])

@@ -38,7 +38,8 @@ in_both_languages = pytest.mark.parametrize("lang", LANGUAGES)
 
 
 def word(lang: str, key: str, part: str) -> str:
-    return catalogue(lang)[f"methods.{key}.{part}"]
+    text = catalogue(lang)[f"methods.{key}.{part}"]
+    return text.format(**times.dark_hours(Pen(speaker(lang), lang))) if part == "say" else text
 
 
 def sentences(text: str) -> list[str]:

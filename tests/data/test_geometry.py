@@ -17,6 +17,7 @@ import pandas as pd
 import pytest
 import shapely
 
+from data.area import AREA
 from data.geography import drawn as drawing
 from data.geography import geometry
 from data.model import MUNICIPALITY_CODES, MUNICIPALITY_NAMES
@@ -270,7 +271,7 @@ def test_stations_stand_on_drawn_land(municipalities: Any, stations: Any) -> Non
 
 def test_rail_says_that_it_is_schematic_and_whom_it_passes_by(stations: Any) -> None:
     lines = {f["id"]: f for f in collection("rail.geojson")}
-    assert set(lines) == set(geometry_marks.RAIL_NAMES)
+    assert set(lines) == set(AREA.rail)
     assert all(f["properties"]["schematic"] is True for f in lines.values())
     omitted = {line: f["properties"]["omitted"] for line, f in lines.items()}
     assert omitted == {"trunk": [], "karsta": [], "osterskar": ["Arninge"], "nasbypark": []}
@@ -289,7 +290,7 @@ def copy_of_the_ground(folder: Path) -> Path:
 def test_a_missing_file_is_named_with_its_remedy(tmp_path: Path) -> None:
     folder = copy_of_the_ground(tmp_path)
     (folder / "regso.geojson").unlink()
-    with pytest.raises(geometry.GeometryMissing, match=r"regso\.geojson.*geometry_build"):
+    with pytest.raises(geometry.GeometryMissing, match=r"regso\.geojson.*scripts\.geometry\.build"):
         geometry.geometry_bytes(folder, "regso.geojson")
     assert issubclass(geometry.GeometryMissing, FileNotFoundError)
 

@@ -506,10 +506,10 @@ def test_an_interrupted_write_leaves_nothing(
 KILLED = """
 import os, sys
 from pathlib import Path
-sys.path.insert(0, sys.argv[1])
-from tests.test_practice import AREAS, STATIONS
-from data.sources import practice, practice_store
-practice_store._truth_text = lambda data: os._exit(9)
+sys.path[:0] = [sys.argv[1], sys.argv[1] + "/tests"]
+from tests.data.test_practice import AREAS, STATIONS
+from data.practice import generate as practice, store
+store._truth_text = lambda data: os._exit(9)
 practice.load_or_make(Path(sys.argv[2]), AREAS, STATIONS, size=100)
 """
 

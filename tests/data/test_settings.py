@@ -70,6 +70,7 @@ GIVEN = {
     "THREADS": ("2", 2),
     "DATA_DIR": ("/srv/data", Path("/srv/data")),
     "FACTS_DIR": ("/srv/facts", Path("/srv/facts")),
+    "AREA_FILE": ("/srv/area.toml", Path("/srv/area.toml")),
     "CACHE_URL": ("redis://cache:6379/1", "redis://cache:6379/1"),
     "TILES_URL": ("https://tiles.example/{z}/{x}/{y}.png", "https://tiles.example/{z}/{x}/{y}.png"),
     "TILES_ATTRIBUTION": ("© Example", "© Example"),

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.figures.methods._paper import SMALL, WIDTH, Axis, Pen, Sketch, box, foot, sketch, words
+from data.area import AREA
 from data.statistics import aoristic, darkness
 
 BURGLED = (
@@ -17,8 +18,6 @@ BURGLED = (
     ("12:00", "17:00"), ("16:00", "19:00"), ("20:00", "21:00"), ("09:00", "15:00"), ("17:30", "23:30"),
 )  # fmt: skip
 """From when to when each can have happened; an end before its start is the next morning's."""
-PLACE = (18.03, 59.40)
-"""Longitude and latitude of Danderyd."""
 MINUTES = 24 * 60
 DAYS = {"winter": "2025-12-21", "summer": "2025-06-21"}
 COLOURS = {"day": "caution-paper", "dusk": "amount-1", "darkness": "amount-4"}
@@ -36,12 +35,17 @@ def hours() -> Any:
 def light(season: str) -> tuple[str, ...]:
     """Day, dusk or darkness in each minute of a day, by Swedish time."""
     start = pd.Timestamp(f"{DAYS[season]} 00:00:30", tz="Europe/Stockholm")
-    return tuple(darkness(pd.date_range(start, periods=MINUTES, freq="1min"), *PLACE))
+    return tuple(darkness(pd.date_range(start, periods=MINUTES, freq="1min"), *AREA.middle))
 
 
 def lit_hours(season: str, kind: str) -> float:
     """Hours of a kind of light."""
     return light(season).count(kind) / 60
+
+
+def dark_hours(pen: Pen) -> dict[str, str]:
+    """Hours of darkness on the darkest and on the lightest day, in whole hours as the language writes them."""
+    return {season: pen.number(lit_hours(season, "darkness")) for season in DAYS}
 
 
 def times(pen: Pen) -> Sketch:
@@ -55,8 +59,8 @@ def times(pen: Pen) -> Sketch:
     for place, season in enumerate(DAYS):
         parts += _strip(pen, x, 152 + place * 46, season)
     parts += _key(pen, 248)
-    said = {season: pen.number(lit_hours(season, "darkness")) for season in DAYS}
-    return sketch(parts, 260, pen.say("methods.times.alt", events=pen.number(len(BURGLED)), **said))
+    dark = dark_hours(pen)
+    return sketch(parts, 260, pen.say("methods.times.alt", events=pen.number(len(BURGLED)), **dark))
 
 
 def _strip(pen: Pen, x: Axis, y: float, season: str) -> list[str]:

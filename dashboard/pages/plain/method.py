@@ -9,6 +9,7 @@ from dash import html
 
 from dashboard.asking.scene import Scene
 from dashboard.figures.methods import METHODS, WIDTH, Pen
+from dashboard.figures.methods.times import dark_hours
 from dashboard.pages.frame import shell
 from dashboard.parts.how import fetched
 from dashboard.parts.links import link
@@ -61,7 +62,7 @@ def _method(scene: Scene, key: str) -> Any:
     text = [
         html.P(say(f"methods.{key}.lead"), className="answers"),
         html.P(say(f"methods.{key}.made")),
-        html.P(say(f"methods.{key}.say")),
+        html.P(say(f"methods.{key}.say", **dark_hours(Pen(say, scene.lang)))),
         html.P([html.Strong(say("methods.doubt")), html.Br(), say(f"methods.{key}.doubt")], className="doubt"),
     ]
     behind = html.Dl(

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data.model import MUNICIPALITY_CODES, POLICE_AREA_CODE
+from data.area import AREA
+from data.model import MUNICIPALITY_CODES
 from data.tables.columns import Place, Rule, Table
 from data.tables.shared import address, both, check, note, number, one_of_two, text, translated, truth, whole, year
 
-COUNTY_CODE = "01"
-
-POLICE_REGION_CODE = "REG01"
-
-SUB_MUNICIPALITY_CODES = ("0115-central", "0115-east", "0115-rural")
-"""Parts of Vallentuna in the police survey: no official codes, so that nothing can join them by mistake."""
-
 CODES_BY_LEVEL = {
-    "region": (POLICE_REGION_CODE,),
-    "police_area": (POLICE_AREA_CODE,),
-    "county": (COUNTY_CODE,),
+    "region": (AREA.codes.region,),
+    "police_area": (AREA.codes.police_area,),
+    "county": (AREA.codes.county,),
     "municipality": MUNICIPALITY_CODES,
-    "sub_municipality": SUB_MUNICIPALITY_CODES,
+    "sub_municipality": AREA.codes.parts,
 }
 
 

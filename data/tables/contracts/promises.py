@@ -22,7 +22,7 @@ PROMISES = Table(
         text("item_kind", "What the row is.", values=("promise", "focus_area", "plan")),
         whole(
             "focus_area",
-            "Number of the focus area in Danderyd's plan to 2018.",
+            "Number of the focus area in the plan that the row is from.",
             "number",
             required=False,
             minimum=1,

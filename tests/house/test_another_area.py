@@ -1,0 +1,164 @@
+"""The map of another area: an area file and a folder of facts, and every page speaks of that area alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from data.area import read_area
+from data.settings import AREA_FILE, HOME
+from tests.kit.another_area import TOWNS, write_area
+
+OURS = read_area(AREA_FILE)
+FOREIGN = re.compile(
+    "|".join(
+        [
+            *(rf"\b{town.name}" for town in OURS.municipalities),
+            *(rf"(?<![\d.]){town.code}(?![\d.])" for town in OURS.municipalities),
+            r"\bfem kommun",
+            r"\bde fem\b",
+            r"\bfive municipalit",
+            r"\bthe five\b",
+            r"Roslag",
+            r"\{municipalities",
+        ]
+    )
+)
+"""What a page of another area never says: names and codes of ours, what ours are called, a field left unfilled."""
+
+TOWN = TOWNS[1]
+ROOMS = ("/", "/planera", "/planera?practice=1", "/mote", "/metod", "/planera/data")
+PAGES = (
+    *ROOMS,
+    *(f"/kommun/{town.code}" for town in TOWNS),
+    *(f"/plats/{town.letters}01" for town in TOWNS),
+    f"/planera?practice=1&level=regso&area={TOWN.code}R002",
+    "/planera?practice=1&level=square500",
+)
+FILES = re.compile(r'"(/(?:csv|hur|geo)/[^"]+)"')
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """The other area: its surroundings, and where its server answers."""
+
+    environment: Mapping[str, str]
+    address: str
+
+    def get(self, path: str) -> tuple[int, str]:
+        try:
+            with urllib.request.urlopen(self.address + path, timeout=120) as answer:  # noqa: S310 - our own server
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+
+    def desk(self, *words: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "data", *words]
+        return subprocess.run(command, cwd=HOME, env=self.environment, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Elsewhere]:
+    folder = tmp_path_factory.mktemp("elsewhere")
+    facts = folder / "facts"
+    facts.mkdir()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = os.environ | {
+        "AREA_FILE": str(write_area(folder / "area.toml")),
+        "FACTS_DIR": str(facts),
+        "DATA_DIR": str(folder / "var"),
+        "PRACTICE_SIZE": "600",
+        "PORT": str(port),
+    }
+    make = [sys.executable, "-m", "tests.kit.another_area", str(facts)]
+    subprocess.run(make, cwd=HOME, env=environment, check=True)
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen([sys.executable, "app.py"], cwd=HOME, env=environment, stdout=log, stderr=log)
+        try:
+            server = Elsewhere(environment, f"http://127.0.0.1:{port}")
+            _wait(server, process, folder / "log")
+            yield server
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def _wait(server: Elsewhere, process: subprocess.Popen[bytes], log: Path) -> None:
+    while process.poll() is None:
+        try:
+            status, body = server.get("/ready")
+        except OSError:
+            time.sleep(0.1)
+            continue
+        assert status == 200, body
+        return
+    pytest.fail(log.read_text(encoding="utf-8"))
+
+
+def speaks_of_others(text: str) -> list[str]:
+    """Where a text names what is ours, with some of what stands around it."""
+    return [text[max(0, hit.start() - 60) : hit.end() + 60] for hit in FOREIGN.finditer(text)]
+
+
+@pytest.mark.parametrize("lang", ["sv", "en"])
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_answers_in_the_other_areas_name(elsewhere: Elsewhere, page: str, lang: str) -> None:
+    status, text = elsewhere.get(f"{page}{'&' if '?' in page else '?'}lang={lang}")
+    assert status == 200
+    assert speaks_of_others(unescape(text)) == []
+    assert page == "/planera/data" or any(town.name in text for town in TOWNS), "it names none of the towns"
+    assert 'class="fault"' not in text
+
+
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_the_files_that_pages_lead_to_speak_of_the_other_area(elsewhere: Elsewhere, lang: str) -> None:
+    pages = [elsewhere.get(f"{page}{'&' if '?' in page else '?'}lang={lang}")[1] for page in PAGES]
+    files = sorted({file for page in pages for file in FILES.findall(unescape(page))})
+    kinds = {file.split("/")[1] for file in files}
+    assert kinds == {"csv", "hur", "geo"} and any("style" in f for f in files) and any("ground" in f for f in files)
+    for file in files:
+        status, text = elsewhere.get(file)
+        assert status == 200, file
+        assert speaks_of_others(text) == [], file
+
+
+def test_towns_are_told_together_in_the_areas_words(elsewhere: Elsewhere) -> None:
+    assert "De fyra städerna" in elsewhere.get("/")[1] or "de fyra städerna" in elsewhere.get("/")[1]
+    assert "the four towns" in elsewhere.get("/?lang=en")[1]
+
+
+@pytest.mark.parametrize("town", OURS.municipalities)
+def test_our_own_municipalities_are_not_known_there(elsewhere: Elsewhere, town: object) -> None:
+    assert elsewhere.get(f"/kommun/{town.code}")[0] == 404  # type: ignore[attr-defined] # a municipality
+
+
+def test_the_desk_takes_counts_of_a_town_and_refuses_ours(elsewhere: Elsewhere, tmp_path: Path) -> None:
+    status = elsewhere.desk("status", "--json")
+    assert status.returncode == 0, status.stderr
+    assert json.loads(status.stdout)["faults"] == {}
+    heading = "municipality,period,offence,count,status\n"
+    good, bad, lost = (tmp_path / f"{name}.csv" for name in ("good", "bad", "lost"))
+    good.write_text(heading + f"{TOWN.code},2026-01,burglary,12,final\n{TOWNS[0].name},2026-01,burglary,7,final\n")
+    bad.write_text(heading + f"{OURS.municipalities[0].code},2026-01,burglary,12,final\n")
+    lost.write_text(heading + f"{TOWNS[0].code[1:]},2026-01,burglary,12,final\n")
+    told = ("--title", "Prov", "--licence", "CC0", "--dry-run", "--accept")
+    taken = elsewhere.desk("import", str(good), "--as", "counts", *told)
+    assert taken.returncode == 0, taken.stderr
+    for file, reason in ((bad, "is not an area of the four towns"), (lost, "lost its leading zero")):
+        refused = elsewhere.desk("import", str(file), "--as", "counts", *told)
+        assert refused.returncode == 1 and reason in refused.stderr, refused.stderr
