@@ -24,6 +24,9 @@ LATER = HOME / "languages"
 """A folder here is a further language: languages/fi/layers/burglary.toml says layers/burglary.sv.toml in Finnish."""
 
 LANGUAGES = tuple(dict.fromkeys((FIRST, "en", *sorted(path.name for path in LATER.glob("*") if path.is_dir()))))
+FLOORS = ("data", "layers", "dashboard")
+"""Where catalogues are."""
+
 FACTS = ("sv", "en")
 """The languages in which what is told by tables is written: texts of sources, questions of surveys, titles."""
 
@@ -52,6 +55,16 @@ def beside(file: str) -> Mapping[str, Mapping[str, str]]:
 def in_every_language(place: Path) -> Mapping[str, Mapping[str, str]]:
     """A catalogue, by language."""
     return MappingProxyType({lang: catalogue(place, lang) for lang in LANGUAGES})
+
+
+def check_languages() -> None:
+    """Reads every catalogue of the project in every language. Raises `WordsRefused` for the first that is not whole."""
+    within = [path.parent for floor in FLOORS for path in sorted((HOME / floor).rglob(f"{FIRST}.toml"))]
+    near = [path for floor in FLOORS for path in sorted((HOME / floor).rglob(f"*.{FIRST}.toml"))]
+    for lang in LANGUAGES:
+        locale_of(lang)
+        for place in (*within, *(path.with_name(path.name.removesuffix(f".{FIRST}.toml")) for path in near)):
+            catalogue(place, lang)
 
 
 @cache
