@@ -10,8 +10,6 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from conftest import read_html
 from data.intake.declared import SYSTEMS
 
@@ -137,40 +135,60 @@ def test_a_folder_makes_a_language_that_everything_speaks(tree: Path, tmp_path: 
 
 
 PLACES = ("dashboard/i18n/pages", "data/refusals", "layers/burglary", "layers/hot_spots/words")
-MISTAKES = ("a key is missing", "a key is misspelt", "a field is misspelt", "no file", "no TOML")
-START = "import sys, tempfile; from pathlib import Path; from dashboard.config import Config\n"
-START += "from dashboard.web.server import create_server; create_server(Config(data_dir=Path(tempfile.mkdtemp())))"
+START = """
+import tempfile
+from pathlib import Path
+from dashboard.config import Config
+from dashboard.web.server import create_server
+create_server(Config(data_dir=Path(tempfile.mkdtemp())))
+"""
+CHECK = "from data.words import check_languages; check_languages()"
 
 
-@pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("mistake", MISTAKES)
-def test_a_mistake_in_a_language_stops_the_start_by_file_and_key(tree: Path, place: str, mistake: str) -> None:
-    path = add_language(tree)[place]
-    text = path.read_text(encoding="utf-8")
+def mistakes(text: str) -> dict[str, tuple[str | None, str]]:
+    """What can go wrong with a file: its text then, None when there is no file, and what is said of it."""
     lines = text.splitlines(keepends=True)
     first = next(number for number, line in enumerate(lines) if " = " in line)
-    key = lines[first].partition(" = ")[0].strip('"')
-    if mistake == "a key is missing":
-        del lines[first]
-    elif mistake == "a key is misspelt":
-        lines[first] = lines[first].replace(key, f"{key}x", 1)
-    elif mistake == "a field is misspelt":
-        lines[first] = lines[first].replace(SHUT, f"{{odd}}{SHUT}")
-    elif mistake == "no TOML":
-        lines[first] = "???\n"
-    if mistake == "no file":
-        path.unlink()
-    else:
-        path.write_text("".join(lines), encoding="utf-8")
+    key, line = lines[first].partition(" = ")[0].strip('"'), lines[first]
+
+    def changed(new: str) -> str:
+        return "".join([*lines[:first], new, *lines[first + 1 :]])
+
+    return {
+        "a key is missing": (changed(""), f"{key}' is missing."),
+        "a key is misspelt": (changed(line.replace(key, f"{key}x", 1)), f"{key}' is missing."),
+        "a key too many": (changed(line + line.replace(key, f"{key}x", 1)), f"{key}x'."),
+        "a field is misspelt": (changed(line.replace(SHUT, f"{{odd}}{SHUT}", 1)), "has other fields: odd."),
+        "no file": (None, "No such file"),
+        "no TOML": (changed("???\n"), "Invalid statement"),
+    }
+
+
+def test_a_mistake_in_a_language_is_told_by_file_and_key(tree: Path) -> None:
+    made = add_language(tree)
+    assert run(tree, CHECK).returncode == 0
+    for path in map(made.get, PLACES):
+        assert path is not None
+        whole = path.read_text(encoding="utf-8")
+        for mistake, (text, told) in mistakes(whole).items():
+            path.unlink() if text is None else path.write_text(text, encoding="utf-8")
+            done = run(tree, CHECK)
+            last = done.stderr.strip().splitlines()[-1]
+            assert done.returncode != 0, (path, mistake)
+            assert path.relative_to(tree).as_posix() in last, mistake
+            assert told in last, (path, mistake)
+        path.write_text(whole, encoding="utf-8")
+
+
+def test_a_mistake_in_a_language_stops_the_start(tree: Path) -> None:
+    add_language(tree)["dashboard/i18n/methods"].unlink()
     done = run(tree, START)
-    last = done.stderr.strip().splitlines()[-1]
     assert done.returncode != 0
-    assert path.relative_to(tree).as_posix() in last
-    assert mistake.startswith("no ") or f"{key}'" in last
+    assert "languages/sv-lattlast/dashboard/i18n/methods.toml" in done.stderr.strip().splitlines()[-1]
 
 
-def test_a_folder_that_no_language_is_named_by_stops_the_start(tree: Path) -> None:
+def test_a_folder_that_no_language_is_named_by_is_refused(tree: Path) -> None:
     add_language(tree, "qqx")
-    done = run(tree, START)
+    done = run(tree, CHECK)
     assert done.returncode != 0
     assert "languages/qqx: 'qqx' is not the code of a language" in done.stderr.strip().splitlines()[-1]
