@@ -40,6 +40,8 @@ FIRST_QUESTION = "safe_outdoors_dark"
 
 
 WORDS = words_beside(__file__)
+GROUPS = {"women": "of_women", "men": "of_men"}
+"""Sentences that name who answered, when it was not everyone."""
 
 
 def _keyed(tables: Tables) -> pd.DataFrame:
@@ -72,7 +74,7 @@ def _question(rows: pd.DataFrame, *, several: bool) -> Question:
 def _label(row: pd.Series, lang: str, *, several: bool) -> str:
     words, facts = WORDS[lang].sentences, of_facts(lang)
     wording: str = row[f"question_{facts}"] or row.question_sv + words["only_swedish"]
-    group = words.get(f"of_{row['group']}", "")
+    group = words.get(GROUPS.get(row["group"], ""), "")
     return wording + group + (words["of_survey"].format(survey=row[f"survey_{facts}"]) if several else "")
 
 
