@@ -40,8 +40,6 @@ FIRST_QUESTION = "safe_outdoors_dark"
 
 
 WORDS = words_beside(__file__)
-GROUPS = {"women": "of_women", "men": "of_men"}
-"""Sentences that name who answered, when it was not everyone."""
 
 
 def _keyed(tables: Tables) -> pd.DataFrame:
@@ -74,7 +72,7 @@ def _question(rows: pd.DataFrame, *, several: bool) -> Question:
 def _label(row: pd.Series, lang: str, *, several: bool) -> str:
     words, facts = WORDS[lang].sentences, of_facts(lang)
     wording: str = row[f"question_{facts}"] or row.question_sv + words["only_swedish"]
-    group = words.get(GROUPS.get(row["group"], ""), "")
+    group = {"women": words["of_women"], "men": words["of_men"]}.get(row["group"], "")
     return wording + group + (words["of_survey"].format(survey=row[f"survey_{facts}"]) if several else "")
 
 
