@@ -18,7 +18,7 @@ ATTRIBUTES = {
 }
 SPOKEN = frozenset({"hidden", "open", "disabled"})
 LEFT_OUT = frozenset({"children", "id", "n_clicks", "key", "disable_n_clicks"})
-LINKED_TO = frozenset({"section", "h2"})
+LINKED_TO = frozenset({"section", "h2", "main"})
 """Tags that keep their id, for links within the page to lead to; scripts know no element of these by its id."""
 
 Stand = Callable[[Component], str]

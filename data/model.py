@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from data.area import AREA
 
@@ -145,3 +146,8 @@ class Query:
     base: Base = Base.POPULATION
     before: Period | None = None  # what a change is counted from; None: the year before
     light: Light | None = None  # only what happened in this light; None: whenever
+    more: tuple[tuple[str, str], ...] = ()  # of dimensions without a field here: key and value
+
+    def value(self, dimension: str) -> Any:
+        """What is asked of a dimension, by its key; None where that is nothing."""
+        return getattr(self, dimension, dict(self.more).get(dimension))

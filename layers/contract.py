@@ -207,6 +207,7 @@ class Options:
     bases: Mapping[AreaLevel, tuple[Base, ...]] = field(default_factory=dict)
     lights: Mapping[AreaLevel, tuple[Light, ...]] = field(default_factory=dict)
     has_practice: bool = False
+    more: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # values of other dimensions, by key
 
 
 Derive = Callable[[Tables], pd.DataFrame]

@@ -32,7 +32,7 @@ from dashboard.asking.known import vocabulary  # noqa: E402
 from dashboard.config import Config  # noqa: E402
 from dashboard.readers.reader import Reader  # noqa: E402
 from dashboard.web import server as house  # noqa: E402
-from dashboard.web.document import ASKING  # noqa: E402
+from dashboard.web.asking import ASKING  # noqa: E402
 from dashboard.web.server import create_server  # noqa: E402
 from data.model import MUNICIPALITY_CODES, Audience  # noqa: E402
 from data.release import look as releases  # noqa: E402

@@ -1,4 +1,4 @@
-"""What one process holds: its settings, the release, the layers and the cache of answers."""
+"""What one process holds: its settings, the release, the layers, the pages and the cache of answers."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from flask import current_app, g
 from flask_caching import Cache
 
+from dashboard.asking.page import MapPage, Page
 from dashboard.config import HOME, Config
 from data.content import code_id
 from data.release.look import Release
@@ -25,8 +26,14 @@ class Context:
     config: Config
     release: Release
     layers: Mapping[str, Layer]
+    pages: tuple[Page, ...]
     cache: Cache
     code: str  # fingerprint of the code that computes: a new version never reads an old one's answers
+
+    @property
+    def maps(self) -> tuple[MapPage, ...]:
+        """The pages that are a map."""
+        return tuple(page for page in self.pages if isinstance(page, MapPage))
 
 
 def here() -> Context:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 from shapely.geometry import shape
 
 from dashboard.asking.answers import options
 from dashboard.asking.context import Context
+from dashboard.asking.dimension import Vocabulary
 from dashboard.asking.memory import once_per_context
-from dashboard.asking.scene import Frame, Known, Row
-from dashboard.asking.urls import Vocabulary
+from dashboard.asking.scene import Frame, Known, Row, Way
 from dashboard.readers.access import visible
-from dashboard.readers.reader import Reader
+from dashboard.readers.reader import ROLES, Reader
 from data.facts import places
 from data.geography import levels
 from data.model import MUNICIPALITY_NAMES, AreaLevel, Audience
@@ -26,14 +27,15 @@ def vocabulary(context: Context, reader: Reader, *, practice_on: bool) -> Vocabu
     """What addresses may name, for this reader."""
     seen = visible(context.layers, reader, practice=practice_on)
     asked = [options(context, key, reader, practice_on=practice_on) for key in seen]
-    found = [one for one in asked if one is not None]
+    found = [options for options in asked if options is not None]
     drawn = dict.fromkeys((AreaLevel.REGSO, *drawn_by(found))) if found else ()
     here = known(context).places
     return Vocabulary(
+        pages=tuple(page for page in context.maps if ROLES[page.room] is reader.role),
         layers=tuple(key for key, layer in seen.items() if layer.kind is Kind.AREA),
         points=tuple(key for key, layer in seen.items() if layer.kind is not Kind.AREA),
-        years=tuple(sorted({year for one in found for year in one.years})),
-        questions=tuple(question.key for one in found for question in one.questions),
+        years=tuple(sorted({year for options in found for year in options.years})),
+        questions=tuple(question.key for options in found for question in options.questions),
         areas=tuple({code: "" for level in (AreaLevel.MUNICIPALITY, *drawn) for code in area_names(context, level)}),
         places=tuple(here),
         anchors=tuple(sorted({str(row["anchor_name"]) for row in here.values() if row["anchor_name"]})),
@@ -45,23 +47,36 @@ def vocabulary(context: Context, reader: Reader, *, practice_on: bool) -> Vocabu
 
 def drawn_by(asked: Sequence[Options]) -> tuple[AreaLevel, ...]:
     """The levels that any of these layers answers for."""
-    return tuple(dict.fromkeys(level for one in asked for level in one.levels))
+    return tuple(dict.fromkeys(level for options in asked for level in options.levels))
 
 
 @once_per_context
 def known(context: Context) -> Known:
     """What every scene of a context knows."""
     release, config = context.release, context.config
+    served = frozenset(audience for audience in Audience if config.serves(audience))
+    ways = [page for page in context.pages if page.way is not None and ROLES[page.room] in served]
     return Known(
         release=release.id,
         code=context.code,
         geometry=release.folder / "geometry",
-        served=frozenset(audience for audience in Audience if config.serves(audience)),
+        served=served,
+        ways=tuple(Way(key=page.key, address=page.address, name=page.way or "") for page in ways),
         desk=config.desk == "on",
         places=_places(context),
         notes=release.notes,
         faults=tuple(sorted(release.faults)),
     )
+
+
+@once_per_context
+def row_counts(context: Context) -> Mapping[str, int]:
+    """How many rows each table has that could be read."""
+    rows: dict[str, int] = {}
+    for name in context.release.notes:
+        with suppress(KeyError, TableUnavailable):
+            rows[name] = len(context.release.tables[name])
+    return rows
 
 
 def _places(context: Context) -> Mapping[str, Row]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Mapping
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -12,15 +11,17 @@ import pandas as pd
 
 from dashboard.asking.answers import answer, options
 from dashboard.asking.context import Context
+from dashboard.asking.dimension import NONE, Asked, Role, of_role
 from dashboard.asking.known import area_frames, area_names, known
+from dashboard.asking.page import Subject
 from dashboard.asking.passports import passport_of
 from dashboard.asking.scene import Frame, Need, Scene, Shown
-from dashboard.asking.urls import NONE, Page, View
+from dashboard.asking.urls import FIELDS, View
 from dashboard.readers.access import visible
 from dashboard.readers.reader import Reader
 from data.area import AREA
 from data.facts.promises import for_municipality, naming
-from data.model import AreaLevel, Base, Measure, Precision, Query
+from data.model import AreaLevel, Measure, Precision, Query
 from data.release.look import TableUnavailable
 from layers.contract import Kind, Layer, Options
 
@@ -45,14 +46,14 @@ def make_scene(view: View, reader: Reader, context: Context, needs: Collection[N
         known=known(context),
         layers=layers,
         asked={name: offered for name, offered in asked.items() if offered is not None},
-        names={one: area_names(context, one) for one in named},
+        names={level: area_names(context, level) for level in named},
         level=level,
         frame=frame_of(view, context),
         area=area,
         overlays=tuple(_shown(layers[name], view, reader, context) for name in above),
         more={},
     )
-    return replace(scene, more=_computed(scene, context, needs))
+    return completed(scene, context, needs)
 
 
 def settled(view: View, context: Context) -> View:
@@ -60,17 +61,17 @@ def settled(view: View, context: Context) -> View:
 
     A place that may not be drawn is shown at area level: its municipality is outlined.
     """
-    if view.page is Page.MUNICIPALITY:
+    if view.page.subject is Subject.MUNICIPALITY:
         return replace(view, area=view.subject)
-    if view.page is not Page.PLACE:
+    if view.page.subject is not Subject.PLACE:
         return view
     row = known(context).places[view.subject]
     area = str(row["municipality_code"]) if row["precision"] == Precision.LISTED else view.area
     return replace(view, place=view.subject, layer=view.layer or NONE, area=area)
 
 
-def _computed(scene: Scene, context: Context, needs: Collection[Need]) -> Mapping[Need, Any]:
-    """What is needed beside the answers, by need; one that fails is not there, and only what needs it says so."""
+def completed(scene: Scene, context: Context, needs: Collection[Need]) -> Scene:
+    """The scene with all that is needed beside its answers; what fails is left out, and only what needs it says so."""
     more: dict[Need, Any] = {}
     for need, compute in COMPUTED.items():
         if need in needs:
@@ -78,7 +79,7 @@ def _computed(scene: Scene, context: Context, needs: Collection[Need]) -> Mappin
                 more[need] = compute(scene, context)
             except Exception:
                 LOG.exception("'%s' could not be computed for %s", need, scene.view)
-    return more
+    return replace(scene, more=more)
 
 
 def _each(scene: Scene, context: Context) -> tuple[Scene, ...]:
@@ -89,21 +90,21 @@ def _each(scene: Scene, context: Context) -> tuple[Scene, ...]:
 
 
 def _told(scene: Scene, context: Context) -> tuple[Shown, ...]:
-    keys = {one.layer.key for one in scene.shown}
+    keys = {shown.layer.key for shown in scene.shown}
     always = [layer for layer in scene.layers.values() if layer.told_first and layer.key not in keys]
     plain = replace(scene.view, year=None, question=None, before=None)
     told = [*scene.shown, *(_shown(layer, plain, scene.reader, context) for layer in always)]
-    return tuple(sorted(told, key=lambda one: one.layer.order))
+    return tuple(sorted(told, key=lambda shown: shown.layer.order))
 
 
 def _passports(scene: Scene, context: Context) -> Mapping[str, Any]:
-    return {one.layer.key: passport_of(scene, one, context) for one in scene.shown}
+    return {shown.layer.key: passport_of(scene, shown, context) for shown in scene.shown}
 
 
 def _promises(scene: Scene, context: Context) -> pd.DataFrame | None:
     """The promises of the page's municipality; of a place's page those that name the place or its area."""
     tables = context.release.tables
-    place = scene.known.places[scene.view.subject] if scene.view.page is Page.PLACE else None
+    place = scene.known.places[scene.view.subject] if scene.view.page.subject is Subject.PLACE else None
     try:
         if place is None:
             return for_municipality(tables["promises"], scene.view.subject)
@@ -114,20 +115,11 @@ def _promises(scene: Scene, context: Context) -> pd.DataFrame | None:
         return None
 
 
-def _rows(_: Scene, context: Context) -> Mapping[str, int]:
-    rows: dict[str, int] = {}
-    for name in context.release.notes:
-        with suppress(KeyError, TableUnavailable):
-            rows[name] = len(context.release.tables[name])
-    return rows
-
-
 COMPUTED: Mapping[Need, Callable[[Scene, Context], Any]] = {
     Need.TOLD: _told,
     Need.EACH: _each,
     Need.PASSPORTS: _passports,
     Need.PROMISES: _promises,
-    Need.ROWS: _rows,
 }
 
 
@@ -156,35 +148,31 @@ def chosen_area_layer(view: View, layers: Mapping[str, Layer]) -> str | None:
 def chosen_overlays(view: View, layers: Mapping[str, Layer]) -> tuple[str, ...]:
     """The layers above the coloured one: those named, or those shown from the start."""
     points = {key: layer for key, layer in layers.items() if layer.kind is not Kind.AREA}
-    if view.places is None and view.page is Page.MEETING:
-        return ()  # one clear picture at a time
+    if view.places is None and not view.page.points_at_start:
+        return ()
     if view.places is None:
         return tuple(key for key, layer in points.items() if layer.shown_from_start)
     return tuple(key for key in points if key in (view.places or ()))
 
 
-def query_of(view: View, asked: Options) -> Query:
+def query_of(view: View, options: Options) -> Query:
     """The question a view puts to a layer, without what the layer cannot answer."""
-    level = view.level if view.level in asked.levels else asked.levels[0]
-    bases = asked.bases.get(level, ())
-    return Query(
-        year=view.year if asked.years else None,
-        measure=view.measure if view.measure in asked.measures else Measure.RATE,
-        question=view.question if view.question in [q.key for q in asked.questions] else None,
-        level=level,
-        practice=view.practice and asked.has_practice,
-        base=view.base if view.base in bases else next(iter(bases), Base.POPULATION),
-        before=view.before if view.measure is Measure.CHANGE else None,
-        light=view.light if view.light in asked.lights.get(level, ()) else None,
-    )
+    level = view.level if view.level in options.levels else options.levels[0]
+    measure = view.measure if view.measure in options.measures else Measure.RATE
+    asked = Asked(options=options, level=level, measure=measure)
+    put = {dimension.key: dimension.question(view.value(dimension), asked) for dimension in of_role(Role.QUESTION)}
+    own = {key: value for key, value in put.items() if key in FIELDS}
+    more = tuple((key, value) for key, value in put.items() if key not in FIELDS and value is not None)
+    return Query(**own, more=more)
 
 
 def _shown(layer: Layer, view: View, reader: Reader, context: Context) -> Shown:
     """A layer with its answer; without when a table is unavailable, or when the layer itself fails."""
     asked = options(context, layer.key, reader, practice_on=view.practice)
     if asked is None:
-        return Shown(layer, None)
+        return Shown(layer, None, Query())
+    query = query_of(view, asked)
     try:
-        return Shown(layer, answer(context, reader, layer.key, query_of(view, asked)))
+        return Shown(layer, answer(context, reader, layer.key, query), query)
     except TableUnavailable:
-        return Shown(layer, None)
+        return Shown(layer, None, query)

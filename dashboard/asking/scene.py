@@ -17,7 +17,7 @@ from dashboard.asking.faults import part_failed
 from dashboard.asking.urls import View
 from dashboard.i18n import Say, speaker
 from dashboard.readers.reader import Reader
-from data.model import AreaLevel, Audience
+from data.model import AreaLevel, Audience, Query
 from data.release.look import SourceNote
 from data.release.provenance import Passport
 from layers.contract import Answer, Layer, Options
@@ -43,7 +43,6 @@ class Need(StrEnum):
     EACH = "each"  # a scene of each coloured layer in turn
     PASSPORTS = "passports"  # how what is shown is known
     PROMISES = "promises"  # those of the municipality or of the place that the page is about
-    ROWS = "rows"  # how many rows each table has
 
 
 class NotComputed(RuntimeError):
@@ -52,10 +51,20 @@ class NotComputed(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One layer of a scene: its answer, or None when it could not be had."""
+    """One layer of a scene: its answer, or None when it could not be had, and what was asked of it."""
 
     layer: Layer
     answer: Answer | None
+    query: Query
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """A way from every page to another: the page's key and address, and the key of what the way is called."""
+
+    key: str
+    address: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +75,7 @@ class Known:
     code: str
     geometry: Path  # folder of the ground that is drawn
     served: frozenset[Audience]
+    ways: tuple[Way, ...]  # to pages that are served, in their order
     desk: bool  # whether files can be brought
     places: Mapping[str, Row]  # published places by id, with their precision
     notes: Mapping[str, SourceNote]  # where tables come from, by table
@@ -114,12 +124,12 @@ class Scene:
     @property
     def say(self) -> Say:
         """Says sentences in the view's language; an answer that says that something failed is not remembered."""
-        return partial(_say, speaker(self.view.lang))
+        return partial(saying, self.view.lang)
 
     @property
     def practice(self) -> bool:
         """True when anything shown is invented, so that the mark must be on it."""
-        return any(one.answer is not None and one.answer.practice for one in self.shown)
+        return any(shown.answer is not None and shown.answer.practice for shown in self.shown)
 
     @property
     def told(self) -> tuple[Shown, ...]:
@@ -139,12 +149,6 @@ class Scene:
         promises: pd.DataFrame | None = self._computed(Need.PROMISES)
         return promises
 
-    @property
-    def rows(self) -> Mapping[str, int]:
-        """How many rows each table has that could be read."""
-        rows: Mapping[str, int] = self._computed(Need.ROWS)
-        return rows
-
     def passport(self, layer: Layer) -> Passport | None:
         """How a shown layer is known; None for what has nothing to trace."""
         passports: Mapping[str, Passport | None] = self._computed(Need.PASSPORTS)
@@ -158,7 +162,8 @@ class Scene:
         return self.more[need]
 
 
-def _say(say: Say, key: str, **values: Any) -> str:
+def saying(lang: str, key: str, **values: Any) -> str:
+    """A sentence in a language; one that tells of a fault keeps what it stands in from being remembered."""
     if key.startswith("fault."):
         part_failed()
-    return say(key, **values)
+    return speaker(lang)(key, **values)

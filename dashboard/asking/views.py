@@ -16,7 +16,7 @@ from data.model import Audience
 
 def reader_at(path: str, context: Context) -> Reader:
     """Who asks at a path. Raises `NotFound` for a room that this process does not serve, whatever else is said."""
-    return reader_in(urls.room_at(path), context.config)
+    return reader_in(urls.room_at(path, context.maps), context.config)
 
 
 def view_of(path: str, query: str, reader: Reader, context: Context) -> View:

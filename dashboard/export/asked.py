@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import request
+from flask import g, request
 
 from dashboard.asking.context import here
 from dashboard.asking.making import make_scene
+from dashboard.asking.page import Subject
 from dashboard.asking.scene import Need, Scene, Shown
-from dashboard.asking.urls import PATHS, Page
 from dashboard.asking.views import view_of
 from dashboard.readers.access import visible
-from dashboard.readers.reader import NotFound, Room, reader_in
+from dashboard.readers.reader import NotFound
 from layers.contract import Kind
-
-PAGES = {Room.PUBLIC: Page.HOME, Room.PLAN: Page.PLAN, Room.MEETING: Page.MEETING}
 
 
 def asked_layer(room: str, key: str, *needs: Need) -> tuple[Scene, Shown]:
@@ -23,12 +21,10 @@ def asked_layer(room: str, key: str, *needs: Need) -> tuple[Scene, Shown]:
 
     Raises `NotFound` for a room or a layer that the reader has not.
     """
-    if room not in tuple(Room):
-        raise NotFound(room)
-    context = here()
-    reader = reader_in(Room(room), context.config)
+    context, reader = here(), g.reader
     query = request.query_string.decode("utf-8", "replace")
-    view = view_of(PATHS[PAGES[Room(room)]], query, reader, context)
+    page = next(page for page in context.maps if page.room == room and page.subject is Subject.NONE)
+    view = view_of(page.address, query, reader, context)
     if key not in visible(context.layers, reader, practice=view.practice):
         raise NotFound(key)
     area = context.layers[key].kind is Kind.AREA

@@ -8,12 +8,12 @@ from typing import Any
 
 from flask import Response
 
+from dashboard.asking.dimension import Role, of_role
 from dashboard.asking.scene import Scene, Shown
 from dashboard.export.asked import asked_layer
 from dashboard.export.rows import all_years, file_rows
-from data.model import AreaLevel
 from data.release.look import TableUnavailable
-from layers.contract import Kind
+from layers.contract import Kind, Options
 from layers.kit import writing
 
 RISKY = ("=", "+", "-", "@", "\t", "\r")
@@ -38,13 +38,13 @@ def csv_response(room: str, key: str) -> Response:
 
 
 def _file_name(scene: Scene, shown: Shown) -> str:
-    """Says what is inside, so that two downloads are told apart: layer, measure, light, areas, year, and the mark."""
-    parts = ["trygghetskartan", shown.layer.key]
-    if (answer := shown.answer) is not None and shown.layer.kind is Kind.AREA:
-        level = "" if answer.level is AreaLevel.MUNICIPALITY else answer.level
-        year = answer.year if all_years(answer) is None else ""
-        parts += map(str, (answer.measure, answer.light or "", level, year or ""))
-    mark = scene.say("practice.file") if shown.answer is not None and shown.answer.practice else ""
+    """Says what is inside, so that two downloads are told apart: the layer, what was asked of it, and the mark."""
+    answer, parts = shown.answer, ["trygghetskartan", shown.layer.key]
+    if answer is not None and shown.layer.kind is Kind.AREA:
+        asked = scene.asked.get(shown.layer.key, Options())
+        parts += [dimension.in_name(shown.query, asked) for dimension in of_role(Role.QUESTION)]
+        parts += [str(answer.year or "")] if all_years(answer) is None else []
+    mark = scene.say("practice.file") if answer is not None and answer.practice else ""
     return "-".join(part for part in (*parts, mark) if part) + ".csv"
 
 

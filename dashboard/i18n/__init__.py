@@ -1,4 +1,4 @@
-"""Sentences of the pages, by key and language: every folder here is a catalogue."""
+"""Sentences of the pages, by key and language: NAME.sv.toml and its like are a catalogue."""
 
 from __future__ import annotations
 
@@ -28,11 +28,12 @@ class UnknownSentence(KeyError):
 
 @cache
 def catalogue(lang: str) -> Mapping[str, str]:
-    """All sentences of a language, by dotted key: those of the folder `methods` begin with `methods.`, and so on."""
+    """All sentences of a language, by dotted key: those of `methods.sv.toml` begin with `methods.`, and so on."""
     sentences: dict[str, str] = {}
-    for path in sorted(FOLDER.glob(f"*/{words.FIRST}.toml")):
-        prefix = "" if path.parent.name == UNNAMED else f"{path.parent.name}."
-        sentences |= {prefix + key: unbroken(text) for key, text in words.catalogue(path.parent, lang).items()}
+    for path in sorted(FOLDER.glob(f"*.{words.FIRST}.toml")):
+        name = path.name.removesuffix(f".{words.FIRST}.toml")
+        prefix = "" if name == UNNAMED else f"{name}."
+        sentences |= {prefix + key: unbroken(text) for key, text in words.catalogue(FOLDER / name, lang).items()}
     return MappingProxyType(sentences)
 
 

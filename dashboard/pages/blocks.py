@@ -7,8 +7,8 @@ from typing import Any
 from dash import html
 
 from dashboard.asking import urls
+from dashboard.asking.page import METHOD
 from dashboard.asking.scene import Scene
-from dashboard.asking.urls import Page, View
 from dashboard.pages.slots import slot
 from dashboard.parts import controls
 from dashboard.parts.links import link
@@ -21,7 +21,7 @@ def choices(scene: Scene) -> Any:
 
 def how_sure(scene: Scene) -> Any:
     """What an interval is, in a sentence, and the way to how it is made."""
-    page = urls.address(View(page=Page.METHOD, lang=scene.lang))
+    page = urls.page_address(METHOD, scene.lang)
     return html.P(
         [scene.say("value.how_sure"), " ", link(f"{page}#interval", scene.say("value.how_made"))],
         className="quiet-text",

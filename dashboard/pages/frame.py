@@ -2,67 +2,76 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from dash import html
 
 from dashboard import ids
 from dashboard.asking import urls
-from dashboard.asking.scene import Scene
-from dashboard.asking.urls import Page, View
+from dashboard.asking.page import HOME, Layout, Page
+from dashboard.asking.scene import Known, Scene
+from dashboard.i18n import Say
+from dashboard.pages.kinds import Visit
 from dashboard.pages.slots import slot
-from dashboard.parts.links import link
-from dashboard.readers.reader import ROLES
-
-WAYS = (Page.HOME, Page.PLAN, Page.MEETING, Page.METHOD)
+from dashboard.parts.links import languages, link
 
 
-def shell(scene: Scene, room: str, *content: Any, language: Any = None) -> Any:
-    """A whole page: `room` is the style class of its layout, `language` the way to the other one if not the view's."""
+def map_page(scene: Scene) -> Any:
+    """The whole page of a scene."""
+    page = scene.view.page
+    content = [slot("banner", scene), *page.body(scene)]
+    return framed(page, scene.known, scene.lang, scene.say, content, slot("language", scene))
+
+
+def visited(visit: Visit, content: Sequence[Any]) -> Any:
+    """The whole page of a visit."""
+    ways = languages(visit.lang, partial(urls.page_address, visit.path))
+    language = html.Div(ways, className="slot slot-language")
+    return framed(visit.page, visit.known, visit.lang, visit.say, content, language)
+
+
+def framed(page: Page, known: Known, lang: str, say: Say, content: Sequence[Any], language: Any) -> Any:
+    """A whole page around its content; `language` is the way to the same in the other languages."""
     return html.Div(
         [
-            html.A(scene.say("shell.skip"), href=f"#{ids.CONTENT}", className="skip"),
-            _head(scene, language or slot("language", scene)),
-            html.Main([slot("banner", scene), *content], id=ids.CONTENT, className=f"room {room}", tabIndex=-1),
-            _foot(scene),
+            html.A(say("shell.skip"), href=f"#{ids.CONTENT}", className="skip"),
+            _head(page, known, lang, say, language),
+            html.Main(list(content), id=ids.CONTENT, className=f"room {page.layout}", tabIndex=-1),
+            _foot(known, say),
         ],
-        className=f"page {room}-page" + (" room-meeting" if room == "meeting" else ""),
+        className=f"page {page.layout}-page" + (" room-meeting" if page.layout is Layout.MEETING else ""),
     )
 
 
-def _head(scene: Scene, language: Any) -> Any:
-    ways = [page for page in WAYS if ROLES[View(page=page).room] in scene.known.served]
-    items = [html.Li(_way(scene, page)) for page in ways]
+def _head(page: Page, known: Known, lang: str, say: Say, language: Any) -> Any:
+    ways = [(way, {"aria-current": "page"} if way.key == page.key else {}) for way in known.ways]
+    items = [html.Li(html.A(say(way.name), href=urls.page_address(way.address, lang), **more)) for way, more in ways]
     return html.Header(
         [
-            link(urls.address(View(page=Page.HOME, lang=scene.lang)), scene.say("shell.name"), className="brand"),
-            html.Nav(html.Ul(items), **{"aria-label": scene.say("shell.ways")}),
+            link(urls.page_address(HOME, lang), say("shell.name"), className="brand"),
+            html.Nav(html.Ul(items), **{"aria-label": say("shell.ways")}),
             language,
         ],
         className="head",
     )
 
 
-def _way(scene: Scene, page: Page) -> Any:
-    current: dict[str, Any] = {"aria-current": "page"} if page is scene.view.page else {}
-    return link(urls.address(View(page=page, lang=scene.lang)), scene.say(f"page.{page}"), **current)
-
-
-def _foot(scene: Scene) -> Any:
-    say = scene.say
+def _foot(known: Known, say: Say) -> Any:
     return html.Footer(
         [
             html.P(say("shell.foot")),
-            html.P(say("shell.release", release=scene.known.release)),
+            html.P(say("shell.release", release=known.release)),
             html.P(say("shell.ground")),
-            _printed(scene),
+            _printed(say),
         ],
         className="foot",
     )
 
 
-def _printed(scene: Scene) -> Any:
-    """Where and when a paper was printed; assets/address.js writes both when it is."""
+def _printed(say: Say) -> Any:
+    """Where and when a paper was printed; assets/js/paper.js writes both when it is."""
     address, date = html.Span(**{"data-printed": "address"}), html.Span(**{"data-printed": "date"})
-    said = [scene.say("shell.printed_from"), " ", address, html.Br(), scene.say("shell.printed_on"), " ", date]
+    said = [say("shell.printed_from"), " ", address, html.Br(), say("shell.printed_on"), " ", date]
     return html.P(said, className="on-paper")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import html
 
 from dashboard import ids
+from dashboard.asking.dimension import Asked, Dimension, Role, dimension_of, of_role
 from dashboard.asking.scene import Scene, Shown
 from dashboard.asking.words import area_name
 from data.model import MUNICIPALITY_NAMES, Audience, Measure, Period
@@ -57,7 +59,7 @@ def _town(row: Mapping[str, Any]) -> str:
 def _select(scene: Scene, parameter: str, data: list[dict[str, str]], value: str | None, **more: Any) -> Any:
     """A list of choices, in which typing finds one."""
     common = {
-        "label": scene.say(f"control.{parameter}"),
+        "label": scene.say(dimension_of(parameter).title),
         "nothingFoundMessage": scene.say("control.nothing"),
         # An input that gets the focus back must not open its list over what has just been chosen.
         "openOnFocus": False,
@@ -87,28 +89,30 @@ def question(scene: Scene) -> Any:
 
 def filters(scene: Scene) -> Any:
     """The further inputs that the coloured layer has use for, in the order of the question they answer."""
-    asked = scene.options
     return [
-        *([] if _lit(scene) else _measured(scene)),
-        _level(scene) if len(asked.levels) > 1 else None,
-        _light(scene) if scene.level in asked.lights else None,
-        _practice(scene) if scene.reader.role is Audience.PLANNER else None,
+        OWN[dimension.key](scene) if dimension.key in OWN else _choice(scene, dimension)
+        for dimension in of_role(Role.QUESTION)
     ]
+
+
+def _choice(scene: Scene, dimension: Dimension) -> Any:
+    """What the coloured layer can be asked of a dimension, after no choice where that is one; nothing without two."""
+    asked = Asked(options=scene.options, level=scene.level, measure=scene.view.measure)
+    none = [{"value": "", "label": scene.say(f"{dimension.key}.any")}] if dimension.default is None else []
+    offered = [
+        {"value": str(value), "label": scene.say(f"{dimension.key}.{value}")} for value in dimension.offers(asked)
+    ]
+    if len(offered) < 2 - len(none):
+        return None
+    chosen = str(dimension.question(scene.view.value(dimension), asked) or "")
+    short = none and len(offered) <= MOST_SEGMENTS
+    return (_segments if short else _select)(scene, dimension.key, [*none, *offered], chosen)
 
 
 def _lit(scene: Scene) -> bool:
     """Whether what is shown is per hour of one light: then there is nothing else to measure it by."""
     answer = scene.area.answer if scene.area else None
     return answer is not None and answer.unit is Unit.PER_1000_HOURS
-
-
-def _measured(scene: Scene) -> list[Any]:
-    asked = scene.options
-    return [
-        _measure(scene) if len(asked.measures) > 1 else None,
-        _before(scene) if scene.view.measure is Measure.CHANGE and asked.measures else None,
-        _base(scene),
-    ]
 
 
 def _question(scene: Scene, shown: Shown | None, questions: Sequence[Question]) -> Any:
@@ -172,26 +176,36 @@ def _labelled(years: tuple[int, ...]) -> set[int]:
 
 def _measure(scene: Scene) -> Any:
     """What is asked of the counts: residents have the two plain ones, others all of them."""
+    if _lit(scene) or len(scene.options.measures) < 2:
+        return None
     plain = scene.reader.public
-    offered = [one for one in scene.options.measures if not plain or one in PLAIN or one is scene.view.measure]
-    data = [{"value": str(one), "label": scene.say(f"measure.{one}")} for one in offered]
+    offered = [
+        measure for measure in scene.options.measures if not plain or measure in PLAIN or measure is scene.view.measure
+    ]
+    data = [{"value": str(measure), "label": scene.say(f"measure.{measure}")} for measure in offered]
     chosen = str(scene.view.measure if scene.view.measure in scene.options.measures else Measure.RATE)
     if len(data) > MOST_SEGMENTS:
         return _select(scene, "measure", data, chosen)
-    return _segments("measure", scene.say("control.measure"), data, chosen)
+    return _segments(scene, "measure", data, chosen)
 
 
 def _before(scene: Scene) -> Any:
     """What a change is counted from: any earlier year, or the three or five years before."""
     answer = scene.area.answer if scene.area else None
     year = scene.view.year or (answer.year if answer else None)
-    if answer is None or year is None:
+    change = scene.view.measure is Measure.CHANGE and scene.options.measures and not _lit(scene)
+    if answer is None or year is None or not change:
         return None
     years = scene.options.years
     pools = [Period(year - span, year - 1) for span in (3, 5) if year - span in years]
-    periods = [*pools, *(Period(one, one) for one in sorted(years, reverse=True) if one < year)]
+    periods = [
+        *pools,
+        *(Period(past, past) for past in sorted(years, reverse=True) if past < year),
+    ]
     chosen = earlier(scene.view.before, year)
-    data = [{"value": str(one), "label": _period_label(scene, one)} for one in dict.fromkeys([*periods, chosen])]
+    data = [
+        {"value": str(period), "label": _period_label(scene, period)} for period in dict.fromkeys([*periods, chosen])
+    ]
     return _select(scene, "before", data, str(chosen))
 
 
@@ -205,32 +219,41 @@ def _base(scene: Scene) -> Any:
     """What a rate is divided by, where there is a choice."""
     known = scene.options.bases.get(scene.level, ())
     measure = scene.view.measure
-    if len(known) < 2 or measure in WITHOUT_BASE or scene.reader.public:
+    if _lit(scene) or len(known) < 2 or measure in WITHOUT_BASE or scene.reader.public:
         return None
     chosen = scene.view.base if scene.view.base in known else known[0]
-    data = [{"value": str(one), "label": scene.say(f"base.{one}")} for one in known]
+    data = [{"value": str(base), "label": scene.say(f"base.{base}")} for base in known]
     return _select(scene, "base", data, str(chosen))
 
 
-def _light(scene: Scene) -> Any:
-    data = [{"value": "", "label": scene.say("light.any")}]
-    data += [{"value": str(one), "label": scene.say(f"light.{one}")} for one in scene.options.lights[scene.level]]
-    return _segments("light", scene.say("control.light"), data, str(scene.view.light or ""))
-
-
 def _practice(scene: Scene) -> Any:
+    if scene.reader.role is not Audience.PLANNER:
+        return None
     data = [{"value": "0", "label": scene.say("practice.off")}, {"value": "1", "label": scene.say("practice.on")}]
-    chosen = _segments("practice", scene.say("control.practice"), data, "1" if scene.view.practice else "0")
+    chosen = _segments(scene, "practice", data, "1" if scene.view.practice else "0")
     if not scene.view.practice or scene.options.has_practice:
         return chosen
     return html.Div([chosen, html.P(scene.say("practice.none_here"), className="label")])
 
 
-def _level(scene: Scene) -> Any:
-    data = [{"value": str(level), "label": scene.say(f"level.{level}")} for level in scene.options.levels]
-    return _select(scene, "level", data, str(scene.level))
-
-
-def _segments(parameter: str, label: str, data: list[dict[str, str]], value: str) -> Any:
+def _segments(scene: Scene, parameter: str, data: list[dict[str, str]], value: str) -> Any:
+    label = scene.say(dimension_of(parameter).title)
     chosen = dmc.SegmentedControl(id=ids.control(parameter), data=data, value=value, fullWidth=True, size="sm")
     return html.Div([html.Span(label, className="label"), chosen], role="group", **{"aria-label": label})
+
+
+def _nothing(_: Scene) -> Any:
+    return None
+
+
+OWN: Mapping[str, Callable[[Scene], Any]] = MappingProxyType(
+    {
+        "year": _nothing,
+        "question": _nothing,
+        "measure": _measure,
+        "before": _before,
+        "base": _base,
+        "practice": _practice,
+    }
+)
+"""Dimensions whose control is more than a choice of what is offered, or stands elsewhere on the page."""

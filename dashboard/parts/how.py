@@ -8,8 +8,10 @@ from typing import Any
 from dash import html
 
 from dashboard.asking import urls
+from dashboard.asking.dimension import Role, of_role
 from dashboard.asking.scene import Scene, Shown
-from dashboard.asking.words import area_name, question_label
+from dashboard.asking.words import area_name, layer_name, question_label
+from dashboard.i18n import Say
 from dashboard.parts.links import link
 from data.release.provenance import SourceOf
 from layers.kit import writing
@@ -17,19 +19,19 @@ from layers.kit import writing
 
 def how_we_know(scene: Scene, shown: Shown) -> Any:
     """The panel for one shown layer; nothing where there is nothing to trace."""
-    found = scene.passport(shown.layer)
-    if found is None:
+    passport = scene.passport(shown.layer)
+    if passport is None:
         return None
     say = scene.say
-    rows = writing.integer(found.rows, scene.lang)
+    rows = writing.integer(passport.rows, scene.lang)
     told = [
         (say("how.selection"), say("how.selected", what=_selection(scene, shown), rows=rows)),
-        (say("how.formula"), say(f"how.formulas.{found.formula}")),
-        (say("how.base"), say(f"how.bases.{found.denominator}")),
-        (say("how.version"), say("how.versions", release=found.release, code=found.code)),
+        (say("how.formula"), say(f"how.formulas.{passport.formula}")),
+        (say("how.base"), say(f"how.bases.{passport.denominator}")),
+        (say("how.version"), say("how.versions", release=passport.release, code=passport.code)),
     ]
     pairs = [part for name, text in told for part in (html.Dt(name), html.Dd(text))]
-    sources = [html.Li(_source(scene, one)) for one in found.sources]
+    sources = [html.Li(_source(scene, one)) for one in passport.sources]
     name = shown.layer.words[scene.lang].name
     return html.Details(
         [
@@ -48,13 +50,13 @@ def file_address(scene: Scene, shown: Shown) -> str:
     return f"/hur/{scene.view.room}/{shown.layer.key}.json" + (f"?{query}" if query else "")
 
 
-def fetched(scene: Scene, told: str) -> str:
+def fetched(say: Say, told: str) -> str:
     """When something was fetched, as far as a source's words tell: from all, from a part of it, or not known."""
     dated = re.match(r"\d{4}[\d-]*", told)
     if dated is None:
-        return scene.say("how.undated")
+        return say("how.undated")
     partly = told[dated.end() :].startswith(" ")
-    return scene.say("how.fetched_partly" if partly else "how.fetched", fetched=dated.group()[:10])
+    return say("how.fetched_partly" if partly else "how.fetched", fetched=dated.group()[:10])
 
 
 def _selection(scene: Scene, shown: Shown) -> str:
@@ -62,7 +64,12 @@ def _selection(scene: Scene, shown: Shown) -> str:
     answer = shown.answer
     year = str(answer.year) if answer is not None and answer.year else ""
     place = area_name(scene, scene.view.area) if scene.view.area else scene.say("area.all")
-    parts = (shown.layer.words[scene.lang].name, question_label(scene, shown), year, place)
+    more = [
+        scene.say(f"{dimension.key}.{value}")
+        for dimension in of_role(Role.QUESTION)
+        if dimension.values and (value := shown.query.value(dimension.key))
+    ]
+    parts = (layer_name(scene, shown.layer), question_label(scene, shown), *more, year, place)
     return ", ".join(part for part in parts if part)
 
 
@@ -71,4 +78,4 @@ def _source(scene: Scene, one: SourceOf) -> Any:
     rows = scene.say("how.rows", rows=writing.integer(one.rows, scene.lang))
     title = one.title or one.address or one.key
     where = link(one.address, title) if one.address.startswith("http") else title
-    return [where, ". ", fetched(scene, one.fetched), " ", rows]
+    return [where, ". ", fetched(scene.say, one.fetched), " ", rows]

@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 from dash import html
 
 from dashboard.asking import urls
+from dashboard.asking.page import PLACE
 from dashboard.asking.scene import Scene
-from dashboard.asking.urls import Page, View
+from dashboard.asking.urls import View
 from dashboard.i18n import LANGUAGES, speaker
 
 SAFE_SCHEMES = frozenset({"", "http", "https"})
@@ -46,14 +47,14 @@ def link(address: str, text: Any, *, download: bool = False, **more: Any) -> Any
     return html.A(text, href=checked, **more)
 
 
-def page_address(scene: Scene, page: Page, subject: str | None = None) -> str:
+def page_address(scene: Scene, pattern: str, subject: str | None = None) -> str:
     """The address of another page in the same language."""
-    return urls.address(View(page=page, subject=subject or "", lang=scene.lang))
+    return urls.page_address(pattern, scene.lang, subject or "")
 
 
 def place_link(view: View, place_id: str, text: Any, *, current: bool, moves: bool) -> Any:
     """A link to a place's own page; scripts choose the place on this page's map instead."""
-    address = urls.address(View(page=Page.PLACE, subject=place_id, lang=view.lang))
+    address = urls.page_address(PLACE, view.lang, place_id)
     more = {"aria-current": "true"} if current else {}
     if moves:
         more["data-moves"] = "1"

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 from dash import html
 
+from dashboard.asking.page import Above
 from dashboard.asking.scene import Scene, Shown
-from dashboard.asking.urls import Page
 from dashboard.asking.words import area_name, legend_title, sentence
 from dashboard.parts.links import place_link, state_link
 from dashboard.parts.table import cells, columns_of, fault, framed
@@ -46,8 +46,8 @@ def _point_table(scene: Scene, shown: Shown) -> Any:
 
 def _told_above(scene: Scene) -> bool:
     """Whether the page already has the sentences of all that is shown, above its tables."""
-    page = scene.view.page
-    return page is Page.HOME or (page is Page.PLAN and not (scene.view.place or scene.view.near))
+    above, chosen = scene.view.page.sentences_above, scene.view.place or scene.view.near
+    return above is Above.ALWAYS or (above is Above.UNLESS_CHOSEN and not chosen)
 
 
 def _counted(scene: Scene, shown: Shown, rows: pd.DataFrame) -> Any:

@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 from dash import html
 
+from dashboard.asking.page import MUNICIPALITY
 from dashboard.asking.scene import Scene
-from dashboard.asking.urls import Page
 from dashboard.asking.words import area_name, source_name
 from dashboard.parts.links import link, page_address
 from data.facts.links import addresses
@@ -31,7 +31,7 @@ def promises_naming(scene: Scene, code: str) -> list[Any]:
     rows = scene.promises
     if rows is None:
         return [html.H2(scene.say("promises.title")), _fault(scene)]
-    way = page_address(scene, Page.MUNICIPALITY, code) + "#promises"
+    way = page_address(scene, MUNICIPALITY, code) + "#promises"
     every = html.P(link(way, scene.say("promises.every", name=area_name(scene, code))))
     if rows.empty:
         return [every]

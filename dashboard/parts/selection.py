@@ -8,8 +8,8 @@ from typing import Any
 
 from dash import html
 
+from dashboard.asking.page import MUNICIPALITY, PLACE
 from dashboard.asking.scene import Scene
-from dashboard.asking.urls import Page
 from dashboard.asking.words import area_name
 from dashboard.parts.key_figure import key_figure
 from dashboard.parts.links import breakable, link, page_address, state_link
@@ -39,7 +39,7 @@ def _area_card(scene: Scene) -> Any:
     shown = scene.area
     figure = html.Div(key_figure(scene)) if shown and shown.answer is not None else None
     clear = state_link(scene.view, {"area": None}, scene.say("area.clear"), className="quiet way") if code else None
-    town = page_address(scene, Page.MUNICIPALITY, code) if code in scene.towns else ""
+    town = page_address(scene, MUNICIPALITY, code) if code in scene.towns else ""
     more = link(town, scene.say("area.more", name=name), className="way") if town else None
     return [html.H2(name), figure, html.Div(sentences(scene)), html.P([clear, " " if clear else None, more])]
 
@@ -53,7 +53,7 @@ def place_card(scene: Scene, place_id: str) -> Any:
         html.P(row[f"text_{of_facts(scene.lang)}"]),
         html.P(scene.say(f"precision.{row['precision']}", anchor=row["anchor_name"] or "")),
         html.P([
-            link(page_address(scene, Page.PLACE, place_id), scene.say("place.more"), className="way"),
+            link(page_address(scene, PLACE, place_id), scene.say("place.more"), className="way"),
             " ",
             state_link(scene.view, {"place": None}, scene.say("place.clear"), className="quiet way"),
         ]),

@@ -7,8 +7,8 @@ from typing import Any
 
 from dash import html
 
+from dashboard.asking.page import MUNICIPALITY
 from dashboard.asking.scene import Scene, Shown
-from dashboard.asking.urls import Page
 from dashboard.asking.words import area_name, layer_name, sentence
 from dashboard.parts.links import link, page_address
 
@@ -29,7 +29,7 @@ def _way_to_municipality(scene: Scene) -> Any:
     if code is None or code not in scene.towns:
         return None
     text = scene.say("area.promises", name=area_name(scene, code))
-    return html.P(link(page_address(scene, Page.MUNICIPALITY, code), text, className="way"))
+    return html.P(link(page_address(scene, MUNICIPALITY, code), text, className="way"))
 
 
 def _said(scene: Scene, shown: Sequence[Shown]) -> Any:

@@ -8,6 +8,7 @@ from html import escape
 from dash.development.base_component import Component
 
 from dashboard.asking import urls
+from dashboard.asking.dimension import dimension_of
 from dashboard.asking.scene import Scene
 from dashboard.figures.still import still
 from dashboard.html import Stand
@@ -38,7 +39,7 @@ def _choice(scene: Scene, node: Component, options: Sequence[tuple[str, str]], n
     """A form with one list that sets one parameter of the address and keeps the others."""
     parameter = node.id["control"]
     label = getattr(node, "label", None)
-    spoken = "" if label else f' aria-label="{escape(scene.say(f"control.{parameter}"))}"'
+    spoken = "" if label else f' aria-label="{escape(scene.say(dimension_of(parameter).title))}"'
     items = "".join(
         f'<option value="{escape(value)}"{" selected" if value == str(node.value) else ""}>{escape(text)}</option>'
         for value, text in options

@@ -12,23 +12,20 @@ from dash import Dash, dcc, html
 from flask import Flask, g, has_request_context, request
 
 from dashboard import ids
-from dashboard.asking import urls
-from dashboard.asking.context import Context, here
-from dashboard.asking.making import make_scene
+from dashboard.asking.context import here
+from dashboard.asking.making import completed, make_scene
 from dashboard.asking.memory import remembered
-from dashboard.asking.scene import Scene
-from dashboard.asking.urls import BadAddress, Page, View
-from dashboard.asking.views import reader_at, view_of
+from dashboard.asking.page import Subject
+from dashboard.asking.scene import Need, Scene
+from dashboard.asking.views import view_of
 from dashboard.config import HOME
 from dashboard.figures import style, theme
 from dashboard.html import render
-from dashboard.pages import NEEDS, body
 from dashboard.pages.bare import SHEETS
+from dashboard.pages.frame import map_page
 from dashboard.parts.stand_ins import stand_ins
-from dashboard.readers.reader import NotFound, Reader, Room, reader_in
-
-ASKING = "X-Page-Address"
-"""Header in which assets/address.js tells for which page the layout is wanted."""
+from dashboard.web.asking import laid_out_view
+from dashboard.web.machine import LAYOUT
 
 LEFT_OUT_OF_CONFIG = frozenset(
     {"dash_version", "dash_version_url", "python_version", "plotly_version", "ddk_version", "plotly_cloud_installed"}
@@ -78,10 +75,8 @@ class TryggDash(Dash):
 
 def page_response(**subject: str) -> str:
     """Answers a page: its whole document, with words and figures in it."""
-    context = here()
-    reader = reader_at(request.path, context)
-    view = view_of(request.path, request.query_string.decode("utf-8", "replace"), reader, context)
-    g.scene = make_scene(view, reader, context, NEEDS[view.page])
+    view = view_of(request.path, request.query_string.decode("utf-8", "replace"), g.reader, here())
+    g.scene = make_scene(view, g.reader, here(), {Need.SHOWN})
     dash_app: TryggDash = context_dash()
     return str(dash_app.index(**subject))
 
@@ -96,21 +91,10 @@ def context_dash() -> TryggDash:
 
 def layout_of() -> Any:
     """What Dash builds in the browser: the page that asks, by its own address."""
-    if not has_request_context():
-        return html.Div()
-    view, reader = asking_view(here())
-    return layout(make_scene(view, reader, here(), NEEDS[view.page]))
-
-
-def asking_view(context: Context) -> tuple[View, Reader]:
-    """The view of the page that asks and who asks, by the address it sends; the front page when that is nonsense."""
-    try:
-        path, query = urls.split(request.headers.get(ASKING, "/"))
-        reader = reader_at(path, context)
-        return view_of(path, query, reader, context), reader
-    except (NotFound, BadAddress):
-        reader = reader_in(Room.PUBLIC, context.config)
-        return view_of("/", "", reader, context), reader
+    if not has_request_context() or request.endpoint != LAYOUT:
+        return html.Div()  # Dash looks at the layout before anybody asks for it
+    view = laid_out_view()
+    return layout(make_scene(view, g.reader, here(), view.page.needs))
 
 
 def layout(scene: Scene) -> Any:
@@ -121,7 +105,7 @@ def layout(scene: Scene) -> Any:
             dcc.Store(id=ids.SHOWN, data=shown_state(scene)),
             html.P(scene.say("error.callback"), id="late", className="fault late", hidden=True, role="alert"),
             html.P(scene.say("shell.working"), id="working", className="late working", hidden=True, role="status"),
-            html.Div(body(scene), id=ids.PAGE),
+            html.Div(map_page(scene), id=ids.PAGE),
         ],
         theme=theme.mantine_theme(),
         forceColorScheme="light",
@@ -135,18 +119,19 @@ def shown_state(scene: Scene) -> dict[str, Any]:
 
 def _title(scene: Scene) -> str:
     page, subject = scene.view.page, scene.view.subject
-    if page is Page.PLACE:
-        return scene.say("title.place", name=scene.known.places[subject]["name"])
-    if page is Page.MUNICIPALITY:
-        return scene.say("title.municipality", name=scene.towns[subject])
-    return scene.say(f"title.{page}")
+    if page.subject is Subject.PLACE:
+        return scene.say(page.title, name=scene.known.places[subject]["name"])
+    if page.subject is Subject.MUNICIPALITY:
+        return scene.say(page.title, name=scene.towns[subject])
+    return scene.say(page.title)
 
 
 def _first_paint(scene: Scene) -> str:
     """The page as plain HTML; remembered unless the address says where the map stands."""
 
     def make() -> str:
-        return render(body(scene), stand_ins(scene))
+        whole = completed(scene, here(), scene.view.page.needs)
+        return render(map_page(whole), stand_ins(whole))
 
     if scene.view.pos is not None:
         return make()
@@ -155,8 +140,6 @@ def _first_paint(scene: Scene) -> str:
 
 def _early(scene: Scene, graph_chunk: str) -> list[tuple[str, str]]:
     """Kind and address of what the map will ask for late, for the browser to fetch as soon as it has painted."""
-    if scene.view.page is Page.METHOD:
-        return []
     fetched = [
         style.style_address(scene),
         style.geometry_address(scene.known.release, scene.level),

@@ -8,7 +8,8 @@ from dash.exceptions import DependencyException
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from dashboard.asking.urls import BadAddress, BadCallback
+from dashboard.asking.dimension import BadAddress
+from dashboard.asking.urls import BadCallback
 from dashboard.i18n import LANGUAGES, Say, speaker
 from dashboard.pages.bare import plain_page
 from dashboard.readers.reader import NotFound
@@ -17,10 +18,6 @@ from data.release.look import TableUnavailable
 
 LOG = logging.getLogger("trygghetskartan")
 MOST_CHOICES = 12
-CLOSED = ("/<path:path>", "/_reload-hash")
-"""Views of Dash that answer nothing here: every other path, and what a developer's browser reloads by, which names
-the packages that the server is made of."""
-
 SHOWN_AS = {404: 404, 405: 404, 503: 503}
 """Status whose words another status takes; the rest are the asker's fault (400) or ours (500)."""
 
@@ -39,8 +36,6 @@ def install_errors(server: Flask) -> None:
     server.register_error_handler(DependencyException, lambda _: error_response(404))
     server.register_error_handler(HTTPException, _refused)
     server.register_error_handler(Exception, lambda error: _logged(500, error))
-    for closed in CLOSED:
-        server.view_functions[closed] = lambda **_: error_response(404)
 
 
 def _refused(error: HTTPException) -> Response:

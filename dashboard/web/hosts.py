@@ -24,7 +24,10 @@ Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 def install_hosts(server: Flask, config: Config) -> None:
-    """Puts the check of the name before the whole server."""
+    """Puts the check of the name before the whole server.
+
+    Flask's TRUSTED_HOSTS knows no probes that answer under any name, nor addresses of the sixth version.
+    """
     server.wsgi_app = _checked(server.wsgi_app, allowed(config))  # type: ignore[method-assign, assignment]
 
 

@@ -13,22 +13,17 @@ from hypothesis import strategies as st
 
 from conftest import reader_as
 from dashboard.asking import urls
-from dashboard.asking.urls import (
-    BadAddress,
-    NotFound,
-    Page,
-    Position,
-    View,
-    Vocabulary,
-    address,
-    parse,
-    room_at,
-    split,
-)
-from dashboard.readers.reader import ROLES
+from dashboard.asking.dimension import NONE, BadAddress, Position, Vocabulary
+from dashboard.asking.page import MapPage, Subject
+from dashboard.asking.urls import View, address, parse, room_at, split
+from dashboard.i18n import LANGUAGES
+from dashboard.pages.registry import registry
+from dashboard.readers.reader import ROLES, NotFound, Room
 from data.model import AreaLevel, Audience, Base, Light, Measure, Period
 
+MAPS = {page.key: page for page in registry().values() if isinstance(page, MapPage)}
 KNOWN = Vocabulary(
+    pages=tuple(MAPS.values()),
     layers=("felt_safety", "burglary", "theft"),
     points=("unsafe_places", "practice_walks"),
     years=tuple(range(1996, 2026)),
@@ -39,12 +34,12 @@ KNOWN = Vocabulary(
     municipalities=("0162", "0160"),
     practice=True,
 )
-SUBJECTS = {Page.PLACE: KNOWN.places, Page.MUNICIPALITY: KNOWN.municipalities}
+SUBJECTS = {Subject.PLACE: KNOWN.places, Subject.MUNICIPALITY: KNOWN.municipalities}
 PARAMETERS = (
     "lang", "layer", "places", "year", "measure", "question", "level", "practice", "base", "before", "light",
     "area", "place", "near", "pos",
 )  # fmt: skip
-ALLOWED = {*urls.LANGUAGES, *Measure, *AreaLevel, *KNOWN.layers, *KNOWN.points, *KNOWN.questions, urls.NONE}
+ALLOWED = {*LANGUAGES, *Measure, *AreaLevel, *KNOWN.layers, *KNOWN.points, *KNOWN.questions, NONE}
 
 
 def maybe(values: Any) -> st.SearchStrategy[Any]:
@@ -61,13 +56,13 @@ POSITIONS = st.builds(
 
 @st.composite
 def views(draw: st.DrawFn) -> View:
-    page = draw(st.sampled_from(Page))
-    practice = page is Page.PLAN and draw(st.booleans())
+    page = draw(st.sampled_from(KNOWN.pages))
+    practice = page.room is Room.PLAN and draw(st.booleans())
     return View(
         page=page,
-        subject=draw(st.sampled_from(SUBJECTS[page])) if page in SUBJECTS else "",
-        lang=draw(st.sampled_from(urls.LANGUAGES)),
-        layer=draw(maybe((*KNOWN.layers, urls.NONE))),
+        subject=draw(st.sampled_from(SUBJECTS[page.subject])) if page.subject in SUBJECTS else "",
+        lang=draw(st.sampled_from(LANGUAGES)),
+        layer=draw(maybe((*KNOWN.layers, NONE))),
         places=draw(st.none() | st.lists(st.sampled_from(KNOWN.points), unique=True).map(tuple)),
         year=draw(maybe(KNOWN.years)),
         measure=draw(st.sampled_from(Measure)),
@@ -154,9 +149,9 @@ def test_a_bad_value_is_named(parameter: str, value: str) -> None:
     assert str(refused.value) == parameter, "nothing of what was sent is repeated"
 
 
-@pytest.mark.parametrize("path", ["/", "/mote", "/metod", "/plats/DAN01", "/kommun/0162"])
+@pytest.mark.parametrize("path", ["/", "/mote", "/plats/DAN01", "/kommun/0162"])
 def test_practice_is_for_planners_alone(path: str) -> None:
-    reader = reader_as(ROLES[room_at(path)])
+    reader = reader_as(ROLES[room_at(path, KNOWN.pages)])
     known = replace(KNOWN, practice=reader.role is Audience.PLANNER)
     with pytest.raises(BadAddress, match="practice"):
         parse(path, "practice=1", known)
@@ -219,11 +214,11 @@ def test_a_period_without_figures_is_no_period(text: str) -> None:
 def test_no_layer_and_the_pages_own_choice_are_different() -> None:
     own, nothing = parse("/", "", KNOWN), parse("/", "layer=none&places=none", KNOWN)
     assert (own.layer, own.places) == (None, None)
-    assert (nothing.layer, nothing.places) == (urls.NONE, ())
+    assert (nothing.layer, nothing.places) == (NONE, ())
 
 
 def test_the_address_of_a_page_as_it_opens_is_its_path_alone() -> None:
-    assert [address(View(page=page)) for page in (Page.HOME, Page.PLAN, Page.MEETING)] == [
+    assert [address(View(page=page)) for page in (MAPS["home"], MAPS["plan"], MAPS["meeting"])] == [
         "/",
         "/planera",
         "/mote",

@@ -11,8 +11,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from conftest import MakeServer
+from dashboard.asking.page import DESK as ADDRESS
 from dashboard.pages.forms.desk import waiting
-from dashboard.pages.forms.desk.page import ADDRESS, KINDS
+from dashboard.pages.forms.desk.page import KINDS
 from data.release import shelf
 
 GOOD = """Kommun;Brott;År;Antal;Status

@@ -37,7 +37,7 @@ from conftest import (
 )
 from dashboard.asking.known import area_frames, known
 from dashboard.i18n import LANGUAGES, speaker
-from dashboard.web.document import ASKING
+from dashboard.web.asking import ASKING
 from data.model import MUNICIPALITY_CODES, AreaLevel, Measure, Precision, Query
 from layers.ask import ask as ask_layer
 from layers.columns import STANDARD
@@ -107,8 +107,19 @@ def test_nothing_invented_is_shown_where_nobody_practises(address: str, lang: st
     assert not INVENTED.search(ask(practised, asked, SLOTS).text)
 
 
-@pytest.mark.parametrize("path", ["/", "/mote", "/kommun/0162", "/plats/DAN01", "/metod"])
-@pytest.mark.parametrize("wish", ["practice=1", "places=practice_perceived", "places=unsafe_places,practice_walks"])
+WISHES = ("practice=1", "places=practice_perceived", "places=unsafe_places,practice_walks")
+
+
+@pytest.mark.parametrize("wish", WISHES)
+def test_a_page_without_a_map_cannot_be_asked_for_practice(wish: str, practised: FlaskClient) -> None:
+    assert practised.get(f"/metod?{wish}").data == practised.get("/metod").data
+    assert ask(practised, f"/metod?{wish}", SLOTS).status_code == 404
+    forged = practised.get("/_dash-layout", headers={ASKING: f"/metod?{wish}"})
+    assert not INVENTED.search(forged.text)
+
+
+@pytest.mark.parametrize("path", ["/", "/mote", "/kommun/0162", "/plats/DAN01"])
+@pytest.mark.parametrize("wish", WISHES)
 def test_asking_for_practice_elsewhere_is_refused(path: str, wish: str, practised: FlaskClient) -> None:
     assert practised.get(f"{path}?{wish}").status_code == 400
     assert ask(practised, f"{path}?{wish}", SLOTS).status_code == 400

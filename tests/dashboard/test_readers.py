@@ -9,13 +9,19 @@ from flask import Flask
 
 from conftest import MARK, MakeServer, ask, read_html, reader_as
 from dashboard.asking import urls
-from dashboard.asking.context import Context, remembered
-from dashboard.asking.urls import Page, View
+from dashboard.asking.context import Context
+from dashboard.asking.memory import remembered
+from dashboard.asking.page import MapPage
 from dashboard.asking.views import reader_at, scene_of, view_of
 from dashboard.config import Config
+from dashboard.pages.registry import registry
 from dashboard.readers import reader
 from dashboard.readers.reader import ROLES, NotFound, Reader, Room, reader_in
+from dashboard.web import server as house
 from data.model import MUNICIPALITY_CODES, Audience
+
+PAGES = registry()
+MAPS = [page for page in PAGES.values() if isinstance(page, MapPage)]
 
 
 def test_every_role_stands_in_a_room_and_every_room_has_a_role() -> None:
@@ -30,25 +36,26 @@ def test_a_room_admits_only_whom_the_process_serves(room: Room) -> None:
         reader_in(room, Config(audiences=others))
 
 
-@pytest.mark.parametrize("page", Page)
-def test_a_path_lies_in_the_room_of_its_page(page: Page) -> None:
-    assert urls.room_at(urls.address(View(page=page, subject="DAN01"))) is View(page=page).room
+@pytest.mark.parametrize("page", MAPS, ids=lambda page: page.key)
+def test_a_path_lies_in_the_room_of_its_page(page: MapPage) -> None:
+    assert urls.room_at(page.address.format(subject="DAN01"), MAPS) is page.room
 
 
 @pytest.mark.parametrize("path", ["/nowhere", "", "/planera/", "/mote/x"])
 def test_a_path_that_no_page_has_lies_in_the_public_room(path: str) -> None:
-    assert urls.room_at(path) is Room.PUBLIC
+    assert urls.room_at(path, MAPS) is Room.PUBLIC
 
 
-@pytest.mark.parametrize(("page", "path"), [(Page.PLACE, "/plats/DAN01"), (Page.MUNICIPALITY, "/kommun/0162")])
+@pytest.mark.parametrize(("key", "path"), [("place", "/plats/DAN01"), ("municipality", "/kommun/0162")])
 def test_a_page_is_shown_as_to_planners_when_it_lies_in_their_room(
-    page: Page, path: str, make_server: MakeServer, monkeypatch: pytest.MonkeyPatch
+    key: str, path: str, make_server: MakeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One place to change: then the page, its callbacks and its files are the planners', and only theirs."""
-    server, address = make_server(), f"{path}?layer=burglary&practice=1"
-    assert server.test_client().get(address).status_code == 400
-    monkeypatch.setitem(urls.ROOMS, page, Room.PLAN)
-    client = server.test_client()
+    address = f"{path}?layer=burglary&practice=1"
+    assert make_server().test_client().get(address).status_code == 400
+    moved = {**PAGES, key: dataclasses.replace(PAGES[key], room=Room.PLAN)}
+    monkeypatch.setattr(house, "pages_found", lambda: moved)
+    client = make_server().test_client()
     answer = client.get(address)
     assert answer.status_code == 200 and MARK in answer.text
     assert "/csv/oppet/" not in answer.text and "/hur/oppet/" not in answer.text
@@ -72,7 +79,7 @@ def test_a_resident_who_stands_in_the_planners_room_sees_what_residents_see(
 def test_a_reader_of_one_municipality_is_answered_for_no_other(server: Flask, context: Context) -> None:
     one = Reader(role=Audience.RESIDENT, municipalities=("0162",))
     with server.test_request_context("/"):
-        assert scene_of("/kommun/0162", one, context).reader == one
+        assert scene_of("/kommun/0162", one, context, ()).reader == one
         with pytest.raises(NotFound):
             view_of("/kommun/0160", "", one, context)
 

@@ -24,7 +24,7 @@ from flask.testing import FlaskClient
 from conftest import HOME, PAGES, MakeServer, ask, callback_body, context_of, nodes, read_html, with_lang
 from dashboard import ids
 from dashboard.i18n import LANGUAGES, speaker
-from dashboard.web.document import ASKING
+from dashboard.web.asking import ASKING
 from data.geography import geometry
 from data.tables.registry import SHIPPED
 
@@ -67,7 +67,7 @@ def test_every_page_answers_in_its_language_with_one_heading(path: str, lang: st
     assert text.startswith(f'<!DOCTYPE html><html lang="{lang}">')
     headings = H1.findall(text)
     assert len(headings) == 1 and len(headings[0]) > 3
-    assert text.index("<h1") < text.index("<script"), "words come before any script"
+    assert "<h1" in text.partition("<script")[0], "words come before any script"
     page = read_html(text)
     assert speaker(lang)("shell.foot") in page.texts
     other = speaker("en" if lang == "sv" else "sv")
@@ -92,7 +92,7 @@ FIGURES = (
 @pytest.mark.parametrize(("address", "figure"), FIGURES)
 def test_words_and_figures_stand_before_any_script(address: str, figure: str, client: FlaskClient) -> None:
     text = text_of(client, address).replace("\u00a0", " ")
-    assert figure in text[: text.index("<script")]
+    assert figure in text.partition("<script")[0]
 
 
 def test_forms_work_without_scripts(client: FlaskClient) -> None:
@@ -557,12 +557,12 @@ def test_without_any_table_every_page_still_says_so(tmp_path: Path, make_server:
 def test_a_fault_of_our_own_is_noted_and_nothing_of_it_is_told(
     make_server: MakeServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    from dashboard.web import server as house
+    from dashboard.web import machine
 
-    def broken() -> None:
+    def broken(_: object) -> None:
         raise RuntimeError("the secret of the cellar")
 
-    monkeypatch.setattr(house, "_ready", broken)
+    monkeypatch.setattr(machine, "_geometry_faults", broken)
     response = make_server().test_client().get("/ready")
     assert response.status_code == 500
     assert "secret" not in response.text and not INSIDE.search(response.text)
@@ -646,3 +646,14 @@ def test_a_bad_setting_stops_the_start_with_its_name(tmp_path: Path) -> None:
 def test_the_sample_of_damaged_folders_is_really_a_copy(facts: Path) -> None:
     shutil.rmtree(facts / "geometry")
     assert (HOME / "data" / "bundled" / "geometry" / "land.geojson").is_file()
+
+
+@pytest.mark.parametrize("address", ["/metod", "/planera/data", "/planera/data?lang=en"])
+def test_a_page_of_text_or_forms_asks_no_layer(
+    address: str, make_server: MakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = make_server()
+    monkeypatch.setattr("dashboard.asking.making.answer", lambda *_: pytest.fail("a layer was asked"))
+    monkeypatch.setattr("dashboard.asking.answers.answer", lambda *_: pytest.fail("a layer was asked"))
+    text = text_of(server.test_client(), address)
+    assert "<h1" in text and "map-region" not in text and "_dash" not in text

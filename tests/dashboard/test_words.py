@@ -32,14 +32,17 @@ from conftest import (
     with_lang,
 )
 from dashboard import i18n
-from dashboard.asking import urls
 from dashboard.asking.answers import tables_for
+from dashboard.asking.dimension import Role, of_role
 from dashboard.asking.known import area_names
+from dashboard.asking.page import MapPage
 from dashboard.asking.words import class_range
 from dashboard.figures import line
 from dashboard.i18n import LANGUAGES, UnknownSentence, catalogue, speaker
 from dashboard.pages.maps import home
+from dashboard.pages.registry import registry as pages
 from dashboard.parts import selection
+from dashboard.parts.controls import OWN
 from data.model import AreaLevel, Audience, Measure, PlaceCategory, Precision
 from data.tables.registry import SHIPPED
 from layers.contract import Layer, Unit, Words
@@ -70,10 +73,10 @@ def test_a_sentence_names_the_same_values_in_both_languages(key: str) -> None:
 
 def test_every_file_of_sentences_is_part_of_the_catalogue_under_its_own_name() -> None:
     for lang in LANGUAGES:
-        folders = {path.parent.name for path in i18n.FOLDER.glob(f"*/{lang}.toml")}
-        pages = tomllib.loads((i18n.FOLDER / i18n.UNNAMED / f"{lang}.toml").read_text("utf-8"))
+        names = {path.name.removesuffix(f".{lang}.toml") for path in i18n.FOLDER.glob(f"*.{lang}.toml")}
+        pages = tomllib.loads((i18n.FOLDER / f"{i18n.UNNAMED}.{lang}.toml").read_text("utf-8"))
         added = {key.split(".")[0] for key in catalogue(lang)} - set(pages)
-        assert "methods" in added and added == folders - {i18n.UNNAMED}
+        assert "methods" in added and added == names - {i18n.UNNAMED}
 
 
 SAME_EVERYWHERE = re.compile(r"methods\.\w+\.(formula|source)|unit(_said)?\.per_km2")
@@ -142,13 +145,18 @@ def test_every_family_of_keys_that_the_code_says_exists() -> None:
 
 
 def test_no_key_is_unused() -> None:
-    used, patterns = literals(), families()
+    chosen = {rf"{one.key}\.[a-z0-9_]+" for one in of_role(Role.QUESTION) if one.key not in OWN}
+    used, patterns = literals(), families() | chosen
     unused = [
         key
         for key in map(singular, catalogue("sv"))
         if key not in used and not any(re.fullmatch(pattern, key) for pattern in patterns)
     ]
     assert not unused
+
+
+WAYS = [page.key for page in pages().values() if page.way is not None]
+MAPS = [page.key for page in pages().values() if isinstance(page, MapPage)]
 
 
 @pytest.mark.parametrize(
@@ -159,8 +167,8 @@ def test_no_key_is_unused() -> None:
         ("level", AreaLevel),
         ("place_kind", (*PlaceCategory, "perceived_unsafe_then")),
         ("precision", Precision),
-        ("page", urls.Page),
-        ("title", urls.Page),
+        ("page", WAYS),
+        ("title", MAPS),
         ("evidence", ("official", "press", "partisan")),
         ("control", ("area", "question", "year", "measure", "practice", "level")),
     ],
@@ -482,8 +490,8 @@ def test_the_names_in_the_maps_style_come_from_a_catalogue(pseudo_server: Flask)
 def test_a_sentence_that_bypasses_the_catalogue_is_caught(
     pseudo_server: Flask, data_words: re.Pattern[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plain = home.shell
-    monkeypatch.setattr(home, "shell", lambda *given: html.Div([plain(*given), html.P("Hej du", title="Nytt")]))
+    plain = home.how_sure
+    monkeypatch.setattr(home, "how_sure", lambda scene: html.Div([plain(scene), html.P("Hej du", title="Nytt")]))
     page = read_html(pseudo_server.test_client().get(NOT_REMEMBERED).get_data(as_text=True))
     assert bypassing((*page.texts, *page.said), data_words) == {"Hej du", "Nytt"}
 

@@ -6,14 +6,15 @@ from typing import Any
 
 from dash import html
 
-from dashboard.asking.scene import Scene
+from dashboard.asking.page import HOME, Above, Layout, MapPage
+from dashboard.asking.scene import Need, Scene
 from dashboard.pages.blocks import choices, figures, how_sure, inputs
-from dashboard.pages.frame import shell
 from dashboard.pages.slots import slot
 from dashboard.parts.map import map_region
+from dashboard.readers.reader import Room
 
 
-def body(scene: Scene) -> Any:
+def body(scene: Scene) -> list[Any]:
     """The page for residents."""
     say = scene.say
     lead = html.Section(
@@ -37,4 +38,19 @@ def body(scene: Scene) -> Any:
         className="more",
     )
     picture = html.Div([map_region(scene), slot("legend", scene)], className="picture")
-    return shell(scene, "home", lead, picture, more)
+    return [lead, picture, more]
+
+
+PAGE = MapPage(
+    key="home",
+    address=HOME,
+    room=Room.PUBLIC,
+    layout=Layout.HOME,
+    title="title.home",
+    way="page.home",
+    order=1,
+    about="How it is where one lives, in words first, then the map and every figure.",
+    needs=frozenset({Need.SHOWN, Need.TOLD, Need.PASSPORTS}),
+    sentences_above=Above.ALWAYS,
+    body=body,
+)

@@ -6,14 +6,15 @@ from typing import Any
 
 from dash import html
 
-from dashboard.asking.scene import Scene
+from dashboard.asking.page import Layout, MapPage
+from dashboard.asking.scene import Need, Scene
 from dashboard.pages.blocks import inputs
-from dashboard.pages.frame import shell
 from dashboard.pages.slots import slot
 from dashboard.parts.map import map_region
+from dashboard.readers.reader import Room
 
 
-def body(scene: Scene) -> Any:
+def body(scene: Scene) -> list[Any]:
     """The page for officials."""
     say = scene.say
     said = html.Section(
@@ -37,4 +38,19 @@ def body(scene: Scene) -> Any:
         [slot("chart", scene), html.H2(say("home.figures")), slot("table", scene), slot("source", scene)]
     )
     behind = html.Details([html.Summary(say("meeting.more")), more], className="behind")
-    return shell(scene, "meeting", stage, behind)
+    return [stage, behind]
+
+
+PAGE = MapPage(
+    key="meeting",
+    address="/mote",
+    room=Room.MEETING,
+    layout=Layout.MEETING,
+    title="title.meeting",
+    way="page.meeting",
+    order=3,
+    about="One picture at a time for the far end of a table, stepped with arrows.",
+    needs=frozenset({Need.SHOWN, Need.PASSPORTS}),
+    points_at_start=False,
+    body=body,
+)

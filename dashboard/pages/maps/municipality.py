@@ -6,17 +6,18 @@ from typing import Any
 
 from dash import html
 
-from dashboard.asking.scene import Scene
+from dashboard.asking.page import MUNICIPALITY, Layout, MapPage, Subject
+from dashboard.asking.scene import Need, Scene
 from dashboard.asking.words import area_name, sentence
 from dashboard.pages.blocks import choices, how_sure, inputs
-from dashboard.pages.frame import shell
 from dashboard.pages.slots import slot
 from dashboard.parts import promises
 from dashboard.parts.how import how_we_know
 from dashboard.parts.map import map_region
+from dashboard.readers.reader import Room
 
 
-def body(scene: Scene) -> Any:
+def body(scene: Scene) -> list[Any]:
     """The page of one municipality."""
     say, code = scene.say, scene.view.subject
     shown = [(each, each.area) for each in scene.each if each.area is not None]
@@ -46,4 +47,18 @@ def body(scene: Scene) -> Any:
         className="more",
     )
     picture = html.Div([map_region(scene), slot("legend", scene)], className="picture")
-    return shell(scene, "home", lead, picture, more)
+    return [lead, picture, more]
+
+
+PAGE = MapPage(
+    key="municipality",
+    address=MUNICIPALITY,
+    room=Room.PUBLIC,
+    layout=Layout.HOME,
+    title="title.municipality",
+    way=None,
+    about="One municipality: its figures, its places and what was promised there.",
+    needs=frozenset({Need.SHOWN, Need.PASSPORTS, Need.EACH, Need.PROMISES}),
+    subject=Subject.MUNICIPALITY,
+    body=body,
+)

@@ -7,15 +7,15 @@ from typing import Any
 
 from dash import html
 
-from dashboard.asking.scene import Scene
-from dashboard.asking.urls import Page
+from dashboard.asking.page import MUNICIPALITY, PLACE, Layout, MapPage, Subject
+from dashboard.asking.scene import Need, Scene
 from dashboard.asking.words import area_name, source_name
-from dashboard.pages.frame import shell
 from dashboard.pages.slots import slot
 from dashboard.parts import promises
 from dashboard.parts.links import breakable, link, page_address
 from dashboard.parts.map import map_region
 from dashboard.parts.selection import place_facts
+from dashboard.readers.reader import Room
 from data.facts.links import addresses
 from data.model import PlaceCategory
 from data.words import of_facts
@@ -23,11 +23,11 @@ from data.words import of_facts
 FACTS = ("place_type", "reasons", "time_of_day", "measures", "measure_status")
 
 
-def body(scene: Scene) -> Any:
+def body(scene: Scene) -> list[Any]:
     """The page of one place."""
     row = scene.known.places[scene.view.subject]
     code = str(row["municipality_code"])
-    back = page_address(scene, Page.MUNICIPALITY, code)
+    back = page_address(scene, MUNICIPALITY, code)
     lead = html.Section(
         [
             html.P(link(back, scene.say("area.more", name=area_name(scene, code)), className="way")),
@@ -44,7 +44,7 @@ def body(scene: Scene) -> Any:
     )
     more = html.Section(promises.promises_naming(scene, code), className="more")
     picture = html.Div([map_region(scene), slot("legend", scene)], className="picture")
-    return shell(scene, "home", lead, picture, more)
+    return [lead, picture, more]
 
 
 def _facts(scene: Scene, row: Mapping[str, Any]) -> Any:
@@ -69,3 +69,17 @@ def _sources(scene: Scene, row: Mapping[str, Any]) -> Any:
     found = addresses(str(row["source_urls"] or ""))
     items = [html.Li(link(address, source_name(scene, number, address))) for number, address in enumerate(found, 1)]
     return html.Ul(items, className="sources")
+
+
+PAGE = MapPage(
+    key="place",
+    address=PLACE,
+    room=Room.PUBLIC,
+    layout=Layout.HOME,
+    title="title.place",
+    way=None,
+    about="Everything published about one place.",
+    needs=frozenset({Need.SHOWN, Need.PROMISES}),
+    subject=Subject.PLACE,
+    body=body,
+)

@@ -6,16 +6,17 @@ from typing import Any
 
 from dash import html
 
-from dashboard.asking.scene import Scene
-from dashboard.asking.urls import in_language
+from dashboard.asking.page import DESK, Above, Layout, MapPage
+from dashboard.asking.scene import Need, Scene
+from dashboard.asking.urls import page_address
 from dashboard.pages.blocks import choices, figures, inputs
-from dashboard.pages.frame import shell
 from dashboard.pages.slots import slot
 from dashboard.parts.links import link
 from dashboard.parts.map import map_region
+from dashboard.readers.reader import Room
 
 
-def body(scene: Scene) -> Any:
+def body(scene: Scene) -> list[Any]:
     """The page for planners."""
     say = scene.say
     choose = html.Section(
@@ -39,11 +40,26 @@ def body(scene: Scene) -> Any:
         ],
         className="read",
     )
-    return shell(scene, "plan", choose, picture, read)
+    return [choose, picture, read]
 
 
 def _way_to_desk(scene: Scene) -> Any:
     """The way to where files are brought, where it is served."""
     if not scene.known.desk:
         return None
-    return html.P(link(in_language("/planera/data", scene.lang), scene.say("desk.way"), className="way"))
+    return html.P(link(page_address(DESK, scene.lang), scene.say("desk.way"), className="way"))
+
+
+PAGE = MapPage(
+    key="plan",
+    address="/planera",
+    room=Room.PLAN,
+    layout=Layout.PLAN,
+    title="title.plan",
+    way="page.plan",
+    order=2,
+    about="The working map: everything to choose, small areas, practice data.",
+    needs=frozenset({Need.SHOWN, Need.PASSPORTS}),
+    sentences_above=Above.UNLESS_CHOSEN,
+    body=body,
+)

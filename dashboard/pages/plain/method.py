@@ -7,62 +7,64 @@ from typing import Any
 
 from dash import html
 
-from dashboard.asking.scene import Scene
+from dashboard.asking.known import row_counts
+from dashboard.asking.page import METHOD, Layout
 from dashboard.figures.methods import METHODS, WIDTH, Pen
 from dashboard.figures.methods.times import dark_hours
-from dashboard.pages.frame import shell
+from dashboard.pages.kinds import PlainPage, Visit
 from dashboard.parts.how import fetched
 from dashboard.parts.links import link
+from dashboard.readers.reader import Room
 from data.release.look import SourceNote
 
 FIRST = ("reported", "felt", "places", "limits")
 LAST = ("classes", "practice", "people")
 
 
-def body(scene: Scene) -> Any:
+def body(visit: Visit) -> list[Any]:
     """The page about the figures."""
-    say = scene.say
-    notes = sorted(scene.known.notes.values(), key=lambda note: note.titles[scene.lang])
+    say = visit.say
+    notes = sorted(visit.known.notes.values(), key=lambda note: note.titles[visit.lang])
     lead = html.Div(
         [
             html.H1(say("method.title")),
             html.P(say("method.lead"), className="big"),
-            _contents(scene),
-            *_chapters(scene, FIRST),
+            _contents(visit),
+            *_chapters(visit, FIRST),
             html.H2(say("methods.title")),
             html.P(say("methods.intro")),
-            *[_method(scene, key) for key in METHODS],
-            *_chapters(scene, LAST),
+            *[_method(visit, key) for key in METHODS],
+            *_chapters(visit, LAST),
             html.H2(say("method.sources.title")),
-            *_faults(scene),
-            *[_source(scene, note) for note in notes],
+            *_faults(visit),
+            *[_source(visit, note) for note in notes],
             html.H2(say("method.licence.title")),
             html.P(say("method.licence.text")),
         ],
         className="text methods",
     )
-    return shell(scene, "reading", lead)
+    return [lead]
 
 
-def _contents(scene: Scene) -> Any:
+def _contents(visit: Visit) -> Any:
     """Links to every method on the page."""
-    items = [html.Li(html.A(scene.say(f"methods.{key}.title"), href=f"#{key}")) for key in METHODS]
-    named = {"aria-label": scene.say("methods.contents")}
-    return html.Nav([html.P(scene.say("methods.contents"), className="eyebrow"), html.Ul(items)], **named)
+    items = [html.Li(html.A(visit.say(f"methods.{key}.title"), href=f"#{key}")) for key in METHODS]
+    named = {"aria-label": visit.say("methods.contents")}
+    return html.Nav([html.P(visit.say("methods.contents"), className="eyebrow"), html.Ul(items)], **named)
 
 
-def _chapters(scene: Scene, keys: Sequence[str]) -> list[Any]:
-    say = scene.say
+def _chapters(visit: Visit, keys: Sequence[str]) -> list[Any]:
+    say = visit.say
     return [part for key in keys for part in (html.H2(say(f"method.{key}.title")), html.P(say(f"method.{key}.text")))]
 
 
-def _method(scene: Scene, key: str) -> Any:
+def _method(visit: Visit, key: str) -> Any:
     """One method: its words, its picture, its formula and where it comes from."""
-    say = scene.say
+    say = visit.say
     text = [
         html.P(say(f"methods.{key}.lead"), className="answers"),
         html.P(say(f"methods.{key}.made")),
-        html.P(say(f"methods.{key}.say", **dark_hours(Pen(say, scene.lang)))),
+        html.P(say(f"methods.{key}.say", **dark_hours(Pen(say, visit.lang)))),
         html.P([html.Strong(say("methods.doubt")), html.Br(), say(f"methods.{key}.doubt")], className="doubt"),
     ]
     behind = html.Dl(
@@ -73,31 +75,44 @@ def _method(scene: Scene, key: str) -> Any:
             html.Dd(say(f"methods.{key}.source"), lang="en"),
         ]
     )
-    parts = [html.H3(say(f"methods.{key}.title")), html.Div(text), _picture(scene, key), behind]
+    parts = [html.H3(say(f"methods.{key}.title")), html.Div(text), _picture(visit, key), behind]
     return html.Section(parts, id=key, className="method")
 
 
-def _picture(scene: Scene, key: str) -> Any:
-    drawn = METHODS[key](Pen(scene.say, scene.lang))
+def _picture(visit: Visit, key: str) -> Any:
+    drawn = METHODS[key](Pen(visit.say, visit.lang))
     image = html.Img(src=drawn.address, alt=drawn.words, width=WIDTH, height=drawn.height)
-    return html.Figure([image, html.Figcaption(scene.say(f"methods.{key}.caption"))])
+    return html.Figure([image, html.Figcaption(visit.say(f"methods.{key}.caption"))])
 
 
-def _source(scene: Scene, note: SourceNote) -> Any:
+def _source(visit: Visit, note: SourceNote) -> Any:
     links = [html.Li(link(address, title or address)) for title, address in note.sources]
-    rows = scene.rows.get(note.name)
-    count = scene.say("method.rows", n=rows) if rows is not None else scene.say("fault.short")
-    facts = " · ".join(part for part in (count, fetched(scene, note.retrieved).rstrip("."), *note.licences) if part)
+    rows = row_counts(visit.context).get(note.name)
+    count = visit.say("method.rows", n=rows) if rows is not None else visit.say("fault.short")
+    facts = " · ".join(part for part in (count, fetched(visit.say, note.retrieved).rstrip("."), *note.licences) if part)
     return html.Details(
         [
-            html.Summary(note.titles[scene.lang]),
-            html.P(note.descriptions[scene.lang]),
+            html.Summary(note.titles[visit.lang]),
+            html.P(note.descriptions[visit.lang]),
             html.P(facts, className="quiet-text"),
             html.Ul(links),
         ]
     )
 
 
-def _faults(scene: Scene) -> list[Any]:
-    said = scene.say("method.faults", names=", ".join(scene.known.faults))
-    return [html.P(said, className="fault", role="alert")] if scene.known.faults else []
+def _faults(visit: Visit) -> list[Any]:
+    said = visit.say("method.faults", names=", ".join(visit.known.faults))
+    return [html.P(said, className="fault", role="alert")] if visit.known.faults else []
+
+
+PAGE = PlainPage(
+    key="method",
+    address=METHOD,
+    room=Room.PUBLIC,
+    layout=Layout.READING,
+    title="title.method",
+    way="page.method",
+    order=9,
+    about="Sources, dates, methods, limits and licence in plain words.",
+    body=body,
+)

@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g
 
 from dashboard.asking.context import here
+from dashboard.asking.dimension import BadAddress
 from dashboard.asking.memory import remembered
-from dashboard.asking.urls import BadAddress, BadCallback, split
-from dashboard.asking.views import reader_at
+from dashboard.asking.urls import BadCallback
 from dashboard.readers.reader import NotFound
+from dashboard.web.asking import laid_out_view, posted
 from dashboard.web.callbacks.changes import Drawn, changed, drawn, told
-from dashboard.web.callbacks.show import asked_address, known_parts, memory_key
-from dashboard.web.document import TryggDash, asking_view
+from dashboard.web.callbacks.show import known_parts, memory_key
+from dashboard.web.document import TryggDash
 from dashboard.web.errors import CallbackFailed
+from dashboard.web.machine import CALLBACK, LAYOUT
 from data.release.look import TableUnavailable
-
-CALLBACK = "/_dash-update-component"
-LAYOUT = "/_dash-layout"
 
 
 def guard(server: Flask, dash_app: TryggDash) -> None:
@@ -32,9 +31,9 @@ def _kept_layout(make: Callable[[], Any]) -> Callable[[], Response]:
     """The layout of the page that asks; remembered unless its address says where the map stands."""
 
     def layout() -> Response:
-        view, reader = asking_view(here())
+        view = laid_out_view()
         question = f"layout:{view.memory_key}"
-        text = _told(make) if view.pos else remembered(here(), reader, question, bytes, lambda: _told(make))
+        text = _told(make) if view.pos else remembered(here(), g.reader, question, bytes, lambda: _told(make))
         return Response(text, mimetype="application/json")
 
     return layout
@@ -49,7 +48,6 @@ def _guarded(dispatch: Callable[[], Any], dash_app: TryggDash) -> Callable[[], A
 
     def guarded() -> Any:
         body = _body(dash_app)
-        g.reader = reader_at(split(asked_address(body))[0], here())
         whole = remembered(here(), g.reader, memory_key(body, g.reader), Drawn, lambda: drawn(_answered(dispatch)))
         return Response(changed(whole, known_parts(body)), mimetype="application/json")
 
@@ -58,11 +56,8 @@ def _guarded(dispatch: Callable[[], Any], dash_app: TryggDash) -> Callable[[], A
 
 def _body(dash_app: TryggDash) -> Mapping[str, Any]:
     """The posted question to a callback of ours. Raises `BadCallback` when it is none."""
-    try:
-        body = request.get_json(silent=True)
-    except RecursionError as error:
-        raise BadCallback from error
-    if not isinstance(body, dict) or str(body.get("output")) not in dash_app.callback_map:
+    body = posted()
+    if str(body.get("output")) not in dash_app.callback_map:
         raise BadCallback
     return body
 

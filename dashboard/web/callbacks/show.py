@@ -9,11 +9,13 @@ from flask import g
 
 from dashboard import ids
 from dashboard.asking.context import here
-from dashboard.asking.urls import BadAddress, BadCallback, split
+from dashboard.asking.dimension import BadAddress
+from dashboard.asking.urls import BadCallback, split
 from dashboard.asking.views import scene_of, view_of
 from dashboard.figures import map as map_figure
 from dashboard.pages.slots import SLOTS, fill_all, needs_of
 from dashboard.readers.reader import NotFound, Reader
+from dashboard.web.asking import asked_address
 from dashboard.web.document import shown_state
 from dashboard.web.errors import CallbackFailed
 
@@ -33,17 +35,6 @@ def show(asked: str, slots: Sequence[dict[str, str]], _had: object = None) -> tu
         raise
     except Exception as error:
         raise CallbackFailed(asked) from error
-
-
-def asked_address(body: Mapping[str, Any]) -> str:
-    """The address that a callback's body asks for. Raises `BadCallback` when it is not this question."""
-    try:
-        asked = body["inputs"][0]["value"]
-    except (KeyError, IndexError, TypeError):
-        raise BadCallback from None
-    if not isinstance(asked, str):
-        raise BadAddress("address")
-    return asked
 
 
 def memory_key(body: Mapping[str, Any], reader: Reader) -> str:

@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 from dash import html
 
-from dashboard.asking.scene import Scene
 from dashboard.figures import theme
 from dashboard.figures.line import svg_address
 from dashboard.figures.still import WIDE, Window, paths
+from dashboard.pages.kinds import Visit
 from data.area import AREA
 from data.geography import geometry
 from data.tables.batch import Batch
@@ -19,10 +19,10 @@ MOST_POINTS = 3000
 LEVELS = ("municipality", "regso")
 
 
-def sketch(scene: Scene, batch: Batch) -> Any:
+def sketch(visit: Visit, batch: Batch) -> Any:
     """An SVG picture of a batch with its words; a sentence when the ground cannot be drawn or nothing has a place."""
-    say, rows = scene.say, batch.rows
-    window = Window(scene.known.geometry, AREA.frame)
+    say, rows = visit.say, batch.rows
+    window = Window(visit.known.geometry, AREA.frame)
     points = _points(rows)
     try:
         drawn = _ground(window, _areas(rows))

@@ -1,0 +1,63 @@
+"""The pieces of forms: a field with its label and what is wrong with it, and inputs that need no script."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from types import MappingProxyType
+from typing import Any
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.html import Stand
+
+WRITTEN = ("type", "name", "value", "required")
+
+
+def form(address: str, *content: Any, **more: Any) -> Any:
+    """A form that is sent to an address of this house."""
+    return html.Form(
+        [part for part in content if part is not None], action=address, method="post", className="desk-form", **more
+    )
+
+
+def field(label: str, control: Any, error: str = "") -> Any:
+    """A control under its label, with what is wrong with it beside it, which is read out with its name."""
+    wrong = html.Span(error, className="fault", role="alert") if error else None
+    return html.Label([label, control, *([wrong] if wrong else [])])
+
+
+def entry(name: str, kind: str = "text", value: str | None = None, *, required: bool = False) -> Any:
+    """One input; `kind` is its type in HTML."""
+    return dcc.Input(type=kind, name=name, required=required, **({} if value is None else {"value": value}))
+
+
+def choice(name: str, options: Sequence[tuple[str, str]]) -> Any:
+    """A list to choose one of: values and their words."""
+    return html.Select([html.Option(text, value=value) for value, text in options], name=name)
+
+
+def yes(name: str, text: str) -> Any:
+    """A box that must be ticked before the form can be sent."""
+    return html.Label([entry(name, "checkbox", "1", required=True), html.Span(text)], className="yes")
+
+
+def send(text: str, *, strong: bool = False) -> Any:
+    """The button that sends a form."""
+    return html.Button(text, type="submit", className="play strong" if strong else "play")
+
+
+def _input(node: Component) -> str:
+    """An input, which Dash has no plain element for, as HTML."""
+    values = [(name, getattr(node, name, None)) for name in WRITTEN]
+    parts = [
+        name if value is True else f'{name}="{escape(str(value))}"'
+        for name, value in values
+        if value not in (None, False)
+    ]
+    return f"<input {' '.join(parts)}>"
+
+
+INPUTS: Mapping[str, Stand] = MappingProxyType({"Input": _input})
+"""How what stands in forms is written as HTML."""

@@ -1,0 +1,89 @@
+"""One table of every address that is answered, and for whom: it opens the doors, guards them, and is documented."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Flask, g, request
+
+from dashboard.asking.context import here
+from dashboard.asking.urls import BadCallback
+from dashboard.config import Config
+from dashboard.readers.reader import NotFound, Room, reader_in
+
+
+class Who(StrEnum):
+    """Who is asked of as: how the room that a request comes to is known."""
+
+    EVERYONE = "everyone"  # no figure depends on who asks
+    ROOM = "room"  # the page's own room
+    NAMED = "named"  # the room that the address names
+    ASKING = "asking"  # the room of the page that asks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """One address and method; `view` answers it, or Dash does when there is none. `name` is Flask's."""
+
+    name: str
+    rule: str
+    method: str = "GET"
+    who: Who
+    room: Callable[[], Room] | None = None
+    view: Callable[..., Any] | None = None
+    served: Callable[[Config], bool] | None = None
+    writes: bool = False
+    about: str
+
+
+def install_endpoints(server: Flask, table: Sequence[Endpoint]) -> Mapping[str, Blueprint]:
+    """Opens every door of the table and puts its guard before all; the Blueprints by name."""
+    blueprints: dict[str, Blueprint] = {}
+    for endpoint in table:
+        if endpoint.view is not None:
+            room, _, name = endpoint.name.partition(".")
+            blueprint = blueprints.setdefault(room, Blueprint(room, __name__))
+            blueprint.add_url_rule(endpoint.rule, name, endpoint.view, methods=[endpoint.method])
+    known = MappingProxyType({endpoint.name: endpoint for endpoint in table})
+    server.before_request(lambda: _guard(known))
+    return blueprints
+
+
+def _guard(known: Mapping[str, Endpoint]) -> None:
+    """Admits the request before anything else is done for it.
+
+    Raises `NotFound` for an endpoint that nobody declared, and for a room or a page that this process does not serve;
+    `BadCallback` for what another site has sent.
+    """
+    if request.endpoint is None:
+        return  # no address of ours, or not with this method: Flask says so
+    if request.endpoint not in known:
+        raise NotFound(request.endpoint)
+    endpoint, config = known[request.endpoint], here().config
+    if endpoint.room is not None:
+        g.reader = reader_in(endpoint.room(), config)
+    if endpoint.served is not None and not endpoint.served(config):
+        raise NotFound(endpoint.name)
+    if endpoint.writes:
+        _refuse_foreign()
+
+
+def _refuse_foreign() -> None:
+    """Raises `BadCallback` for a form that another site has sent."""
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    foreign = site not in (None, "same-origin", "none")
+    if foreign or (origin and urlsplit(origin).netloc != request.host):
+        raise BadCallback
+
+
+def named_room() -> Room:
+    """The room that the address of a file names. Raises `NotFound` for a word that names none."""
+    word = (request.view_args or {}).get("room")
+    if word not in tuple(Room):
+        raise NotFound(str(word))
+    return Room(word)
