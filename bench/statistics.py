@@ -32,7 +32,7 @@ from layers.kit.derived import with_derived
 from layers.registry import registry
 
 AREAS, PERMUTATIONS, NEAR = 110, 9_999, 6
-"""As many areas as the five municipalities have DeSO, about, each beside so many."""
+"""As many areas as five municipalities have DeSO, about, each beside so many."""
 
 REPEATS = 3
 PEOPLE = {"population": 2_000.0, "dwellings": 850.0, "households": 800.0, "cars": 900.0}

@@ -11,13 +11,13 @@ from pathlib import Path
 
 from data.desk import commands
 from data.desk.commands import Asked, Report
+from data.intake.kinds import FILES
 from data.lock import WAIT_S, Busy
 from data.printed import printable_lines
 from data.release.changes import Wish
 from data.release.shelf import ShelfRefused
 from data.release.state import StateDamaged
 from data.settings import DataSettings, SettingRefused, environment, read_settings
-from data.tables.batch import Kind
 
 Command = Callable[[DataSettings, Asked], Report]
 
@@ -32,7 +32,6 @@ COMMANDS: dict[str, Command] = {
     "rollback": commands.go_back,
     "validate": commands.validate,
 }
-FILES = tuple(str(kind) for kind in Kind if kind is not Kind.EVENTS)
 DECLARED = {
     "crs": "coordinate system of the file: EPSG:4326, 3006, 3011 or 3021",
     "encoding": "of a text file: utf-8, windows-1252 or iso-8859-1",
@@ -72,11 +71,10 @@ def _say(report: Report, *, as_json: bool) -> None:
 
 def _asked(given: argparse.Namespace) -> Asked:
     found = vars(given)
-    kind = found.get("kind")
     return Asked(
         wish=Wish(accept=given.accept, partial=found.get("partial", False), dry_run=given.dry_run, wait_s=given.wait),
         file=found.get("file"),
-        kind=None if kind is None else Kind(kind),
+        kind=found.get("kind"),
         declared={name: found[name] for name in DECLARED if found.get(name)},
         names=tuple(found.get("sources") or ()),
         release=found.get("release"),

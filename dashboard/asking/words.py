@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from dashboard.asking.scene import Scene, Shown
 from dashboard.i18n import unbroken
-from data.tables.registry import WORDS
+from data.tables.registry import words as named
 from data.words import of_facts
 from layers.contract import RATES, WRITTEN_BROKEN, Answer, Column, Format, Layer, Options, State, Unit
 from layers.kit import writing
@@ -89,7 +89,7 @@ def source_title(scene: Scene, shown: Shown) -> str:
     notes = scene.known.notes
     made_from = shown.answer.made_from.table if shown.answer is not None and shown.answer.made_from else ""
     if made_from in MADE_OF_FILES:
-        return str(WORDS[made_from]["title"][of_facts(scene.lang)])
+        return named(made_from, "title", scene.lang)
     titles = [notes[name].titles[scene.lang] for name in shown.layer.tables if name in notes]
     return "; ".join(titles) or scene.say("fault.short")
 

@@ -28,7 +28,7 @@ AROUND = 0.6
 
 SPECK, FAR_SPECK = 4.0, 60.0
 CORNER, FAR_CORNER = 0.9, 3.0
-"""Islands of fewer square units, and corners that stand out less, are left out: within the five, and outside."""
+"""Islands of fewer square units, and corners that stand out less, are left out: within the area, and outside."""
 
 SIGN = 27.0
 """Width of a symbol in units."""

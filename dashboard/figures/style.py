@@ -129,7 +129,7 @@ def _rail(token: Any) -> list[dict[str, Any]]:
 
 
 def _names(token: Any, scale: float) -> list[dict[str, Any]]:
-    """Names appear from their own zoom, stations from 12; those of the five step aside for symbols."""
+    """Names appear from their own zoom, stations from 12; those of the municipalities step aside for symbols."""
     is_town = ["==", ["get", "kind"], "municipality"]
     is_station = ["in", ["get", "kind"], ["literal", ["rail_station", "metro_station"]]]
     first = ["case", ["==", ["get", "kind"], "neighbour"], 0, ["coalesce", ["get", "minzoom"], 12]]
@@ -150,7 +150,7 @@ def _names(token: Any, scale: float) -> list[dict[str, Any]]:
 
 
 def _grown(pixels: int, scale: float) -> list[Any]:
-    """A size for large maps that shrinks on a phone, where the five fit at a low zoom and names would cover them."""
+    """A size for large maps that shrinks on a phone, where names would cover all that fits at a low zoom."""
     return ["interpolate", ["linear"], ["zoom"], 8, round(0.87 * pixels, 1), 8.8, pixels * scale]
 
 

@@ -8,11 +8,12 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from data.area import AREA
 from data.content import content_id
 from data.desk import readers
 from data.desk.readers import Fetched, Unreadable
 from data.geography import geometry
-from data.model import AreaLevel
+from data.model import MUNICIPALITY_NAMES, AreaLevel
 from data.practice import generate as practice
 from data.refusals import ON_COMMAND_LINE
 from data.release import look as releases
@@ -57,7 +58,7 @@ class Asked:
 
     wish: Wish = field(default_factory=Wish)
     file: Path | None = None
-    kind: Kind | None = None
+    kind: str | None = None
     declared: Mapping[str, str] = field(default_factory=dict)
     names: tuple[str, ...] = ()
     release: str | None = None
@@ -181,6 +182,7 @@ def status(settings: DataSettings, asked: Asked) -> Report:  # noqa: ARG001 - co
     found = releases.load(folder)
     facts = {
         "command": "status",
+        "area": dict(MUNICIPALITY_NAMES),
         "release": found.id,
         "activated": None if active is None else active.activated,
         "date": found.manifest.get("made") or _latest(note.retrieved for note in found.notes.values()),
@@ -226,7 +228,11 @@ def _kept(settings: DataSettings, name: str) -> dict[str, Any]:
 
 def _status_lines(facts: Mapping[str, Any]) -> list[str]:
     since = facts["activated"] or "the shipped tables; nothing has been built"
-    lines = [f"Release {facts['release']}, in force since {since}, made {facts['date']}."]
+    towns = ", ".join(f"{name} ({code})" for code, name in facts["area"].items())
+    lines = [
+        f"Release {facts['release']}, in force since {since}, made {facts['date']}.",
+        f"Of {AREA.words[ON_COMMAND_LINE]['police_area']}: {towns}.",
+    ]
     if not facts["base_is_current"]:
         lines.append("The program came with other shipped tables or code: run python -m data to build on them.")
     for one in facts["tables"]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from data.geography.areas_of import shipped_areas
-from data.tables.batch import Batch, Kind
+from data.tables.batch import Batch
 from data.tables.checks import Problem
 
 
@@ -29,7 +29,7 @@ class Fetched:
     failure: str = ""
 
 
-def read_file(path: Path, kind: Kind, declared: Mapping[str, Any], facts: Path, work: Path) -> Batch:
+def read_file(path: Path, kind: str, declared: Mapping[str, Any], facts: Path, work: Path) -> Batch:
     """The rows of a file, checked one by one; it is read within the folder `work`. Raises `Unreadable`."""
     from data.intake.declared import Declared
     from data.intake.files import read_file as read
@@ -41,7 +41,7 @@ def read_file(path: Path, kind: Kind, declared: Mapping[str, Any], facts: Path, 
         raise Unreadable(tuple(error.problems)) from error
 
 
-def template(kind: Kind) -> str:
+def template(kind: str) -> str:
     """An empty CSV of a kind, its columns explained above the header."""
     from data.intake.templates import template as empty
 

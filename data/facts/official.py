@@ -22,15 +22,15 @@ def by_year(counts: pd.DataFrame, populations: pd.DataFrame | None = None) -> pd
     A year is taken as printed; where only its parts came in, as the sum of twelve months or of four quarters. It is
     preliminary when any part of it is. Where only a rate per 100 000 was printed (Kolada), the count is worked out
     from `populations` (code, year, population) and `from_rate` is true. Only kinds of offence that the map knows, and
-    only years that all five municipalities have: the sum over the five would say something else otherwise. A year
+    only years that all municipalities have: the sum over them would say something else otherwise. A year
     has a count that is `withheld`, though the count is empty.
     """
     rows = in_whole_years(counts[counts.offence.isin(list(Offence))], populations)
     known = rows[rows.judged.notna() | rows[WITHHELD]]
     year = known.period.astype("Int64")
     first = known.assign(code=known.area_code, year=year, count=known.judged)[FIELDS]
-    five = first.groupby(["year", "offence"]).code.transform("nunique") == len(MUNICIPALITY_CODES)
-    return first[five].sort_values(["offence", "year", "code"], ignore_index=True)
+    all_there = first.groupby(["year", "offence"]).code.transform("nunique") == len(MUNICIPALITY_CODES)
+    return first[all_there].sort_values(["offence", "year", "code"], ignore_index=True)
 
 
 def in_whole_years(counts: pd.DataFrame, populations: pd.DataFrame | None = None) -> pd.DataFrame:

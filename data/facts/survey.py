@@ -57,18 +57,15 @@ def with_imported(felt: pd.DataFrame, came_in: pd.DataFrame | None) -> pd.DataFr
     shipped = felt.assign(key=key, margin=pd.Series(pd.NA, index=felt.index, dtype="Float64"), **{WITHHELD: False})[
         list(KEPT)
     ]
-    more = _as_shipped(came_in, _names(felt)) if came_in is not None else shipped.iloc[:0]
+    known = felt[["survey", "survey_sv", "survey_en"]].drop_duplicates("survey")
+    names = NAMES | {row.survey: (row.survey_sv, row.survey_en) for row in known.itertuples()}
+    more = _as_shipped(came_in, names) if came_in is not None else shipped.iloc[:0]
     return pd.concat([shipped, more], ignore_index=True) if len(more) else shipped
 
 
 def has_come_in(rows: pd.DataFrame) -> pd.Series:
     """Which rows of `with_imported` came in through the data desk."""
     return rows.key.str.contains(".", regex=False)
-
-
-def _names(felt: pd.DataFrame) -> dict[str, tuple[str, str]]:
-    known = felt[["survey", "survey_sv", "survey_en"]].drop_duplicates("survey")
-    return NAMES | {row.survey: (row.survey_sv, row.survey_en) for row in known.itertuples()}
 
 
 def _as_shipped(came_in: pd.DataFrame, names: dict[str, tuple[str, str]]) -> pd.DataFrame:

@@ -23,7 +23,7 @@ BAND = 0.06
 """Half the width of a square's stripe along its lower side, as a part of that side."""
 
 STRIPES = {AreaLevel.REGSO: (160.0, 900.0), AreaLevel.DESO: (80.0, 450.0)}
-"""Width and distance of stripes, metres: wide enough to be seen when all five municipalities are."""
+"""Width and distance of stripes, metres: wide enough to be seen when all municipalities are."""
 
 NAMES = ["code", "name", "municipality_code"]
 
@@ -73,7 +73,7 @@ def _areas(folder: Path, level: AreaLevel) -> gpd.GeoDataFrame:
 
 @lru_cache(maxsize=8)
 def _grid(folder: Path, side: int) -> gpd.GeoDataFrame:
-    """The squares of SCB's grid that touch the land of the five, named by the RegSO with most of each one's land."""
+    """The squares of SCB's grid that touch the land of the area, named by the RegSO with most of each one's land."""
     land = geometry.drawn_in_metres(folder / "geometry", "regso.geojson")
     names = geometry.area_names(folder / "geometry").set_index("code").name
     west, south, east, north = (np.floor(land.total_bounds / side) * side).astype(np.int64)

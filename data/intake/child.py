@@ -100,13 +100,12 @@ def _work(job: dict[str, Any], folder: Path) -> dict[str, Any]:
     from data.intake.declared import Declared
     from data.intake.pipeline import check, parse
     from data.intake.signature import Format
-    from data.tables.batch import Kind
 
     declared = Declared(**job["declared"] | {"ignore": tuple(job["declared"]["ignore"])})
     raw = parse(folder / job["file"], Format(job["format"]), declared, folder)
     areas = pd.read_parquet(folder / AREAS)
     areas["geometry"] = shapely.from_wkb(areas["geometry"].to_numpy())
-    result = check(raw, Kind(job["kind"]), declared, areas, datetime.fromisoformat(job["now"]))
+    result = check(raw, job["kind"], declared, areas, datetime.fromisoformat(job["now"]))
     del raw
     result.rows.to_parquet(folder / ROWS)
     for name, table in result.tables.items():

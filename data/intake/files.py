@@ -21,11 +21,12 @@ from data.area import AREA
 from data.intake.archive import check_archive
 from data.intake.child import ANSWER, AREAS, JOB, ROWS, SETTINGS
 from data.intake.declared import Declared, epsg_of
+from data.intake.kinds import FILES
 from data.intake.refusals import FileRefused, refused
 from data.intake.signature import Format, format_of
 from data.printed import shortened
 from data.sources.clock import Clock
-from data.tables.batch import Batch, Kind, Origin
+from data.tables.batch import Batch, Origin
 from data.tables.checks import Problem
 from data.workroom import private, work_folder
 
@@ -50,7 +51,7 @@ AREA_COLUMNS = ["code", "name", "municipality_code", "version"]
 
 def read_file(
     path: Path,
-    kind: Kind,
+    kind: str,
     *,
     areas: Any,
     work: Path,
@@ -67,7 +68,7 @@ def read_file(
     nothing is changed then.
     """
     said = declared or Declared()
-    if kind is Kind.EVENTS:
+    if kind not in FILES:
         raise refused("file.of_events")
     if said.crs:
         epsg_of(said.crs)
@@ -102,7 +103,7 @@ def _allowed(size: int) -> tuple[int, int]:
     return MEMORY + 13 * beyond, SECONDS + beyond // MEGABYTE
 
 
-def _write_job(folder: Path, what: tuple[Format, Kind, Declared, int], areas: Any, now: datetime) -> None:
+def _write_job(folder: Path, what: tuple[Format, str, Declared, int], areas: Any, now: datetime) -> None:
     form, kind, declared, size = what
     memory, seconds = _allowed(size)
     job = {"file": READ_AS, "format": form, "kind": kind, "memory": memory, "seconds": seconds, "now": now.isoformat()}
@@ -149,7 +150,7 @@ def _ended(code: int, errors: str) -> FileRefused:
     return refused("file.ended", value=last)
 
 
-def _batch(folder: Path, name: str, copy: Path, what: tuple[Format, Kind, Declared]) -> Batch:
+def _batch(folder: Path, name: str, copy: Path, what: tuple[Format, str, Declared]) -> Batch:
     answer = json.loads((folder / ANSWER).read_text(encoding="utf-8"))
     if "refused" in answer:
         raise FileRefused(tuple(Problem(**problem) for problem in answer["refused"]))

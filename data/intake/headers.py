@@ -3,45 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
+from data.intake.reading import Reading
 from data.intake.refusals import FileRefused
+from data.intake.registry import READINGS
 from data.tables.batch import Kind
 from data.tables.checks import Problem
-
-POSITION = ("lat", "lon", "north", "east", "x", "y")
-AREA = ("area_level", "area_code", "area_version", "municipality")
-OFFENCE = ("offence", "crime_code", "bra_id")
-
-INPUTS: Mapping[Kind, tuple[str, ...]] = {
-    Kind.OFFENCES: ("offence_id", *OFFENCE, "start", "end", "time", *POSITION, *AREA),
-    Kind.COUNTS: (*AREA, *OFFENCE, "period", "year", "quarter", "month", "count", "per_100k", "status"),
-    Kind.DENOMINATORS: (*AREA, "base", "period", "year", "value", "status"),
-    Kind.SURVEY: (*AREA, "year", "survey", "question", "question_sv", "question_en", "group", "percent", "margin", "n"),
-    Kind.PLACES: (
-        *("place_id", "name", "municipality", "category", "place_type", "text_sv", "text_en", "year", "source_url"),
-        *POSITION,
-    ),
-    Kind.MEASURES: (
-        *("measure_id", "title", "municipality", "place_id", "start", "end", "status", "owner", "cost_sek"),
-        *POSITION,
-    ),
-    Kind.AREAS: (*AREA, "name"),
-}
-"""What a file of each kind may hold; `municipality` is a code or an official name."""
-
-WHAT = ("offence", "crime_code", "bra_id")
-AREA_SAID = ("area_code", "municipality")
-NEEDED: Mapping[Kind, tuple[tuple[str, ...], ...]] = {
-    Kind.OFFENCES: (WHAT, ("start", "time")),
-    Kind.COUNTS: (AREA_SAID, WHAT, ("period", "year"), ("count", "per_100k"), ("status",)),
-    Kind.DENOMINATORS: (AREA_SAID, ("base",), ("period", "year"), ("value",), ("status",)),
-    Kind.SURVEY: (AREA_SAID, ("year",), ("survey",), ("question",), ("question_sv",), ("group",), ("percent",)),
-    Kind.PLACES: (("name",), ("category",), ("text_sv",), ("year",)),
-    Kind.MEASURES: (("title",), ("status",)),
-    Kind.AREAS: (AREA_SAID,),
-}
-"""What a file of each kind must hold: one of each group, as a column or said for the whole file."""
 
 SYNONYMS = {
     "offence_id": ("id", "diarienummer", "dnr", "arendenummer", "brottsid", "brott_id", "offenceid"),
@@ -96,15 +64,6 @@ SYNONYMS = {
     "owner": ("ansvarig", "agare", "responsible"),
     "cost_sek": ("kostnad", "kostnad_kr", "kostnad_sek", "cost"),
 }
-OF_KIND: Mapping[Kind, Mapping[str, str]] = {
-    Kind.PLACES: {"id": "place_id"},
-    Kind.MEASURES: {"id": "measure_id"},
-    Kind.SURVEY: {"antal": "n", "namn": "question_sv"},
-    Kind.DENOMINATORS: {"antal": "value", "count": "value"},
-    Kind.OFFENCES: {"n": "north", "e": "east"},
-}
-"""Names that mean one thing in one kind only."""
-
 OF_SCB = ("objectid", "objektidentitet", "objekttyp", "lanskod", "ansvarig_organisation", "referensdatum", "fid")
 """What SCB's files of areas hold beside, which is not read."""
 
@@ -117,12 +76,12 @@ def plain_header(header: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", header.strip().translate(_LETTERS).lower()).strip("_")
 
 
-def _meanings(kind: Kind) -> dict[str, str]:
-    names = {word: column for column in INPUTS[kind] for word in (column, *SYNONYMS.get(column, ()))}
-    return names | dict(OF_KIND.get(kind, {}))
+def _meanings(reading: Reading) -> dict[str, str]:
+    names = {word: column for column in reading.holds for word in (column, *SYNONYMS.get(column, ()))}
+    return names | dict(reading.also)
 
 
-_EVERY = frozenset(word for kind in INPUTS for word in _meanings(kind))
+_EVERY = frozenset(word for reading in READINGS.values() for word in _meanings(reading))
 
 
 def known_headers(headers: Iterable[str]) -> int:
@@ -130,10 +89,10 @@ def known_headers(headers: Iterable[str]) -> int:
     return sum(plain_header(header) in _EVERY for header in headers)
 
 
-def check_needed(names: Iterable[str], kind: Kind) -> None:
+def check_needed(names: Iterable[str], kind: str) -> None:
     """Refuses a file that lacks what its kind needs. Raises FileRefused."""
     present = set(names)
-    lacking = [group for group in NEEDED[kind] if not present & set(group)]
+    lacking = [group for group in READINGS[kind].needs if not present & set(group)]
     if lacking:
         raise FileRefused(tuple(_lacking(group) for group in lacking))
 
@@ -142,12 +101,12 @@ def _lacking(group: tuple[str, ...]) -> Problem:
     return Problem(None, " or ".join(group), "", "header.missing_in_file", {"column": group[0]})
 
 
-def columns_of(headers: list[str], kind: Kind, ignore: tuple[str, ...] = ()) -> dict[str, int]:
+def columns_of(headers: list[str], kind: str, ignore: tuple[str, ...] = ()) -> dict[str, int]:
     """Position of each column of the kind among the headers.
 
     Raises FileRefused when none is known, one is unknown, or two mean the same.
     """
-    meanings, problems = _meanings(kind), []
+    meanings, problems = _meanings(READINGS[kind]), []
     found: dict[str, int] = {}
     unread = {plain_header(name) for name in ignore} | _unread(headers, kind)
     for place, header in enumerate(headers):
@@ -166,18 +125,18 @@ def columns_of(headers: list[str], kind: Kind, ignore: tuple[str, ...] = ()) -> 
     return found
 
 
-def _unread(headers: list[str], kind: Kind) -> set[str]:
+def _unread(headers: list[str], kind: str) -> set[str]:
     """Columns of SCB's own files that say nothing more: what they hold beside, and the RegSO of a DeSO."""
     words = {plain_header(header) for header in headers}
     scb = bool(words & set(BOTH_CODES))
     unread = set(OF_SCB) if scb else {"fid"}
-    if kind is Kind.AREAS and words >= set(BOTH_CODES):
+    if kind == Kind.AREAS and words >= set(BOTH_CODES):
         unread.add("regsokod")
     return unread
 
 
-def _unknown(header: str, kind: Kind) -> Problem:
-    columns = ", ".join(INPUTS[kind])
+def _unknown(header: str, kind: str) -> Problem:
+    columns = ", ".join(READINGS[kind].holds)
     return Problem(None, header or "(none)", header, "header.unknown_in_file", {"columns": columns})
 
 

@@ -13,14 +13,13 @@ import numpy as np
 import pandas as pd
 
 from data.intake.declared import Declared
-from data.intake.headers import INPUTS, check_needed, columns_of, plain_header
-from data.intake.kinds import SHAPERS
+from data.intake.headers import check_needed, columns_of, plain_header
 from data.intake.places_of_rows import Context
 from data.intake.raw import Raw
 from data.intake.refusals import TOLD, FileRefused, refused
+from data.intake.registry import READINGS
 from data.intake.sieve import Sieve
 from data.intake.signature import Format
-from data.tables.batch import Kind
 from data.tables.checks import Problem, sift
 from data.tables.registry import CONTRACTS
 
@@ -70,7 +69,7 @@ def reader(form: Format) -> Callable[[Path, Declared, Path], Raw]:
     return found
 
 
-def check(raw: Raw, kind: Kind, declared: Declared, areas: pd.DataFrame, now: datetime) -> Result:
+def check(raw: Raw, kind: str, declared: Declared, areas: pd.DataFrame, now: datetime) -> Result:
     """The rows of the kind that keep its contract, and what is wrong with the others. Raises FileRefused.
 
     `now`: the time, with its zone; nothing after it can have happened.
@@ -97,7 +96,7 @@ def check(raw: Raw, kind: Kind, declared: Declared, areas: pd.DataFrame, now: da
     )
 
 
-def _named(raw: Raw, kind: Kind, declared: Declared) -> tuple[pd.DataFrame, dict[str, str]]:
+def _named(raw: Raw, kind: str, declared: Declared) -> tuple[pd.DataFrame, dict[str, str]]:
     """The columns under our own names, with those declared for the whole file; and the file's names of them."""
     headers = [str(header) for header in raw.table.columns]
     known = [place for place, header in enumerate(headers) if header or (raw.table.iloc[:, place] != "").any()]
@@ -107,8 +106,8 @@ def _named(raw: Raw, kind: Kind, declared: Declared) -> tuple[pd.DataFrame, dict
     table = pd.DataFrame({name: _stripped(raw.table.iloc[:, place]) for name, place in places.items()}, copy=False)
     table.index = pd.RangeIndex(len(raw.table))
     for name, value in declared.constants.items():
-        if name not in INPUTS[kind] or name in table:
-            raise refused("header.declared", value=value, column=name, columns=", ".join(INPUTS[kind]))
+        if name not in READINGS[kind].holds or name in table:
+            raise refused("header.declared", value=value, column=name, columns=", ".join(READINGS[kind].holds))
         table[name] = pd.Series(value, index=table.index, dtype="str")
     check_needed(table.columns, kind)
     return table, {name: headers[place] for name, place in places.items()}
@@ -130,18 +129,18 @@ def _refuse_invented(raw: Raw, declared: Declared, notes: dict[str, str]) -> Non
         notes["practice"] = "invented, for practice only"
 
 
-def _shaped(kind: Kind, table: pd.DataFrame, context: Context) -> tuple[pd.DataFrame, Mapping[str, pd.DataFrame]]:
+def _shaped(kind: str, table: pd.DataFrame, context: Context) -> tuple[pd.DataFrame, Mapping[str, pd.DataFrame]]:
     """The columns of the contract for every row, refused ones too, and the tables that go beside."""
     if table.empty:
         return pd.DataFrame(columns=CONTRACTS[kind].column_names, dtype="str"), {}
-    columns, tables = SHAPERS[kind](table, context)
+    columns, tables = READINGS[kind].shape(table, context)
     columns["origin"] = pd.Series(NO_ORIGIN, index=table.index, dtype="str")
     wanted = {column.name: columns[column.name] for column in CONTRACTS[kind].columns}
     return pd.DataFrame(wanted, index=table.index, copy=False), tables
 
 
 def _sifted(
-    kind: Kind, whole: pd.DataFrame, table: pd.DataFrame, sieve: Sieve, now: datetime
+    kind: str, whole: pd.DataFrame, table: pd.DataFrame, sieve: Sieve, now: datetime
 ) -> tuple[pd.DataFrame, Any]:
     """The rows that keep the contract, and where in the file they stood."""
     contract = CONTRACTS[kind]

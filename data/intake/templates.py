@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from data.area import AREA
-from data.intake.headers import INPUTS
 from data.intake.refusals import refused
-from data.tables.batch import Kind
+from data.intake.registry import READINGS
 from data.tables.columns import Column
 from data.tables.registry import CONTRACTS
 
@@ -29,15 +28,15 @@ LEFT_OUT = {
 """Other ways to say what a column of the template says."""
 
 
-def template_columns(kind: Kind) -> list[str]:
+def template_columns(kind: str) -> list[str]:
     """The columns of the template of a kind."""
-    columns = [name for name in INPUTS[kind] if name not in LEFT_OUT]
+    columns = [name for name in READINGS[kind].holds if name not in LEFT_OUT]
     return [name for name in columns if name != "year" or "period" not in columns]
 
 
-def template(kind: Kind) -> str:
+def template(kind: str) -> str:
     """A CSV of one header, and above it a line beginning with # for each column. Raises FileRefused for events."""
-    if kind not in INPUTS:
+    if kind not in READINGS:
         raise refused("file.of_events")
     names = template_columns(kind)
     contract = {column.name: column for column in CONTRACTS[kind].columns}

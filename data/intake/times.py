@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
 
 from data.intake.sieve import Sieve
+from data.local_time import CLOCK
 
-HERE = ZoneInfo("Europe/Stockholm")
 SHAPE = (
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}[:.][0-9]{2}([:.][0-9]{2}([.][0-9]{1,9})?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?"
 )
@@ -33,7 +32,7 @@ def instants(cells: pd.Series, sieve: Sieve, column: str, now: datetime, *, day_
     found = texts[codes]
     sieve.refuse(present & (found == ""), column, cells, "time.calendar")
     sieve.refuse(present & _skipped(texts)[codes], column, cells, "time.skipped")
-    minute = now.astimezone(HERE).strftime("%Y-%m-%dT%H:%M")
+    minute = now.astimezone(CLOCK).strftime("%Y-%m-%dT%H:%M")
     late = found > (minute[:10] + "T23:59" if day_ends else minute)
     sieve.refuse(late, column, cells, "time.future")
     return found
@@ -43,7 +42,7 @@ def _skipped(texts: Any) -> Any:
     """Which local times fall in the hour between 02 and 03 that does not exist on the night summer time begins."""
     at_two = np.flatnonzero(pd.Series(texts, dtype="str").str.slice(10, 13) == "T02")
     plain = pd.to_datetime(pd.Series(texts[at_two], dtype="str"), format="%Y-%m-%dT%H:%M", errors="coerce")
-    real = plain.dt.tz_localize(HERE, nonexistent="NaT", ambiguous=np.zeros(len(plain), dtype=bool))
+    real = plain.dt.tz_localize(CLOCK, nonexistent="NaT", ambiguous=np.zeros(len(plain), dtype=bool))
     found = np.zeros(len(texts), dtype=bool)
     found[at_two] = (plain.notna() & real.isna()).to_numpy()
     return found
@@ -56,7 +55,7 @@ def _local(cells: pd.Series, *, day_ends: bool) -> Any:
     if offset.any():
         moments = pd.to_datetime(cells[offset].str.replace(" ", "T"), utc=True, errors="coerce", format="ISO8601")
         plain = plain.mask(offset, "")
-        plain.loc[offset] = moments.dt.tz_convert(HERE).dt.strftime("%Y-%m-%dT%H:%M").fillna("").astype("str")
+        plain.loc[offset] = moments.dt.tz_convert(CLOCK).dt.strftime("%Y-%m-%dT%H:%M").fillna("").astype("str")
     real = pd.to_datetime(plain, format="%Y-%m-%dT%H:%M", errors="coerce").notna()
     return plain.where(real, "").to_numpy(dtype=object)
 
@@ -81,7 +80,7 @@ def periods(table: pd.DataFrame, sieve: Sieve, now: datetime) -> pd.Series:
         text = text.str.replace(r"^([0-9]{4})M?([0-9]{2})$", r"\1-\2", regex=True)
     else:
         text = _put_together(table)
-    today = now.astimezone(HERE)
+    today = now.astimezone(CLOCK)
     first = text.str.replace(r"^([0-9]{4})Q([1-4])$", lambda m: f"{m[1]}-{int(m[2]) * 3 - 2:02}", regex=True)
     ahead = (first.str.slice(0, 7) > today.strftime("%Y-%m")).to_numpy(dtype=bool) & (text.str.len() > 4).to_numpy()
     sieve.refuse(ahead, "period", text, "time.period")
@@ -93,7 +92,7 @@ def refuse_unfinished(period: pd.Series, status: pd.Series, sieve: Sieve, now: d
 
     A year that has not begun is left to the contract, which says that it lies ahead.
     """
-    year, month = period.str.slice(0, 4), now.astimezone(HERE).strftime("%Y-%m")
+    year, month = period.str.slice(0, 4), now.astimezone(CLOCK).strftime("%Y-%m")
     last = period.str.replace(r"^([0-9]{4})Q([1-4])$", lambda m: f"{m[1]}-{int(m[2]) * 3:02}", regex=True)
     last = last.where(last.str.len() > 4, year + "-12")
     goes_on = (last >= month) & (year <= month[:4])

@@ -5,16 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from data.area import AREA
+from data.local_time import in_utc, utc
 from data.practice.assumptions import Habit
 from data.practice.model import Bools, Floats, Ints, Spans, Times
+from data.statistics.darkness import CIVIL_TWILIGHT, sun_height
 
 HOUR = np.timedelta64(1, "h")
 MINUTE = np.timedelta64(1, "m")
 DAY_MINUTES = 1440
 LONGITUDE, LATITUDE = AREA.middle
 """Degrees WGS 84: near enough for the sun's height."""
-CIVIL_TWILIGHT = -6.0
-"""Sun's height in degrees below which it is called dark."""
 SPREAD = 0.7
 """Sigma of the log-normal hours before and after the deed."""
 FRIDAY_EVENING, SUNDAY_EVENING = 4 * DAY_MINUTES + 16 * 60, 6 * DAY_MINUTES + 17 * 60
@@ -31,7 +31,8 @@ def hours_of(years: tuple[int, ...]) -> Times:
 
 def is_dark(local: Times) -> Bools:
     """Whether the sun stands below civil twilight at local clock time."""
-    return sun_height(local) < CIVIL_TWILIGHT
+    height: Floats = sun_height(utc(in_utc(local)), LONGITUDE, LATITUDE)
+    return height < CIVIL_TWILIGHT
 
 
 def hour_weights(hours: Times, dark: Bools, habit: Habit) -> Floats:
@@ -47,24 +48,6 @@ def hour_weights(hours: Times, dark: Bools, habit: Habit) -> Floats:
         * np.where(dark, habit.dark, 1.0)
     )
     return weights
-
-
-def sun_height(local: Times) -> Floats:
-    """Sun's height in degrees over the horizon at local clock time in the middle of the area.
-
-    sin h = sin φ sin δ + cos φ cos δ cos H with δ = -23.44° cos(360°(N + 10)/365), N the day of the year (the
-    usual textbook approximation). The equation of time is left out: up to 16 minutes off.
-    """
-    utc = local - HOUR - np.where(_summer_time(local), HOUR, 0 * HOUR)
-    today = _dates(utc)
-    day = (today - _dates(utc.astype("datetime64[Y]"))).astype(np.int64) + 1
-    clock = (utc - today) / HOUR
-    tilt = np.radians(-23.44) * np.cos(2 * np.pi * (day + 10) / 365)
-    turn = np.radians(15 * (clock - 12) + LONGITUDE)
-    latitude = np.radians(LATITUDE)
-    sine = np.sin(latitude) * np.sin(tilt) + np.cos(latitude) * np.cos(tilt) * np.cos(turn)
-    height: Floats = np.degrees(np.arcsin(sine))
-    return height
 
 
 def draw_deeds(hours: Times, weights: Floats, count: int, rng: np.random.Generator) -> Times:
@@ -126,22 +109,12 @@ def _years(times: Times) -> Ints:
     return times.astype("datetime64[Y]").astype(np.int64) + 1970
 
 
-def _last_sunday(times: Times, month: int) -> Times:
-    """Last Sunday of a month (1-12) in each time's year: the clocks change then (directive 2000/84/EC)."""
-    next_month = times.astype("datetime64[Y]").astype("datetime64[M]") + month
-    last_day = _dates(next_month) + days(np.array(-1))
-    return last_day + days(-((weekdays(last_day) + 1) % 7))
-
-
 def _skipped(local: Times) -> Bools:
-    """True for 02:00-02:59 on the last Sunday of March, which no clock shows."""
-    gap = _last_sunday(local, 3) + 2 * HOUR
+    """True for 02:00-02:59 on the last Sunday of March, which no clock shows (directive 2000/84/EC)."""
+    last_day = _dates(local.astype("datetime64[Y]").astype("datetime64[M]") + 3) - np.timedelta64(1, "D")
+    gap = last_day - days((weekdays(last_day) + 1) % 7) + 2 * HOUR
     return (local >= gap) & (local < gap + HOUR)
 
 
 def _existing(local: Times) -> Times:
     return local + np.where(_skipped(local), HOUR, 0 * HOUR)
-
-
-def _summer_time(local: Times) -> Bools:
-    return (local >= _last_sunday(local, 3) + 2 * HOUR) & (local < _last_sunday(local, 10) + 3 * HOUR)

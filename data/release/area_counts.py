@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pandas as pd
 
 from data.geography.areas_of import OUTSIDE, Level, levels
 from data.release.state import State
+from data.statistics.aoristic import pieces
 from data.tables.contracts.areas import SHAPES
 
 COUNTS_BY_AREA = "counts_by_area"
@@ -29,7 +31,7 @@ def counts_by_area(state: State, folder: Path) -> pd.DataFrame:
     if not len(rows):
         return no_counts()
     kinds, offences = pd.factorize(rows.offence, sort=True)
-    spread = _Spread.of(rows.start, rows.end)
+    spread = _spread(rows.start, rows.end)
     return _table([_counted(level, kinds, offences, spread) for level in levels(rows, state.rows(SHAPES.name), folder)])
 
 
@@ -38,39 +40,27 @@ def no_counts() -> pd.DataFrame:
     return _table([])
 
 
+@dataclass(frozen=True, slots=True, eq=False)
 class _Spread:
     """Which row counts in which month, by how much: three arrays of one length. Months are counted from 1970."""
 
-    __slots__ = ("month", "row", "weight")
-
-    def __init__(self, row: Any, month: Any, weight: Any) -> None:
-        self.row, self.month, self.weight = row, month, weight
-
-    @classmethod
-    def of(cls, start: pd.Series, end: pd.Series) -> _Spread:
-        parts = [
-            _shares(_minutes(start.iloc[at : at + CHUNK]), _minutes(end.iloc[at : at + CHUNK]), at)
-            for at in range(0, len(start), CHUNK)
-        ]
-        return cls(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+    row: Any
+    month: Any
+    weight: Any
 
 
-def _minutes(texts: pd.Series) -> Any:
-    return texts.to_numpy(dtype="datetime64[m]")
-
-
-def _shares(start: Any, end: Any, first_row: int) -> tuple[Any, Any, Any]:
-    """Row, month and weight of each share. The interval holds its last minute."""
-    first, last = (part.astype("datetime64[M]").astype(np.int32) for part in (start, end))
-    spans = last - first + 1
-    row = np.repeat(np.arange(len(start), dtype=np.int32), spans)
-    offset = np.arange(len(row), dtype=np.int32) - np.repeat(np.cumsum(spans) - spans, spans).astype(np.int32)
-    month = first[row] + offset
-    opens, closes = (part.astype("datetime64[M]").astype("datetime64[m]") for part in (month, month + 1))
-    after = end[row] + np.timedelta64(1, "m")
-    inside = np.minimum(after, closes) - np.maximum(start[row], opens)
-    weight = inside.astype(np.float64) / (end - start + np.timedelta64(1, "m")).astype(np.float64)[row]
-    return row + np.int32(first_row), month, weight
+def _spread(start: pd.Series, end: pd.Series) -> _Spread:
+    """The shares of offences in months, CHUNK rows at a time. An interval holds its last minute."""
+    first, last = (int(np.datetime64(str(time), "M").astype(int)) for time in (start.min(), end.max()))
+    edges = np.arange(first, last + 3).astype("datetime64[M]").astype("datetime64[m]").astype(np.int64)
+    parts = []
+    for at in range(0, len(start), CHUNK):
+        opens, closes = (
+            part.iloc[at : at + CHUNK].to_numpy(dtype="datetime64[m]").astype(np.int64) for part in (start, end)
+        )
+        row, month, weight = pieces(opens, closes + 1, edges)
+        parts.append(((row + at).astype(np.int32), (month + first).astype(np.int32), weight))
+    return _Spread(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 
 
 def _counted(level: Level, kinds: Any, offences: Any, spread: _Spread) -> pd.DataFrame:

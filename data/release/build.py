@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -50,7 +49,7 @@ def build(part: Path, shipped: Release, state: State, told: Mapping[str, Any], n
         "base": shipped.id,
         "code": code_version(),
         **told,
-        "tables": [*_shipped_tables(shipped), *_desk_tables(state), *_prepared_tables(prepared, state)],
+        "tables": _tables(shipped, state, prepared),
         "geometry": _geometry(shipped.folder),
         "origins": list(state.origins.values()),
         "imports": list(state.imports),
@@ -83,10 +82,6 @@ def _years(months: pd.DataFrame, state: State, folder: Path) -> pd.DataFrame:
     return small_areas.from_months(own, str(rows.start.max()), str(rows.start.min()), areas)
 
 
-def _shipped_tables(shipped: Release) -> list[dict[str, Any]]:
-    return [_shipped_table(shipped, name) for name in SHIPPED]
-
-
 def _shipped_table(shipped: Release, name: str) -> dict[str, Any]:
     rows, note = shipped.tables[name], shipped.notes.get(name)
     sources = [
@@ -97,31 +92,20 @@ def _shipped_table(shipped: Release, name: str) -> dict[str, Any]:
     return _entry(name, rows, sources)
 
 
-def _desk_tables(state: State) -> list[dict[str, Any]]:
-    known = {table.name for table in CONTRACTS.values()}
-    names = [name for name in state.tables if name in known and len(state.rows(name))]
-    return [_entry(name, state.rows(name), _sources(state, state.rows(name).origin)) for name in names]
-
-
-def _prepared_tables(prepared: Mapping[str, pd.DataFrame], state: State) -> list[dict[str, Any]]:
+def _tables(shipped: Release, state: State, prepared: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
+    """What the manifest tells of each table: the shipped ones, those that came in, and those that are worked out."""
     come_in = {table.name for table in CONTRACTS.values()}
+    own = {name: _sources(state, rows.origin) for name, rows in state.tables.items() if name in come_in and len(rows)}
+    made = {name: [one for other in TABLES[name].made_from for one in own.get(other, ())] for name in prepared}
     return [
-        _entry(
-            name,
-            rows,
-            [
-                source
-                for other in TABLES[name].made_from
-                if other in come_in
-                for source in _sources(state, state.rows(other).origin)
-            ],
-        )
-        for name, rows in prepared.items()
+        *(_shipped_table(shipped, name) for name in SHIPPED),
+        *(_entry(name, state.tables[name], sources) for name, sources in own.items()),
+        *(_entry(name, prepared[name], sources) for name, sources in made.items()),
     ]
 
 
 def _entry(name: str, rows: pd.DataFrame, sources: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """What the manifest tells of a table; `municipalities`: of how many of the five it has rows."""
+    """What the manifest tells of a table; `municipalities`: of how many municipalities it has rows."""
     table = TABLES[name]
     codes = set(rows[table.area].dropna().astype("str").str[:4].unique()) if table.area else set()
     return {
@@ -154,8 +138,3 @@ def _geometry(folder: Path) -> dict[str, Any]:
     fields = ("sha256", "crs", "source", "licence")
     files = {name: {f: one[f] for f in fields if f in one} for name, one in said["files"].items()}
     return {"area_version": said["area_version"], "files": files}
-
-
-def as_told(taken: Sequence[Any]) -> list[dict[str, Any]]:
-    """Dataclasses as a manifest or a report writes them."""
-    return [asdict(one) for one in taken]

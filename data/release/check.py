@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
@@ -13,6 +12,7 @@ import shapely
 
 from data.facts import official
 from data.geography.areas_of import in_metres
+from data.local_time import CLOCK
 from data.model import MUNICIPALITY_CODES
 from data.practice.model import ID_PREFIX
 from data.release.candidate import Candidate, Stop, told_stop
@@ -38,8 +38,6 @@ OUTSIDE_M = 500.0
 
 OFFICIAL_VERSION = re.compile(r"(RegSO|DeSO)_20[0-9]{2}")
 """How SCB's versions are called."""
-
-HOME_CLOCK = ZoneInfo("Europe/Stockholm")
 
 
 Check = Callable[[Candidate], Iterator[Stop]]
@@ -109,7 +107,7 @@ def _parts_unlike_whole(counts: pd.DataFrame) -> Iterator[Stop]:
 
 
 def _no_municipality_is_missing(candidate: Candidate) -> Iterator[Stop]:
-    """A batch with new periods of a series that has all five municipalities has rows of all five.
+    """A batch with new periods of a series that has all municipalities has rows of each.
 
     A single figure that nobody has said may be lacking; a municipality that a batch never names may not.
     """
@@ -125,10 +123,10 @@ def _missing(name: str, series: str, batch: Batch, candidate: Candidate) -> Iter
         for rows in (candidate.before.rows(name), candidate.after.rows(name), batch.rows)
     )
     present = after.groupby(series).area_code.nunique()
-    five = come[come[series].isin(present.index[present == len(MUNICIPALITY_CODES)])]
+    everywhere = come[come[series].isin(present.index[present == len(MUNICIPALITY_CODES)])]
     known = set(zip(before[series], before.period, strict=True))
-    fresh = [cell not in known for cell in zip(five[series], five.period, strict=True)]
-    new = five[np.array(fresh, dtype=bool)]
+    fresh = [cell not in known for cell in zip(everywhere[series], everywhere.period, strict=True)]
+    new = everywhere[np.array(fresh, dtype=bool)]
     lacking = [code for code in MUNICIPALITY_CODES if code not in set(new.area_code)]
     if len(new) and lacking:
         cells = sorted(set(zip(new[series], new.period, strict=True)))
@@ -177,7 +175,7 @@ def _rows_stay_within_bounds(candidate: Candidate) -> Iterator[Stop]:
 
 
 def _nothing_lies_ahead(candidate: Candidate) -> Iterator[Stop]:
-    now = candidate.now.astimezone(HOME_CLOCK).strftime("%Y-%m-%dT%H:%M")
+    now = candidate.now.astimezone(CLOCK).strftime("%Y-%m-%dT%H:%M")
     for name, column in AHEAD:
         texts = candidate.after.rows(name)[column].astype("str")
         if not len(texts) or texts.max() <= now:
@@ -201,7 +199,7 @@ def _nothing_stands_twice(candidate: Candidate) -> Iterator[Stop]:
 
 
 def _nothing_lies_outside(candidate: Candidate) -> Iterator[Stop]:
-    """Positions that came in now, and all shapes, lie in or near the five municipalities."""
+    """Positions that came in now, and all shapes, lie in or near the municipalities."""
     if not candidate.batches:
         return
     whole = shapely.buffer(shapely.union_all(candidate.ground.geometry.to_numpy()), OUTSIDE_M).simplify(50.0)

@@ -12,11 +12,13 @@ from typing import Any
 
 import pandas as pd
 
+from data.area import AREA
 from data.content import MANIFEST, content_id
 from data.facts import bra, single_offences, small_areas
 from data.facts.small_areas import AREA_BASES, AREA_COUNTS
-from data.geography import neighbours
+from data.geography import geometry, neighbours
 from data.geography.areas_of import used_versions
+from data.model import MUNICIPALITY_CODES
 from data.protect.public import public_tables
 from data.release.area_counts import COUNTS_BY_AREA, no_counts
 from data.tables import parquet as columns
@@ -130,7 +132,7 @@ def load(folder: Path) -> Release:
     Tables that came in through the data desk are there without rows when nothing has come in.
     """
     tables: dict[str, pd.DataFrame] = {}
-    faults: dict[str, str] = {}
+    faults = _foreign_ground(folder)
     for name in SHIPPED:
         try:
             tables[name] = read_table(folder, name)
@@ -260,6 +262,18 @@ def _notes(folder: Path) -> tuple[Mapping[str, SourceNote], dict[str, str]]:
         return MappingProxyType({r["name"]: _note(r) for r in package["resources"]}), {}
     except (OSError, ValueError, KeyError, TypeError) as error:
         return MappingProxyType({}), {PACKAGE: f"{PACKAGE} cannot be read ({type(error).__name__}); restore it."}
+
+
+def _foreign_ground(folder: Path) -> dict[str, str]:
+    """What is wrong where the ground is of other municipalities than the area; of a damaged one others tell."""
+    try:
+        drawn = sorted(geometry.geometry_manifest(folder / "geometry")["bounds"])
+    except (geometry.GeometryMissing, geometry.GeometryDamaged, KeyError):
+        return {}
+    if drawn == sorted(MUNICIPALITY_CODES):
+        return {}
+    both = f"The ground is of {', '.join(drawn)}, and {AREA.file} of {', '.join(sorted(MUNICIPALITY_CODES))}"
+    return {geometry.MANIFEST: f"{both}: let FACTS_DIR and AREA_FILE be of the same area."}
 
 
 def _note(resource: Mapping[str, Any]) -> SourceNote:

@@ -64,12 +64,12 @@ def public_state(state: State, shipped: Release, secret: bytes) -> State:
     tables = public.public_tables(state.tables, people, shipped.tables[ANNUAL])
     new = {key: keyed(secret, key) for rows in tables.values() for key in rows.origin.unique()}
     renamed = {name: rows.assign(origin=rows.origin.map(new).astype("str")) for name, rows in tables.items()}
-    origins = {new[key]: {"key": new[key]} | _told(one) for key, one in state.origins.items() if key in new}
+    origins = {
+        new[key]: {"key": new[key]} | {name: origin[name] for name in TOLD if name in origin}
+        for key, origin in state.origins.items()
+        if key in new
+    }
     return State(tables=renamed, origins=origins)
-
-
-def _told(origin: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: origin[name] for name in TOLD if name in origin}
 
 
 def secrets(candidate: Candidate, told: Mapping[str, Any]) -> tuple[Stop, ...]:

@@ -54,7 +54,9 @@ class State:
 
     def rows(self, name: str) -> pd.DataFrame:
         """The rows of a table; none, typed, when nothing has come in."""
-        return self.tables[name] if name in self.tables else _nothing(name)
+        if name in self.tables:
+            return self.tables[name]
+        return columns.no_shapes() if name == SHAPES.name else columns.empty(DESK[name])
 
 
 def read_state(folder: Path | None) -> State:
@@ -94,16 +96,16 @@ def taken(state: State, batches: Sequence[Batch], now: datetime) -> tuple[State,
 
 def _not_said_later(batch: Batch, later: Sequence[Batch]) -> Batch:
     """The batch without the rows that a later batch of its kind has; an empty count says nothing."""
-    others = [one.rows for one in later if one.kind is batch.kind]
+    others = [one.rows for one in later if one.kind == batch.kind]
     if not others:
         return batch
     every = pd.concat(others, ignore_index=True)
-    every = every[every["count"].notna()] if batch.kind is Kind.COUNTS else every
+    every = every[every["count"].notna()] if batch.kind == Kind.COUNTS else every
     own = ~_keys(batch.rows, batch.kind).isin(_keys(every, batch.kind)).to_numpy(dtype=bool)
     return replace(batch, rows=batch.rows[own].reset_index(drop=True))
 
 
-def _keys(rows: pd.DataFrame, kind: Kind) -> pd.Series:
+def _keys(rows: pd.DataFrame, kind: str) -> pd.Series:
     """The key of each row as one text."""
     columns_ = list(CONTRACTS[kind].key)
     return rows[columns_].astype("str").agg("|".join, axis=1) if len(rows) else pd.Series([], dtype="str")
@@ -116,7 +118,7 @@ def _with_batch(state: State, batch: Batch, now: datetime) -> tuple[State, Taken
     laid = _with_rows(state, contract, rows, step)
     added, replaced, unchanged = laid[1:]
     after = laid[0]
-    if batch.kind is Kind.AREAS and "shapes" in batch.tables:
+    if batch.kind == Kind.AREAS and "shapes" in batch.tables:
         after = _with_rows(after, SHAPES, columns.typed(batch.tables["shapes"], SHAPES), step)[0]
     one = Taken(
         kind=str(batch.kind),
@@ -133,7 +135,7 @@ def _with_batch(state: State, batch: Batch, now: datetime) -> tuple[State, Taken
 
 def _without_blanks(state: State, rows: pd.DataFrame, batch: Batch) -> pd.DataFrame:
     """Counts without those that say nothing where another source has said a number: a gap corrects nobody."""
-    if batch.kind is not Kind.COUNTS or not len(state.rows("counts")):
+    if batch.kind != Kind.COUNTS or not len(state.rows("counts")):
         return rows
     others = {key for key, one in state.origins.items() if one["title"] != batch.origin.title}
     old = state.rows("counts")
@@ -150,7 +152,8 @@ def _with_rows(state: State, table: Table, new: pd.DataFrame, step: int) -> tupl
     history = dict(state.history)
     if len(merged.replaced):
         former = merged.replaced.assign(**{STEP: step})
-        history[table.name] = pd.concat([*_frames(history.get(table.name)), former], ignore_index=True)
+        earlier = [history[table.name]] if table.name in history else []
+        history[table.name] = pd.concat([*earlier, former], ignore_index=True)
     after = replace(state, tables={**state.tables, table.name: merged.rows}, history=history)
     return after, merged.added, len(merged.replaced), merged.unchanged
 
@@ -165,14 +168,6 @@ def _told(state: State, batch: Batch, one: Taken, now: datetime) -> State:
     origin = asdict(batch.origin) | {"kind": str(batch.kind)}
     done = {"time": now.isoformat(timespec="seconds"), **asdict(one)}
     return replace(state, origins={batch.origin.key: origin} | dict(state.origins), imports=(*state.imports, done))
-
-
-def _frames(frame: pd.DataFrame | None) -> Sequence[pd.DataFrame]:
-    return () if frame is None else (frame,)
-
-
-def _nothing(name: str) -> pd.DataFrame:
-    return columns.no_shapes() if name == SHAPES.name else columns.empty(DESK[name])
 
 
 def _all(folder: Path) -> dict[str, pd.DataFrame]:

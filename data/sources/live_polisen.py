@@ -37,7 +37,7 @@ TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[ T](\d{1,2}):(\d{2}):(\d{2}) ?(Z|[+-]\d{
 
 @dataclass(frozen=True, slots=True)
 class Events:
-    """The events in the five municipalities, and those that could not be read."""
+    """The events in the municipalities, and those that could not be read."""
 
     rows: list[dict[str, Any]]
     refused: list[Problem]
@@ -45,7 +45,7 @@ class Events:
 
 
 def load(client: Client, address: str) -> list[Batch]:
-    """The events among the latest 500 that are in the five municipalities. Raises `SourceFailed`."""
+    """The events among the latest 500 that are in the municipalities. Raises `SourceFailed`."""
     answer = client.ask(Call(address=address), json_reader(SOURCE, address))
     found = events_of(answer.value, client.clock.now())
     notes = {"selection": "Chosen and worded by the police's editors; not a count of crime.", "place": "Area only."}

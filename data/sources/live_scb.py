@@ -188,7 +188,7 @@ def _one_code(dimension: Dimension, wanted: Wanted) -> str:
 
 
 def area_of(code: str) -> Area | None:
-    """'0160A0010_DeSO2025' -> DeSO of 2025; None for a code outside the five municipalities."""
+    """'0160A0010_DeSO2025' -> DeSO of 2025; None for a code outside the municipalities."""
     found = REGION.fullmatch(code)
     if not found:
         return None

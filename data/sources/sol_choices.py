@@ -16,7 +16,7 @@ class Choices:
     """What one page of choices offers. Ids change from year to year and menu to menu: only these hold."""
 
     offences: Mapping[str, str]  # label by id
-    regions: Mapping[str, str]  # id by municipality code, the five only
+    regions: Mapping[str, str]  # id by municipality code, the area's only
     periods: Mapping[str, str]  # id by period: 2025, 2025-01, 2025Q1; a whole year of a monthly menu included
 
 

@@ -153,12 +153,12 @@ def period(year: str, part: str) -> str:
 
 
 def municipality_code(region: str) -> str:
-    """Code of one of the five municipalities by the name of a region; '' for any other."""
+    """Code of one of the municipalities by the name of a region; '' for any other."""
     return CODES.get(SPACES.sub(" ", region).strip().lower().removesuffix(" kommun"), "")
 
 
 def counts_of(table: SolTable) -> list[dict[str, Any]]:
-    """Rows of the contract `counts`, without `origin`, for the five municipalities and the offences we know.
+    """Rows of the contract `counts`, without `origin`, for the municipalities and the offences we know.
 
     A cell for which nobody has said gives no row.
     """

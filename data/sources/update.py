@@ -140,10 +140,10 @@ class _Asked:
 
 
 def _ask(asked: _Asked) -> Outcome:
-    name = asked.source.name
-    with _client(asked) as client:
+    source, name = asked.source, asked.source.name
+    with Client(source.title, asked.folder, source.manners, asked.clock, asked.seconds, asked.certificates) as client:
         try:
-            batches = asked.source.load(client, asked.address)
+            batches = source.load(client, asked.address)
         except SourceFailed as failure:
             log.warning("%s", failure)
             client.give_up(resume=failure.resumable)
@@ -152,11 +152,6 @@ def _ask(asked: _Asked) -> Outcome:
         fresh = tuple(one for one in batches if one.origin.key not in _known(asked, client.answers))
         client.answers.write_note(DELIVERED, {"origins": sorted(one.origin.key for one in batches)})
     return Outcome(source=name, batches=fresh)
-
-
-def _client(asked: _Asked) -> Client:
-    source = asked.source
-    return Client(source.title, asked.folder, source.manners, asked.clock, asked.seconds, asked.certificates)
 
 
 def _known(asked: _Asked, answers: Answers) -> Collection[str]:

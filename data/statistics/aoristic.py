@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from data.statistics import _checks
-from data.statistics._checks import Bools, Floats
+from data.statistics._checks import Bools, Floats, Ints
 
 DAY_S = 86_400.0
 
@@ -39,6 +39,27 @@ def aoristic(start: Any, end: Any, bins: Any) -> Floats:
     return _over_the_clock(first, last, int(bins)) if clock else _over_edges(first, last, _moments(bins, clock))
 
 
+def pieces(start: Any, end: Any, edges: Any) -> tuple[Ints, Ints, Floats]:
+    """Intervals cut at edges: of each piece the row of its interval, its bin, and its share of the interval.
+
+    start, end, edges: numbers in one unit, as arrays without missing values; edges rise. An interval holds its start
+    and not its end; one without length is a single piece. What lies outside the edges has no piece; the last bin
+    holds its right edge too. Pieces stand in the order of rows, then of bins.
+    """
+    number = len(edges) - 1
+    first = np.searchsorted(edges, start, side="right") - 1
+    first = np.where(start == edges[-1], number - 1, first)
+    stop = np.minimum(np.maximum(np.searchsorted(edges, end, side="left"), first + 1), number)
+    first = np.maximum(first, 0)
+    spans = np.maximum(stop - first, 0)
+    row = np.repeat(np.arange(len(first)), spans)
+    place = first[row] + np.arange(len(row)) - np.repeat(np.cumsum(spans) - spans, spans)
+    length = (end - start)[row]
+    inside = np.minimum(end[row], edges[place + 1]) - np.maximum(start[row], edges[place])
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return row, place, np.where(length > 0, np.clip(inside / length, 0, 1), 1.0)
+
+
 def _moments(times: Any, clock: bool) -> Floats:  # noqa: FBT001 - private
     """Numbers as they are, datetimes as seconds."""
     found = times if isinstance(times, pd.Series) else pd.Series(np.atleast_1d(np.asarray(times, dtype=object)))
@@ -63,12 +84,8 @@ def _is_number(one: Any) -> bool:
 def _over_edges(first: Floats, last: Floats, edges: Floats) -> Floats:
     if len(edges) < 2 or not np.all(np.diff(edges) > 0):
         raise ValueError("bins must be at least two edges that rise")
-    instant: Bools = first == last
-    at_once = np.histogram(first[instant], edges)[0].astype(float)
-    a, b = first[~instant], last[~instant]
-    with np.errstate(over="ignore"):  # an event of next to no time: the share is cut at 1 all the same
-        before = np.array([np.clip((edge - a) / (b - a), 0, 1).sum() for edge in edges])
-    return np.asarray(at_once + np.diff(before))
+    _, place, share = pieces(first, last, edges)
+    return np.asarray(np.bincount(place, share, len(edges) - 1), dtype=np.float64)
 
 
 def _over_the_clock(first: Floats, last: Floats, number: int) -> Floats:

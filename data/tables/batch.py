@@ -12,7 +12,7 @@ from data.tables.checks import Problem
 
 
 class Kind(StrEnum):
-    """What a file or a source holds, as named in `python -m data import FILE --as KIND`."""
+    """The kinds of file that code names; every kind is a contract's `imported_as`."""
 
     PLACES = "places"
     OFFENCES = "offences"
@@ -44,7 +44,7 @@ class Batch:
     `tables` holds further tables by name that belong with the rows (shapes of places, say).
     """
 
-    kind: Kind
+    kind: str
     rows: pd.DataFrame
     origin: Origin
     read: int  # rows in the source, accepted or not

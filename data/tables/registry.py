@@ -12,7 +12,7 @@ from typing import Any
 
 from data.tables import contracts
 from data.tables.columns import Place, Table
-from data.words import FACTS
+from data.words import FACTS, of_facts
 
 FOLDER = Path(contracts.__file__).parent
 PACKAGE: Mapping[str, Any] = tomllib.loads(FOLDER.with_name("package.toml").read_text(encoding="utf-8"))
@@ -33,11 +33,13 @@ def _every() -> Iterator[tuple[Table, Mapping[str, Any]]]:
         said = tomllib.loads(beside.read_text(encoding="utf-8")) if beside.is_file() else {}
         for table in held:
             if isinstance(table, Table):
-                titles = said.get(table.name, {}).get("title", {})
-                if lacking := [lang for lang in FACTS if not titles.get(lang)]:
-                    field = f"{table.name}.title.{lacking[0]}"
-                    raise ContractRefused(f"data/tables/contracts/{module}.toml: {field} is missing")
-                yield table, said[table.name]
+                words = said.get(table.name, {})
+                for part in ("title", "file") if table.imported_as else ("title",):
+                    for lang in FACTS:
+                        if not words.get(part, {}).get(lang):
+                            field = f"{table.name}.{part}.{lang}"
+                            raise ContractRefused(f"data/tables/contracts/{module}.toml: {field} is missing")
+                yield table, words
 
 
 def _named() -> tuple[dict[str, Table], dict[str, Mapping[str, Any]]]:
@@ -63,6 +65,11 @@ SHIPPED, DESK = (
 )
 CONTRACTS: Mapping[str, Table] = {table.imported_as: table for table in TABLES.values() if table.imported_as}
 """The contract of each kind of file that may come in; `CONTRACTS[kind].name` is the table's name in a release."""
+
+
+def words(name: str, part: str, lang: str) -> str:
+    """What a table, or a file of it, is called (`title`, `file`), for readers of a language."""
+    return str(WORDS[name][part][of_facts(lang)])
 
 
 def is_public(name: str) -> bool:

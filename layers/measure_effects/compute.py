@@ -60,7 +60,7 @@ def effects(tables: Tables) -> pd.DataFrame:
     that it has not as missing and texts as ''. verdict is too_early where no whole year has passed, too_few where
     the counts are too small to judge, no_offences where no whole year before has been told of.
     The rule: 1 to 3 whole years, as many as the offences are whole for on both sides, before the first day and after
-    the last (after the first, when there is no last). Comparison: all offences of the kind in the five municipalities
+    the last (after the first, when there is no last). Comparison: all offences of the kind in the municipalities
     farther than 900 m from every measure. An offence stands at the middle of the time it can have happened in.
     """
     measures = placed(tables)

@@ -132,13 +132,13 @@ def _shares(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _together(every: pd.DataFrame, offence: str) -> pd.DataFrame:
-    """The five municipalities together, per year: an offence without a RegSO is among them too."""
+    """All municipalities together, per year: an offence without a RegSO is among them too."""
     towns = every[(every.offence == offence) & (every.area_level == AreaLevel.MUNICIPALITY)]
     return towns.groupby("year")[["events", "repeats", *LEFT_OUT]].sum().reset_index()
 
 
 def _against(rows: pd.DataFrame, whole: list[dict[Any, Any]]) -> pd.DataFrame:
-    """The rows, uncertain where the interval covers the share of the five municipalities together."""
+    """The rows, uncertain where the interval covers the share of all municipalities together."""
     middle = whole[0]["value"] if whole else np.nan
     return rows.assign(state=state_against(rows, middle))
 

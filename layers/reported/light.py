@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
@@ -13,8 +12,10 @@ import pandas as pd
 from babel.dates import get_month_names
 
 from data.area import AREA
+from data.local_time import in_utc, utc
 from data.model import AreaLevel, Light, Offence, Query
 from data.statistics import poisson_interval, sun_height
+from data.statistics.aoristic import pieces
 from data.statistics.darkness import CIVIL_TWILIGHT, SUNRISE
 from data.words import FIRST, LANGUAGES, locale_of
 from layers.contract import Column, Derive, Detail, Format, Reach, Role, Tables
@@ -25,7 +26,6 @@ from layers.kit.intervals import state_against
 COUNTS, HOURS = "light_counts", "light_hours"
 LEVELS = {AreaLevel.MUNICIPALITY: "municipality_code", AreaLevel.REGSO: "regso"}
 LIGHTS = tuple(Light)
-CLOCK = ZoneInfo("Europe/Stockholm")
 LONGITUDE, LATITUDE = AREA.middle
 """The middle of the municipalities (WGS 84): the clock alone says what light it was. Within them the sun rises
 and sets at most 5 minutes from its time there, dawn and dusk 9 (midsummer, the outermost islands), 3 on average: no
@@ -84,7 +84,7 @@ def light_counts(tables: Tables) -> pd.DataFrame:
 
     `count` sums the share of each offence's possible time that lay in that month and light (aoristic, Ratcliffe
     2000), by elapsed minutes and exactly, however long that time is: over months and lights it sums to the number of
-    offences. One whose start is its end takes a minute. Every area, every month from the first offence to the last
+    offences. A time holds its last minute. Every area, every month from the first offence to the last
     and every kind have rows; a zero is a true zero. An hour that the clock shows twice is taken as the first, one
     that it skips as the hour after.
     """
@@ -125,19 +125,11 @@ def _month(moment: pd.Timestamp) -> int:
     return int(moment.year - 1970) * 12 + int(moment.month) - 1
 
 
-def _in_utc(local: Any) -> Ints:
-    """Local clock time as minutes since 1970 in UTC."""
-    clock = pd.DatetimeIndex(local)
-    zoned = clock.tz_localize(CLOCK, ambiguous=np.ones(len(clock), dtype=bool), nonexistent="shift_forward")
-    minutes: Ints = zoned.tz_convert(None).to_numpy(dtype="datetime64[m]").astype(np.int64)
-    return minutes
-
-
 def _sky(first: int, last: int) -> _Sky:
     """The light of the months from the first to the last, both within, counted from January 1970."""
-    months = _in_utc(np.arange(first, last + 2).astype("datetime64[M]").astype("datetime64[s]"))
+    months = in_utc(np.arange(first, last + 2).astype("datetime64[M]").astype("datetime64[s]"))
     moments = np.arange(months[0], months[-1] + 1, STEP)
-    height = sun_height(pd.DatetimeIndex(moments.astype("datetime64[m]")).tz_localize("UTC"), LONGITUDE, LATITUDE)
+    height = sun_height(utc(moments), LONGITUDE, LATITUDE)
     day, light = (_above(height, limit) for limit in (SUNRISE, CIVIL_TWILIGHT))
     shares = {Light.DAY: day, Light.DUSK: light - day, Light.DARKNESS: 1 - light}
     passed = {name: np.concatenate([[0.0], np.cumsum(share) * STEP]) for name, share in shares.items()}
@@ -153,12 +145,9 @@ def _above(height: Floats, limit: float) -> Floats:
 
 def _pieces(events: pd.DataFrame, sky: _Sky) -> tuple[Ints, Ints, Mapping[Light, Floats]]:
     """The offences cut where months change: row and month of each piece, and its share of the row per light."""
-    start, end = (_in_utc(events[name]) for name in _events.TIMES)
-    end = np.maximum(end, start + 1)
-    first = np.searchsorted(sky.months, start, side="right") - 1
-    number = np.searchsorted(sky.months, end, side="left") - first
-    row = np.repeat(np.arange(len(events)), number)
-    month = first[row] + np.arange(len(row)) - np.repeat(np.cumsum(number) - number, number)
+    start, end = (in_utc(events[name]) for name in _events.TIMES)
+    end = np.maximum(end, start) + 1
+    row, month, _ = pieces(start, end, sky.months)
     opens, closes = np.maximum(start[row], sky.months[month]), np.minimum(end[row], sky.months[month + 1])
     length = (end - start)[row]
     return row, month, {one: (sky.until(one, closes) - sky.until(one, opens)) / length for one in LIGHTS}
@@ -225,7 +214,7 @@ def lit(tables: Tables, offence: Offence, query: Query) -> pd.DataFrame:
 
 
 def whole(tables: Tables, offence: Offence, query: Query) -> pd.DataFrame:
-    """The same for the five municipalities together: year, count, hours, value, low, high."""
+    """The same for all municipalities together: year, count, hours, value, low, high."""
     rows = _asked(tables, offence, query.light)
     sums = rows[rows.area_level == AreaLevel.MUNICIPALITY].groupby("year")["count"].sum().reset_index()
     return _rated(sums, _hours(tables, query.light, ["year"]))
@@ -238,7 +227,7 @@ def against_share(
 
     total: `whole` of the same light.
 
-    expected: the five municipalities' rate in this light times the area's share of their offences in all lights, as
+    expected: the rate of all municipalities in this light times the area's share of their offences in all lights, as
     if the light had nothing to do with where things happen. Uncertain where the interval covers it.
     """
     always = Query(level=level)
@@ -271,7 +260,7 @@ def _rated(sums: pd.DataFrame, hours: pd.DataFrame) -> pd.DataFrame:
 def months(tables: Tables, offence: Offence, query: Query, code: str | None) -> Detail | None:
     """The twelve months of the chosen year in each light: offences, hours and offences per 1 000 hours with interval.
 
-    code: an area, or None for the five municipalities together. None when nothing is told of that year or area. A
+    code: an area, or None for all municipalities together. None when nothing is told of that year or area. A
     layer that shows it has the words of the family.
     """
     rows = _months(tables, offence, query, code)
@@ -310,7 +299,7 @@ def _names(numbers: pd.Series, lang: str) -> list[str]:
 def dark_and_day(tables: Tables, offence: Offence, query: Query, code: str | None) -> tuple[float, ...]:
     """Offences per hour of darkness, low, high, and per hour of day, low, high, as `light_sentence` takes them.
 
-    In the chosen year (the last when none is) and area (None: the five together). No numbers, six times missing,
+    In the chosen year (the last when none is) and area (None: all together). No numbers, six times missing,
     when nothing is told of them.
     """
     rows = _months(tables, offence, query, code)

@@ -13,13 +13,15 @@ import pandas as pd
 import pytest
 from test_releases import done
 
-from dashboard.asking.context import practice_tables
+from data.geography import geometry
+from data.practice import generate as practice
+from data.practice.tables import tables_of
 from data.protect import public
 from data.release import shelf
 from data.release.changes import Result
 from data.release.look import FOR_PLANNERS, TableUnavailable, load
 from data.release.publish import PUBLIC, publish
-from data.release.state import read_state
+from data.release.state import StateDamaged, read_state
 from data.tables import parquet, registry
 from data.tables.batch import Kind
 from data.tables.columns import Cell, Column, Place, Table, Withhold
@@ -118,7 +120,7 @@ def test_nothing_closed_is_published(tmp_path: Path) -> None:
 def test_publishing_a_table_without_a_contract_fails_and_names_it(tmp_path: Path) -> None:
     made = shelf.release_folder(tmp_path, done(desk(tmp_path), offences(60)))
     shutil.copyfile(made / "desk" / "offences.parquet", made / "desk" / "lamps.parquet")
-    with pytest.raises(ValueError, match="'lamps'"):
+    with pytest.raises(StateDamaged, match="'lamps'"):
         publish(desk(tmp_path))
     assert shelf.active_folder(tmp_path / PUBLIC) is None
 
@@ -173,7 +175,10 @@ def test_every_table_of_a_release_keeps_its_contract(tmp_path: Path) -> None:
 
 
 def test_every_practice_table_keeps_its_contract(tmp_path: Path) -> None:
-    made = practice_tables(BUNDLED, tmp_path, 1, 3000, "release")
+    areas, stations = (
+        geometry.drawn_in_metres(BUNDLED / "geometry", f"{name}.geojson") for name in ("regso", "stations")
+    )
+    made = tables_of(practice.load_or_make(tmp_path, areas, stations, 1, 3000))
     assert {name for name, table in TABLES.items() if table.place is Place.PRACTICE} <= set(made) <= set(TABLES)
     for name, rows in made.items():
         beside = {"mark", "lon", "lat", "x", "y"} - set(TABLES[name].column_names)
@@ -184,5 +189,5 @@ def test_a_desk_table_that_no_contract_knows_is_never_lost_unseen(tmp_path: Path
     made = shelf.release_folder(tmp_path, done(desk(tmp_path), offences(60)))
     assert set(read_state(made).tables) == {"offences"} <= set(DESK)
     parquet.write(pd.DataFrame({"id": ["a"]}), made / "desk" / "lamps.parquet")
-    with pytest.raises(ValueError, match="'lamps'"):
+    with pytest.raises(StateDamaged, match="'lamps'"):
         read_state(made)

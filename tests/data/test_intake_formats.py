@@ -15,8 +15,8 @@ import shapely
 import kit.intake_kit as kit
 from data.intake.declared import Declared
 from data.intake.files import read_file
-from data.intake.headers import INPUTS
 from data.intake.refusals import FileRefused
+from data.intake.registry import READINGS
 from data.intake.signature import Format
 from data.intake.templates import template, template_columns
 from data.tables.batch import Kind
@@ -24,7 +24,7 @@ from data.tables.registry import CONTRACTS
 
 TABLES = (Format.CSV, Format.EXCEL)
 SHAPED = (Format.GEOJSON, Format.GEOPACKAGE, Format.SHAPEFILE, Format.GEOPARQUET)
-KINDS = tuple(INPUTS)
+KINDS = tuple(READINGS)
 SYSTEMS = (4326, 3006, 3011, 3021)
 READABLE = [
     *((form, kind, 4326) for form, kind in itertools.product((*TABLES, *SHAPED), KINDS) if kind not in kit.POSITIONED),

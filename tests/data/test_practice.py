@@ -23,10 +23,12 @@ from pandas.testing import assert_frame_equal
 
 from conftest import examples
 from data.geography.geometry import full_areas, locate
+from data.local_time import in_utc, utc
 from data.model import MUNICIPALITY_CODES, AreaLevel, Offence
 from data.practice import generate as practice
 from data.practice import store as practice_store
 from data.practice import times as practice_time
+from data.statistics.darkness import CIVIL_TWILIGHT, sun_height
 
 HOME = Path(__file__).resolve().parents[2]
 GROUND = HOME / "data" / "bundled" / "geometry"
@@ -270,7 +272,9 @@ def test_no_clock_skips_these_times() -> None:
     ],
 )
 def test_sun_stands_where_almanacs_say(when: str, low: float, high: float) -> None:
-    assert low < practice_time.sun_height(np.array([when], dtype="datetime64[m]"))[0] < high
+    moment, middle = utc(in_utc([when])), (practice_time.LONGITUDE, practice_time.LATITUDE)
+    assert low < sun_height(moment, *middle)[0] < high
+    assert practice_time.is_dark(np.array([when], dtype="datetime64[m]"))[0] == (high < CIVIL_TWILIGHT)
 
 
 def test_homes_are_broken_into_in_dark_autumn_afternoons_and_evenings(made: practice.PracticeData) -> None:

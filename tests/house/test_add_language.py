@@ -29,6 +29,7 @@ from dashboard.config import Config
 from dashboard.web.server import create_server
 from data.model import AreaLevel
 from data.refusals import FOLDER, told
+from data.tables.registry import WORDS
 from data.words import LANGUAGES, catalogue
 from layers.kit import writing
 from layers.registry import registry
@@ -44,6 +45,7 @@ known |= {str(name) for level in AreaLevel for name in area_names(context, level
 for note in release.notes.values():
     known |= {*note.titles.values(), *note.descriptions.values(), *note.licences, note.retrieved}
     known |= {text for source in note.sources for text in source}
+known |= {text for said in WORDS.values() for part in ("title", "file") for text in said.get(part, {}).values()}
 for layer in registry().values():
     if not layer.practice_only:
         known |= {text for one in layer.options(release.tables).questions for text in one.labels.values()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
 
@@ -147,10 +148,40 @@ def test_our_own_municipalities_are_not_known_there(elsewhere: Elsewhere, town: 
     assert elsewhere.get(f"/kommun/{town.code}")[0] == 404  # type: ignore[attr-defined] # a municipality
 
 
+ASK = """
+import json, sys
+from dashboard.config import from_environment
+from dashboard.web.server import create_server
+client = create_server(from_environment()).test_client()
+print(json.dumps([client.get(page).status_code for page in sys.argv[1:]]))
+"""
+
+
+def test_an_area_of_which_nothing_is_known_has_its_pages(elsewhere: Elsewhere, tmp_path: Path) -> None:
+    facts = tmp_path / "facts"
+    shutil.copytree(elsewhere.environment["FACTS_DIR"], facts)
+    for table in facts.glob("*.csv"):
+        table.write_text(table.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    pages = ["/ready", *ROOMS, f"/kommun/{TOWN.code}"]
+    environment = {**elsewhere.environment, "FACTS_DIR": str(facts), "DATA_DIR": str(tmp_path / "var")}
+    command = [sys.executable, "-c", ASK, *pages]
+    answered = subprocess.run(command, cwd=HOME, env=environment, capture_output=True, text=True, check=True)
+    assert json.loads(answered.stdout) == [200] * len(pages)
+
+
+def test_ground_and_facts_of_another_area_than_the_file_names_are_told_of(elsewhere: Elsewhere) -> None:
+    mixed = replace(elsewhere, environment={**elsewhere.environment, "AREA_FILE": str(AREA_FILE)})
+    status = mixed.desk("status", "--json")
+    faults = json.loads(status.stdout)["faults"]
+    assert status.returncode == 1 and {"geometry.json", "places", "offences_annual"} <= set(faults)
+    assert str(AREA_FILE) in faults["geometry.json"] and TOWN.code in faults["geometry.json"]
+
+
 def test_the_desk_takes_counts_of_a_town_and_refuses_ours(elsewhere: Elsewhere, tmp_path: Path) -> None:
     status = elsewhere.desk("status", "--json")
     assert status.returncode == 0, status.stderr
-    assert json.loads(status.stdout)["faults"] == {}
+    facts = json.loads(status.stdout)
+    assert facts["faults"] == {} and facts["area"] == {town.code: town.name for town in TOWNS}
     heading = "municipality,period,offence,count,status\n"
     good, bad, lost = (tmp_path / f"{name}.csv" for name in ("good", "bad", "lost"))
     good.write_text(heading + f"{TOWN.code},2026-01,burglary,12,final\n{TOWNS[0].name},2026-01,burglary,7,final\n")

@@ -89,13 +89,14 @@ def write_area(file: Path) -> Path:
 def build_ground(folder: Path) -> None:
     """The ground of the towns, drawn from the shipped drawn areas instead of the wheels."""
     from scripts.geometry import build, marks, shapes, wheels
+    from scripts.geometry.files import Ground, layers
 
     areas, drawn = corner(), gpd.read_file(SHIPPED / "geometry" / "regso.geojson").set_index("code").geometry
     ours = drawn.loc[areas.old].set_axis(areas.code)
     land = gpd.read_file(SHIPPED / "geometry" / "land.geojson").geometry
     beyond = pd.concat([drawn.drop(areas.old), land])
     columns = ["code", "name", "municipality_code", "version", "geometry"]
-    ground = build.Ground(
+    ground = Ground(
         full=areas.sort_values("code", ignore_index=True)[columns],
         regso=ours.sort_index(),
         municipalities=shapes.joined(gpd.GeoDataFrame(geometry=ours), ours.index.str[:4]),
@@ -105,7 +106,7 @@ def build_ground(folder: Path) -> None:
     )
     wheels.check_counts(ground.full)
     points = marks.check_reference_points(pd.DataFrame(list(_stations(areas))))
-    files = build.layers(ground, pd.DataFrame(columns=["line", "sequence", "ref_id"]), points)
+    files = layers(ground, pd.DataFrame(columns=["line", "sequence", "ref_id"]), points)
     folder.mkdir(parents=True)
     for name, layer in files.items():
         (folder / name).write_bytes(layer.content)

@@ -24,7 +24,7 @@ from data.intake.templates import template
 from data.printed import shortened
 from data.release import changes, shelf
 from data.release.changes import Desk, Outcome, Wish, roll_back, take_in
-from data.tables.batch import Batch, Kind
+from data.tables.batch import Batch
 
 WAIT_S = 20.0
 
@@ -41,7 +41,7 @@ def bring(visit: Visit) -> Result:
         return page.start(visit, "", fault="desk.no_file")
     if kind not in page.KINDS or (crs and crs not in map(str, SYSTEMS)):
         raise BadCallback
-    return Onward(path=f"{DESK}/{_read(visit.context, sent, Kind(kind), _declared(crs))}")
+    return Onward(path=f"{DESK}/{_read(visit.context, sent, kind, _declared(crs))}")
 
 
 def _declared(crs: str) -> Declared:
@@ -65,7 +65,7 @@ def _listed(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
-def _read(context: Context, sent: FileStorage, kind: Kind, declared: Declared) -> str:
+def _read(context: Context, sent: FileStorage, kind: str, declared: Declared) -> str:
     """Reads an upload and keeps what was found; its token."""
     token, folder = waiting.new_folder(context.config.data_dir)
     name = Path(str(sent.filename).replace("\\", "/")).name
@@ -134,7 +134,7 @@ def example(_: Visit, kind: str) -> Sent:
     """A file of a kind to fill in."""
     if kind not in page.KINDS:
         raise NotFound(kind)
-    return Sent(name=f"mall-{kind}.csv", mimetype="text/csv", content=template(Kind(kind)))
+    return Sent(name=f"mall-{kind}.csv", mimetype="text/csv", content=template(kind))
 
 
 def _done(what: str) -> Onward:

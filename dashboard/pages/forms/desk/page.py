@@ -16,6 +16,7 @@ from dashboard.parts.forms import choice, entry, field, form, send, yes
 from dashboard.parts.links import link
 from dashboard.parts.table import framed
 from data.intake.declared import SYSTEMS
+from data.intake.kinds import FILES
 from data.printed import shortened
 from data.refusals import Refused
 from data.release import shelf
@@ -23,12 +24,12 @@ from data.release.candidate import Stop
 from data.release.changes import Outcome, Result
 from data.release.check import ACCEPTABLE
 from data.release.look import read_manifest
-from data.tables.batch import Batch, Kind
+from data.tables.batch import Batch
 from data.tables.checks import Problem
-from data.tables.registry import CONTRACTS
+from data.tables.registry import CONTRACTS, words
 from layers.kit import writing
 
-KINDS = tuple(str(kind) for kind in Kind if kind is not Kind.EVENTS)
+KINDS = FILES
 ROWS_SHOWN, REFUSALS_SHOWN, IMPORTS_SHOWN = 20, 200, 10
 SYSTEMS_TOLD = tuple((str(code), name) for code, name in SYSTEMS.items())
 LEFT_OUT = ("origin", "shape")
@@ -114,7 +115,7 @@ def _bring_form(visit: Visit, wrong: str) -> Any:
     say = visit.say
     return form(
         visit.address(DESK),
-        field(say("desk.kind"), choice("kind", [(kind, say(f"desk.kinds.{kind}")) for kind in KINDS])),
+        field(say("desk.kind"), choice("kind", [(kind, _called(kind, visit.lang)) for kind in KINDS])),
         field(say("desk.file"), entry("file", "file", required=True), wrong),
         field(say("desk.crs"), choice("crs", [("", say("desk.crs_own")), *SYSTEMS_TOLD])),
         html.Details(
@@ -128,7 +129,12 @@ def _bring_form(visit: Visit, wrong: str) -> Any:
 
 
 def _template_link(visit: Visit, kind: str) -> Any:
-    return link(f"{DESK}/mall/{kind}.csv", visit.say(f"desk.kinds.{kind}"), download=True, className="choice")
+    return link(f"{DESK}/mall/{kind}.csv", _called(kind, visit.lang), download=True, className="choice")
+
+
+def _called(kind: str, lang: str) -> str:
+    """What files of a kind are called; the word itself for a kind that is no more."""
+    return words(CONTRACTS[kind].name, "file", lang) if kind in CONTRACTS else kind
 
 
 def _in_force(visit: Visit) -> list[Any]:
@@ -153,7 +159,7 @@ def _imports(visit: Visit, imports: Sequence[Mapping[str, Any]]) -> Any:
     fields = ("added", "replaced", "unchanged", "refused")
     heads = [say("desk.time"), say("desk.kind"), *(say(f"desk.{name}") for name in fields)]
     body = [
-        [str(one["time"]).replace("T", " ")[:16], say(f"desk.kinds.{one['kind']}"), *(str(one[f]) for f in fields)]
+        [str(one["time"]).replace("T", " ")[:16], _called(one["kind"], visit.lang), *(str(one[f]) for f in fields)]
         for one in imports
     ]
     return _listed(say("desk.imports"), heads, body) if body else None

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from data.files import replace_whole
-from data.tables.batch import Batch, Kind
+from data.tables.batch import Batch
 from data.tables.checks import Problem
 
 FOLDER = "waiting"
@@ -34,7 +34,7 @@ class Brought:
 
     token: str
     name: str
-    kind: Kind
+    kind: str
     crs: str = ""
     refused: tuple[Problem, ...] = ()
 
@@ -70,7 +70,7 @@ def find(data_dir: Path, token: str) -> tuple[Brought, Batch | None]:
         problems = tuple(Problem(**one) for one in said.pop("refused"))
     except (OSError, TypeError) as error:  # not there, or noted by a program of another version
         raise NothingWaits(token) from error
-    return Brought(**{**said, "kind": Kind(said["kind"]), "refused": problems}), batch
+    return Brought(**{**said, "refused": problems}), batch
 
 
 def drop(data_dir: Path, token: str) -> None:
