@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from numbers import Integral
 from typing import Any
 
 import pandas as pd
@@ -11,7 +12,7 @@ import pandas as pd
 from data.model import Query
 from data.protect.public import WITHHELD
 from layers.columns import SERIES, STANDARD, Column, Kind, LayerRefused, Reach, Role
-from layers.contract import LANGUAGES, Answer, Layer, Tables, Unit
+from layers.contract import LANGUAGES, Answer, Layer, Options, Tables, Unit
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 UNCOUNTED = frozenset({Unit.NONE, Unit.COUNT})
@@ -40,6 +41,14 @@ def ask(layer: Layer, tables: Tables, query: Query) -> Answer:
         total={name: value for name, value in answer.total.items() if name in own | {"value", "low", "high"}},
         detail=None if detail is None else replace(detail, rows=_kept(detail.rows, detail.columns)),
     )
+
+
+def options_of(layer: Layer, tables: Tables) -> Options:
+    """What can be asked of a layer. Raises `LayerRefused` for anything else; lets `TableUnavailable` through."""
+    found: object = layer.options(tables)
+    if isinstance(found, Options) and found.levels and all(isinstance(year, Integral) for year in found.years):
+        return found
+    raise LayerRefused(f"Layer '{layer.key}': 'options' must give Options with whole years and a level")
 
 
 def fields_of(columns: Iterable[Column]) -> list[str]:
@@ -122,10 +131,17 @@ def _number(values: pd.Series) -> str:
     return "" if pd.api.types.is_numeric_dtype(values) or values.isna().all() else "what is no number"
 
 
+def _position(values: pd.Series) -> str:
+    return "words, no position" if pd.api.types.infer_dtype(values, skipna=True) == "string" else ""
+
+
 HELD: Mapping[Role, Any] = {
     Role.KEY: _text,
     Role.TEXT: _text,
     Role.YEAR: _year,
     Role.COUNT: _number,
     Role.VALUE: _number,
+    Role.LOW: _number,
+    Role.HIGH: _number,
+    Role.GEOMETRY: _position,
 }

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from string import Formatter
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -274,11 +275,16 @@ def _problems(layer: Layer) -> list[str]:
     return missing
 
 
+LEGEND_FIELDS = frozenset({"unit", "year", "question"})
+
+
 def _word_problems(layer: Layer, lang: str, words: Words) -> list[str]:
     shown = [column for column in (*layer.columns, *layer.more_columns) if column.reach is not Reach.WORDS]
     fields = list(dict.fromkeys(column.title for column in shown))
     problems = [f"words['{lang}'].columns lacks '{name}'" for name in fields if name not in words.columns]
     problems += [f"words['{lang}'].columns has unknown '{name}'" for name in words.columns if name not in fields]
+    unknown = {name for _, name, _, _ in Formatter().parse(words.legend) if name is not None} - LEGEND_FIELDS
+    problems += [f"words['{lang}'].legend has unknown '{{{name}}}'" for name in sorted(unknown)]
     problems += [f"words['{lang}'].terms lacks '{name}'" for name in layer.symbols if name not in words.terms]
     problems += [
         f"words['{lang}'].{name} is empty"

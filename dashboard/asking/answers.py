@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from dashboard.asking.context import Context
+from dashboard.asking.faults import log_once
 from dashboard.asking.memory import keeper, once_per_context, remembered
 from dashboard.readers.access import visible
 from dashboard.readers.reader import Reader
@@ -16,7 +17,7 @@ from data.model import Audience, Query
 from data.practice import generate as practice
 from data.practice import tables as practice_made
 from data.release.look import FOR_PLANNERS, TableMap, TableUnavailable
-from layers.ask import ask
+from layers.ask import ask, options_of
 from layers.contract import Answer, Options, Tables
 from layers.kit.derived import with_derived
 from layers.kit.disclosure import protected
@@ -85,10 +86,17 @@ def answer(context: Context, reader: Reader, key: str, query: Query) -> Answer:
 
 
 @once_per_context
+def asked_options(context: Context, key: str, reader: Reader, *, practice_on: bool) -> Options:
+    """What a reader can ask of a layer. Raises `TableUnavailable`, or whatever the layer fails with."""
+    return options_of(context.layers[key], tables_for(context, reader, practice_on=practice_on))
+
+
 def options(context: Context, key: str, reader: Reader, *, practice_on: bool) -> Options | None:
-    """What a reader can ask of a layer; None when its table is unavailable."""
-    layer = context.layers[key]
+    """What a reader can ask of a layer; None when its table is unavailable, or when it fails."""
     try:
-        return layer.options(tables_for(context, reader, practice_on=practice_on))
+        return asked_options(context, key, reader, practice_on=practice_on)
     except TableUnavailable:
+        return None
+    except Exception as error:  # noqa: BLE001 - whatever a layer fails with is its own
+        log_once(context.release.id, key, type(error).__name__)
         return None

@@ -153,12 +153,13 @@ def one_of(parameter: str, choices: Collection[str], text: str) -> str:
 @cache
 def dimensions() -> tuple[Dimension, ...]:
     """Every dimension that a file of `dimensions/` declares, in their own order. Raises `DimensionRefused`."""
-    package = importlib.import_module(FOLDER)
-    declared = [dimension for module in pkgutil.iter_modules(package.__path__) for dimension in _declared(module.name)]
-    keys = [dimension.key for dimension in declared]
-    if twice := {key for key in keys if keys.count(key) > 1}:
-        raise DimensionRefused(f"{PATH}: more than one file declares {', '.join(sorted(twice))}; give one another key")
-    return tuple(sorted(declared, key=lambda dimension: dimension.order))
+    modules = [module.name for module in pkgutil.iter_modules(importlib.import_module(FOLDER).__path__)]
+    declared = [(f"{PATH}/{name}.py", dimension) for name in modules for dimension in _declared(name)]
+    for _, dimension in declared:
+        files = [file for file, other in declared if other.key == dimension.key]
+        if len(files) > 1:
+            raise DimensionRefused(f"{', '.join(files)}: field 'key' is '{dimension.key}' twice; give one another")
+    return tuple(sorted((dimension for _, dimension in declared), key=lambda dimension: dimension.order))
 
 
 def _declared(name: str) -> tuple[Dimension, ...]:

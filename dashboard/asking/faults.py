@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 
+LOG = logging.getLogger("trygghetskartan")
 HEARD: ContextVar[list[None] | None] = ContextVar("heard", default=None)
 
 
@@ -20,6 +23,18 @@ def listening() -> Iterator[list[None]]:
         HEARD.reset(before)
         if heard:
             part_failed()
+
+
+def layer_failed(release: str, key: str, kind: str) -> None:
+    """Tells that a layer failed with the error being handled, and logs it: once for a release and a kind of error."""
+    part_failed()
+    log_once(release, key, kind)
+
+
+@lru_cache(maxsize=256)
+def log_once(release: str, key: str, kind: str) -> None:
+    """Logs the error being handled as a layer's own, the first time that it is met."""
+    LOG.exception("The layer '%s' failed with %s in release %s.", key, kind, release)
 
 
 def part_failed() -> None:

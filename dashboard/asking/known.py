@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from shapely.geometry import shape
 
-from dashboard.asking.answers import options
+from dashboard.asking.answers import asked_options, options
 from dashboard.asking.context import Context
 from dashboard.asking.dimension import Vocabulary
 from dashboard.asking.memory import once_per_context
@@ -22,12 +22,18 @@ from data.release.look import TableUnavailable
 from layers.contract import Kind, Options
 
 
-@once_per_context
 def vocabulary(context: Context, reader: Reader, *, practice_on: bool) -> Vocabulary:
-    """What addresses may name, for this reader."""
+    """What addresses may name, for this reader, by the layers that can be asked."""
     seen = visible(context.layers, reader, practice=practice_on)
-    asked = [options(context, key, reader, practice_on=practice_on) for key in seen]
-    found = [options for options in asked if options is not None]
+    asked = {key: options(context, key, reader, practice_on=practice_on) for key in seen}
+    answering = tuple(key for key, one in asked.items() if one is not None)
+    return _vocabulary(context, reader, answering, practice_on=practice_on)
+
+
+@once_per_context
+def _vocabulary(context: Context, reader: Reader, answering: Sequence[str], *, practice_on: bool) -> Vocabulary:
+    seen = visible(context.layers, reader, practice=practice_on)
+    found = [asked_options(context, key, reader, practice_on=practice_on) for key in answering]
     drawn = dict.fromkeys((AreaLevel.REGSO, *drawn_by(found))) if found else ()
     here = known(context).places
     return Vocabulary(
@@ -60,7 +66,6 @@ def known(context: Context) -> Known:
         release=release.id,
         code=context.code,
         geometry=release.folder / "geometry",
-        served=served,
         ways=tuple(Way(key=page.key, address=page.address, name=page.way or "") for page in ways),
         desk=config.desk == "on",
         places=_places(context),

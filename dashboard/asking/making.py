@@ -9,13 +9,14 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.asking.answers import answer, options
+from dashboard.asking.answers import answer, asked_options, options
 from dashboard.asking.context import Context
 from dashboard.asking.dimension import NONE, Asked, Role, of_role
+from dashboard.asking.faults import layer_failed
 from dashboard.asking.known import area_frames, area_names, known
 from dashboard.asking.page import Subject
 from dashboard.asking.passports import passport_of
-from dashboard.asking.scene import Frame, Need, Scene, Shown
+from dashboard.asking.scene import FAILED, Frame, Need, Scene, Shown
 from dashboard.asking.urls import FIELDS, View
 from dashboard.readers.access import visible
 from dashboard.readers.reader import Reader
@@ -23,6 +24,7 @@ from data.area import AREA
 from data.facts.promises import for_municipality, naming
 from data.model import AreaLevel, Measure, Precision, Query
 from data.release.look import TableUnavailable
+from data.release.provenance import Passport
 from layers.contract import Kind, Layer, Options
 
 LOG = logging.getLogger("trygghetskartan")
@@ -98,7 +100,15 @@ def _told(scene: Scene, context: Context) -> tuple[Shown, ...]:
 
 
 def _passports(scene: Scene, context: Context) -> Mapping[str, Any]:
-    return {shown.layer.key: passport_of(scene, shown, context) for shown in scene.shown}
+    return {one.layer.key: _passport(scene, one, context) for one in scene.shown}
+
+
+def _passport(scene: Scene, shown: Shown, context: Context) -> Passport | None:
+    try:
+        return passport_of(scene, shown, context)
+    except Exception as error:  # noqa: BLE001 - whatever a layer fails with is its own
+        layer_failed(context.release.id, shown.layer.key, type(error).__name__)
+        return None
 
 
 def _promises(scene: Scene, context: Context) -> pd.DataFrame | None:
@@ -168,11 +178,12 @@ def query_of(view: View, options: Options) -> Query:
 
 def _shown(layer: Layer, view: View, reader: Reader, context: Context) -> Shown:
     """A layer with its answer; without when a table is unavailable, or when the layer itself fails."""
-    asked = options(context, layer.key, reader, practice_on=view.practice)
-    if asked is None:
-        return Shown(layer, None, Query())
-    query = query_of(view, asked)
+    query = Query()
     try:
+        query = query_of(view, asked_options(context, layer.key, reader, practice_on=view.practice))
         return Shown(layer, answer(context, reader, layer.key, query), query)
     except TableUnavailable:
         return Shown(layer, None, query)
+    except Exception as error:  # noqa: BLE001 - whatever a layer fails with is its own
+        layer_failed(context.release.id, layer.key, type(error).__name__)
+        return Shown(layer, None, query, FAILED)

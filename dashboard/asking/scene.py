@@ -17,7 +17,7 @@ from dashboard.asking.faults import part_failed
 from dashboard.asking.urls import View
 from dashboard.i18n import Say, speaker
 from dashboard.readers.reader import Reader
-from data.model import AreaLevel, Audience, Query
+from data.model import AreaLevel, Query
 from data.release.look import SourceNote
 from data.release.provenance import Passport
 from layers.contract import Answer, Layer, Options
@@ -33,6 +33,10 @@ copyreg.pickle(MappingProxyType, lambda proxy: (_read_only, (dict(proxy),)))
 Row = Mapping[str, Any]
 Frame = tuple[float, float, float, float]
 """South, west, north, east (WGS 84)."""
+
+
+FAILED = "fault.layer"
+"""Key of the sentence that something in a layer itself went wrong."""
 
 
 class Need(StrEnum):
@@ -51,11 +55,15 @@ class NotComputed(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One layer of a scene: its answer, or None when it could not be had, and what was asked of it."""
+    """One layer of a scene: its answer, or None when it could not be had, what was asked of it, and what went wrong.
+
+    `fault` is the key of the sentence that says why there is no answer.
+    """
 
     layer: Layer
     answer: Answer | None
     query: Query
+    fault: str = "fault.table"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +82,6 @@ class Known:
     release: str
     code: str
     geometry: Path  # folder of the ground that is drawn
-    served: frozenset[Audience]
     ways: tuple[Way, ...]  # to pages that are served, in their order
     desk: bool  # whether files can be brought
     places: Mapping[str, Row]  # published places by id, with their precision

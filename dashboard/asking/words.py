@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
-from dashboard.asking.scene import Scene, Shown
+from dashboard.asking.faults import layer_failed
+from dashboard.asking.scene import FAILED, Scene, Shown
 from dashboard.i18n import unbroken
 from data.tables.registry import words as named
 from data.words import of_facts
@@ -42,10 +44,19 @@ def question_label(scene: Scene, shown: Shown) -> str:
 def sentence(scene: Scene, shown: Shown, code: str | None) -> str:
     """What a layer says of an area, or of the whole; the reason when it cannot be said."""
     if shown.answer is None:
-        return scene.say("fault.table", name=layer_name(scene, shown.layer))
-    text = shown.layer.describe(shown.layer, shown.answer, scene.lang, code)
+        return failure(scene, shown)
+    try:
+        text = shown.layer.describe(shown.layer, shown.answer, scene.lang, code)
+    except Exception as error:  # noqa: BLE001 - whatever a layer fails with is its own
+        layer_failed(scene.known.release, shown.layer.key, type(error).__name__)
+        return failure(scene, replace(shown, answer=None, fault=FAILED))
     text = unbroken(text.replace("{area}", area_name(scene, code) if code else ""))
     return marked(scene, shown, capitalised(text.replace("{question}", question_label(scene, shown))))
+
+
+def failure(scene: Scene, shown: Shown) -> str:
+    """Says that a layer cannot be shown, and why."""
+    return scene.say(shown.fault, name=layer_name(scene, shown.layer))
 
 
 def marked(scene: Scene, shown: Shown, text: str) -> str:

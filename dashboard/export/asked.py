@@ -2,25 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
-from flask import g, request
+from flask import Response, g, request
 
 from dashboard.asking.context import here
+from dashboard.asking.faults import layer_failed
 from dashboard.asking.making import make_scene
 from dashboard.asking.page import Subject
 from dashboard.asking.scene import Need, Scene, Shown
 from dashboard.asking.views import view_of
 from dashboard.readers.access import visible
 from dashboard.readers.reader import NotFound
-from layers.contract import Kind
+from layers.contract import Answer, Kind
 
 
-def asked_layer(room: str, key: str, *needs: Need) -> tuple[Scene, Shown]:
-    """The scene of a room's page with that layer in it, for the question in the query, and the layer as shown.
+class LayerFailed(RuntimeError):
+    """A layer has no answer, or none that can be written: status 503. Why has been logged."""
 
-    Raises `NotFound` for a room or a layer that the reader has not.
+
+def written(room: str, key: str, write: Callable[[Scene, Shown, Answer], Response], *needs: Need) -> Response:
+    """What `write` makes of a layer in the scene of a room's page, for the question in the query.
+
+    Raises `NotFound` for a room or a layer that the reader has not, `LayerFailed` for one that has failed.
     """
+    scene, shown = _asked_layer(room, key, *needs)
+    if shown.answer is None:
+        raise LayerFailed(key)
+    try:
+        return write(scene, shown, shown.answer)
+    except LayerFailed:
+        raise
+    except Exception as error:
+        layer_failed(scene.known.release, key, type(error).__name__)
+        raise LayerFailed(key) from error
+
+
+def _asked_layer(room: str, key: str, *needs: Need) -> tuple[Scene, Shown]:
     context, reader = here(), g.reader
     query = request.query_string.decode("utf-8", "replace")
     page = next(page for page in context.maps if page.room == room and page.subject is Subject.NONE)

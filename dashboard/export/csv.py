@@ -10,10 +10,9 @@ from flask import Response
 
 from dashboard.asking.dimension import Role, of_role
 from dashboard.asking.scene import Scene, Shown
-from dashboard.export.asked import asked_layer
+from dashboard.export.asked import written
 from dashboard.export.rows import all_years, file_rows
-from data.release.look import TableUnavailable
-from layers.contract import Kind, Options
+from layers.contract import Answer, Kind, Options
 from layers.kit import writing
 
 RISKY = ("=", "+", "-", "@", "\t", "\r")
@@ -22,29 +21,30 @@ RISKY = ("=", "+", "-", "@", "\t", "\r")
 def csv_response(room: str, key: str) -> Response:
     """The rows of one layer for the question in the query.
 
-    Raises `NotFound` for a room or a layer that the reader has not, `TableUnavailable` for a failed table.
+    Raises `NotFound` for a room or a layer that the reader has not, `LayerFailed` for one that has failed.
     """
-    scene, shown = asked_layer(room, key)
-    if shown.answer is None:
-        raise TableUnavailable(shown.layer.tables[0], "the layer could not be computed")
+    return written(room, key, _file)
+
+
+def _file(scene: Scene, shown: Shown, answer: Answer) -> Response:
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerows([guarded(value, scene.lang) for value in row] for row in file_rows(scene, shown))
     return Response(
         "\ufeff" + text.getvalue(),
         mimetype="text/csv",
-        headers={"Content-Disposition": f'attachment; filename="{_file_name(scene, shown)}"'},
+        headers={"Content-Disposition": f'attachment; filename="{_file_name(scene, shown, answer)}"'},
     )
 
 
-def _file_name(scene: Scene, shown: Shown) -> str:
+def _file_name(scene: Scene, shown: Shown, answer: Answer) -> str:
     """Says what is inside, so that two downloads are told apart: the layer, what was asked of it, and the mark."""
-    answer, parts = shown.answer, ["trygghetskartan", shown.layer.key]
-    if answer is not None and shown.layer.kind is Kind.AREA:
+    parts = ["trygghetskartan", shown.layer.key]
+    if shown.layer.kind is Kind.AREA:
         asked = scene.asked.get(shown.layer.key, Options())
         parts += [dimension.in_name(shown.query, asked) for dimension in of_role(Role.QUESTION)]
         parts += [str(answer.year or "")] if all_years(answer) is None else []
-    mark = scene.say("practice.file") if answer is not None and answer.practice else ""
+    mark = scene.say("practice.file") if answer.practice else ""
     return "-".join(part for part in (*parts, mark) if part) + ".csv"
 
 

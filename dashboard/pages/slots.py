@@ -10,6 +10,7 @@ from typing import Any
 from dash import html
 
 from dashboard import ids
+from dashboard.asking.despite import despite_failures
 from dashboard.asking.scene import Need, Scene
 from dashboard.parts import (
     around,
@@ -71,7 +72,7 @@ def slot(name: str, scene: Scene, **more: Any) -> Any:
 def fill(name: str, scene: Scene) -> Any:
     """What stands in a slot; when it cannot be made, a sentence that says so, and the rest stands."""
     try:
-        return SLOTS[name](scene)
+        return despite_failures(SLOTS[name], scene)
     except Exception:
         LOG.exception("The part '%s' could not be made for %s", name, scene.view)
         return html.P(scene.say("fault.part"), className="fault", role="alert")

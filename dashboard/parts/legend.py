@@ -6,29 +6,31 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-import pandas as pd
 from dash import html
 
 from dashboard.asking.scene import Scene, Shown
-from dashboard.asking.words import class_range, legend_title, limit
+from dashboard.asking.words import class_range, failure, legend_title, limit
 from data.model import Precision
 from layers.contract import Answer, Category, Kind, State
 
 
 def legend(scene: Scene) -> Any:
-    """The legends of all shown layers, as sentences with swatches."""
-    blocks = [_area_legend(scene, scene.area)] if scene.area else []
-    return blocks + [_point_legend(scene, shown) for shown in scene.overlays if shown.layer.kind is Kind.POINT]
+    """The legends of all shown layers, as sentences with swatches; of one that has failed, that it has."""
+    return [_legend(scene, shown) for shown in scene.shown if shown.answer is None or shown.layer.kind is not Kind.LINE]
 
 
-def _area_legend(scene: Scene, shown: Shown) -> Any:
-    answer = shown.answer
-    entries: list[tuple[str, str]] = []
-    if answer is not None and answer.categories:
+def _legend(scene: Scene, shown: Shown) -> Any:
+    if shown.answer is None:
+        return html.P(failure(scene, shown), className="fault", role="alert")
+    write = _area_legend if shown.layer.kind is Kind.AREA else _point_legend
+    return write(scene, shown, shown.answer)
+
+
+def _area_legend(scene: Scene, shown: Shown, answer: Answer) -> Any:
+    if answer.categories:
         return _kinds_legend(scene, shown, answer)
-    if answer is not None and answer.rows.value.notna().any():
-        entries = _class_entries(scene, answer)
-    states = set(answer.rows.state) if answer is not None else {State.MISSING}
+    entries = _class_entries(scene, answer) if answer.rows.value.notna().any() else []
+    states = set(answer.rows.state)
     if State.UNCERTAIN in states:
         entries.append(("uncertain", scene.say("legend.uncertain")))
     if State.MISSING in states:
@@ -69,11 +71,10 @@ def _class_entries(scene: Scene, answer: Answer) -> list[tuple[str, str]]:
     return [(f"class-{k}-of-{len(labels)}", label) for k, label in enumerate(labels)]
 
 
-def _point_legend(scene: Scene, shown: Shown) -> Any:
+def _point_legend(scene: Scene, shown: Shown, answer: Answer) -> Any:
     terms = shown.layer.words[scene.lang].terms
     entries = [(f"symbol-{symbol}", terms[symbol]) for symbol in shown.layer.symbols]
-    rows = shown.answer.rows if shown.answer is not None else pd.DataFrame({"precision": []})
-    if (rows.precision == Precision.APPROXIMATE).any():
+    if (answer.rows.precision == Precision.APPROXIMATE).any():
         entries.append(("ring", scene.say("legend.approximate")))
     return _legend_block(legend_title(scene, shown), entries)
 

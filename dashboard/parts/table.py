@@ -9,7 +9,7 @@ import pandas as pd
 from dash import html
 
 from dashboard.asking.scene import Scene, Shown
-from dashboard.asking.words import area_name, cell, layer_name, legend_title, marked
+from dashboard.asking.words import area_name, cell, failure, legend_title, marked
 from dashboard.parts.links import state_link
 from layers.ask import columns_for
 from layers.contract import Column, Reach
@@ -101,4 +101,4 @@ def framed(caption: str, heads: Sequence[str], rows: Sequence[Any]) -> Any:
 
 def fault(scene: Scene, shown: Shown) -> Any:
     """Says which part failed; the rest of the page stands."""
-    return html.P(scene.say("fault.table", name=layer_name(scene, shown.layer)), className="fault", role="alert")
+    return html.P(failure(scene, shown), className="fault", role="alert")

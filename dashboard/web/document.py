@@ -13,6 +13,7 @@ from flask import Flask, g, has_request_context, request
 
 from dashboard import ids
 from dashboard.asking.context import here
+from dashboard.asking.despite import despite_failures
 from dashboard.asking.making import completed, make_scene
 from dashboard.asking.memory import remembered
 from dashboard.asking.page import Subject
@@ -94,7 +95,7 @@ def layout_of() -> Any:
     if not has_request_context() or request.endpoint != LAYOUT:
         return html.Div()  # Dash looks at the layout before anybody asks for it
     view = laid_out_view()
-    return layout(make_scene(view, g.reader, here(), view.page.needs))
+    return despite_failures(layout, make_scene(view, g.reader, here(), view.page.needs))
 
 
 def layout(scene: Scene) -> Any:
@@ -131,7 +132,7 @@ def _first_paint(scene: Scene) -> str:
 
     def make() -> str:
         whole = completed(scene, here(), scene.view.page.needs)
-        return render(map_page(whole), stand_ins(whole))
+        return despite_failures(lambda one: render(map_page(one), stand_ins(one)), whole)
 
     if scene.view.pos is not None:
         return make()

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from dashboard.asking.dimension import BadAddress
 from dashboard.asking.urls import BadCallback
+from dashboard.export.asked import LayerFailed
 from dashboard.i18n import LANGUAGES, Say, speaker
 from dashboard.pages.bare import plain_page
 from dashboard.readers.reader import NotFound
@@ -30,6 +31,7 @@ def install_errors(server: Flask) -> None:
     """Gives every fault its page."""
     server.register_error_handler(NotFound, lambda _: error_response(404))
     server.register_error_handler(BadAddress, lambda error: error_response(400, error))
+    server.register_error_handler(LayerFailed, lambda _: error_response(503))
     server.register_error_handler(BadCallback, lambda _: error_response(400))
     for unavailable in (TableUnavailable, GeometryMissing, GeometryDamaged):
         server.register_error_handler(unavailable, lambda error: _logged(503, error))

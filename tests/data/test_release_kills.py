@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import random
-import signal
+import json
 import subprocess
 import sys
-import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO
+from typing import Any
 
 import pytest
 
@@ -23,34 +20,33 @@ from data.release.changes import take_in
 from data.release.state import read_state
 from kit.desk_samples import counts, desk
 
-KILLS = 200
-LONGEST_S = (0.1, 0.5, 0.5)
-"""Of children that go back and forth, and of those that import."""
-
-SEED = 20261124
 PROGRAM = Path(__file__).parents[1] / "kit" / "kill_server.py"
+Child = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture
-def children(tmp_path: Path) -> Iterator[tuple[IO[str], IO[str]]]:
-    """Where children are asked for, and where their process ids are told."""
+def child(tmp_path: Path) -> Iterator[Child]:
+    """Has a child change what is in force, to its end or until it is killed, and gives the steps that it took."""
     process = subprocess.Popen(
         [sys.executable, PROGRAM, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     assert process.stdin and process.stdout
+    turn = 0
+
+    def run(die: tuple[str, int] | None = None, *, back: bool = False) -> dict[str, Any]:
+        nonlocal turn
+        assert process.stdin and process.stdout
+        turn += 1
+        process.stdin.write(json.dumps({"turn": turn, "back": back, "die": die}) + "\n")
+        process.stdin.flush()
+        ended: dict[str, Any] = json.loads(process.stdout.readline())
+        assert not ended["failed"]
+        assert ended["killed"] == (die is not None), die
+        return ended
+
     with process, process.stdin, process.stdout:
         assert process.stdout.readline() == "ready\n"
-        yield process.stdin, process.stdout
-
-
-def killed(children: tuple[IO[str], IO[str]], seed: int, seconds: float) -> None:
-    """Starts a child and kills it after so long, wherever it is."""
-    asked, told = children
-    asked.write(f"{seed}\n")
-    asked.flush()
-    child = int(told.readline())
-    time.sleep(seconds)
-    os.kill(child, signal.SIGKILL)
+        yield run
 
 
 def in_force(folder: Path, known: set[str]) -> str:
@@ -68,22 +64,40 @@ def in_force(folder: Path, known: set[str]) -> str:
     return active.release
 
 
-def test_two_hundred_kills_leave_the_old_or_the_new_release(children: tuple[IO[str], IO[str]], tmp_path: Path) -> None:
+def first_and_last(steps: list[str]) -> list[tuple[str, int]]:
+    """Each line that changes the disk, the first and the last time it is come to."""
+    return [(step, nth) for step, times in Counter(steps).items() for nth in sorted({1, times})]
+
+
+def test_a_kill_at_every_step_leaves_the_old_or_the_new_release(child: Child, tmp_path: Path) -> None:
     take_in(desk(tmp_path), [counts(1989)])
-    chance = random.Random(SEED)  # noqa: S311 - instants, not secrets
-    seen: Counter[str] = Counter()
+    for _ in range(shelf.EARLIER + 2):
+        child()
+    assert len(shelf.kept(tmp_path)) == shelf.EARLIER + 1, "the next import takes an old release off the shelf"
+    built = child()["steps"]
+    assert len(set(built)) > 10
+    placing = (next(step for step in built if step.startswith("os.rename")), 1)
+    child(placing)
+    swept = [step for step in child()["steps"] if step not in built]
+    gone_back = child(back=True)["steps"]
+    assert swept and gone_back
     known: set[str] = set()
     whole: set[str] = set()
+    seen: Counter[str] = Counter()
     left_behind = 0
-    for kill in range(KILLS):
-        killed(children, kill, chance.uniform(0, LONGEST_S[kill % 3]))
-        with locked(tmp_path, wait_s=10):  # a killed process holds no lock
-            left_behind += any((tmp_path / "releases").glob(f"{shelf.PART}*"))
-        seen[in_force(tmp_path, known)] += 1
-        for name in set(shelf.kept(tmp_path)) - whole:
-            assert content_id(shelf.release_folder(tmp_path, name)) == name
-            whole.add(name)
-    assert len(seen) > 5, "the children got far enough to change what is in force"
+    for back, steps in ((False, built), (False, swept), (True, gone_back)):
+        for die in first_and_last(steps):
+            if steps is swept:
+                child(placing)  # leaves something to sweep
+            before = in_force(tmp_path, known)
+            child(die, back=back)
+            with locked(tmp_path, wait_s=10):  # a killed process holds no lock
+                left_behind += any((tmp_path / "releases").glob(f"{shelf.PART}*"))
+            seen["old" if in_force(tmp_path, known) == before else "new"] += 1
+            for name in set(shelf.kept(tmp_path)) - whole:
+                assert content_id(shelf.release_folder(tmp_path, name)) == name
+                whole.add(name)
+    assert len(known) > 5 and seen["old"] > 5, "the children got far enough to change what is in force"
     assert left_behind > 5, "the children were killed in the midst of building"
     assert shelf.prune(tmp_path) is None and take_in(desk(tmp_path), [counts(1988)]).release is not None
     assert not list((tmp_path / "releases").glob(".*"))

@@ -8,8 +8,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from conftest import read_html
 from kit.drop_in import AREA_FILE
 
@@ -97,30 +95,29 @@ def test_a_filter_is_one_declaration_and_its_words(tree: Path) -> None:
     assert "engine" in found[bad][1] and "petrol, diesel, steam" in found[bad][1] and "<b>" not in found[bad][1]
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "said"),
-    [
-        ("role=Role.QUESTION", 'role="qestion"', "field 'role' is 'qestion', not question, choice, page"),
-        ("role=Role.QUESTION", "rol=Role.QUESTION", "unexpected keyword argument 'rol'. Did you mean 'role'?"),
-        ('"diesel", ', '"diesel", "coal", ', "no sentence 'engine.coal' in language 'sv'"),
-        ('values=("petrol", "diesel", "steam")', "", "field 'values' is empty"),
-        ("DIMENSIONS = (", "DIMENSION = (", "no DIMENSIONS, a tuple of Dimension"),
-        (
-            'key="engine", order=78, role=Role.QUESTION, values=("petrol", "diesel", "steam")',
-            'key="light", order=78, role=Role.QUESTION, values=("day", "dusk"), label="control.light"',
-            "more than one file declares light; give one another key",
-        ),
-    ],
-    ids=["role", "field", "words", "values", "name", "key"],
+MISTAKES = (
+    ("role=Role.QUESTION", 'role="qestion"', "field 'role' is 'qestion', not question, choice, page"),
+    ("role=Role.QUESTION", "rol=Role.QUESTION", "unexpected keyword argument 'rol'. Did you mean 'role'?"),
+    ('"diesel", ', '"diesel", "coal", ', "no sentence 'engine.coal' in language 'sv'"),
+    ('values=("petrol", "diesel", "steam")', "", "field 'values' is empty"),
+    ("DIMENSIONS = (", "DIMENSION = (", "no DIMENSIONS, a tuple of Dimension"),
+    (
+        'key="engine", order=78, role=Role.QUESTION, values=("petrol", "diesel", "steam")',
+        'key="light", order=78, role=Role.QUESTION, values=("day", "dusk"), label="control.light"',
+        "engine.py, dashboard/asking/dimensions/question.py: field 'key' is 'light' twice",
+    ),
 )
-def test_a_mistake_stops_the_start_and_names_file_and_field(old: str, new: str, said: str, tree: Path) -> None:
+
+
+def test_a_mistake_stops_the_start_and_names_file_and_field(tree: Path) -> None:
     write(tree)
     path = tree / "dashboard/asking/dimensions/engine.py"
-    path.write_text(DECLARATION.replace(old, new), encoding="utf-8")
-    done = start(tree)
-    assert done.returncode and "DimensionRefused" in done.stderr
-    assert said in done.stderr
-    assert "dashboard/asking/dimensions/" in done.stderr
+    for old, new, said in MISTAKES:
+        path.write_text(DECLARATION.replace(old, new), encoding="utf-8")
+        done = start(tree)
+        assert done.returncode and "DimensionRefused" in done.stderr, new
+        assert said in done.stderr
+        assert "dashboard/asking/dimensions/" in done.stderr
 
 
 def test_missing_words_stop_the_start_and_are_named(tree: Path) -> None:

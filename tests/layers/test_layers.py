@@ -398,13 +398,15 @@ def test_insurance_counts_by_workshop_are_in_no_layer(everything: TableMap) -> N
 
 
 class Spy(Mapping[str, pd.DataFrame]):
-    """Tables that remember which of them were read."""
+    """Tables that remember which of them were read, and what these held when they were read first."""
 
     def __init__(self, tables: TableMap) -> None:
-        self.tables, self.read = tables, set[str]()
+        self.tables = tables
+        self.before: dict[str, pd.DataFrame] = {}
 
     def __getitem__(self, name: str) -> pd.DataFrame:
-        self.read.add(name)
+        if name not in self.before:
+            self.before[name] = self.tables[name].copy()
         return self.tables[name]
 
     def __contains__(self, name: object) -> bool:
@@ -420,13 +422,12 @@ class Spy(Mapping[str, pd.DataFrame]):
 @pytest.mark.parametrize("key", list(LAYERS))
 def test_a_layer_reads_what_it_names_and_what_was_prepared_from_it(key: str, everything: TableMap) -> None:
     layer, spy = LAYERS[key], Spy(everything)
-    before = {name: everything[name].copy() for name in everything}
     for query in [*questions_of(layer, layer.options(spy))][:16]:
         layer.compute(spy, query)
     prepared = {name for name in everything if name not in SHIPPED}
-    assert spy.read and spy.read <= {*layer.tables, *prepared}
-    for name in spy.read:
-        pd.testing.assert_frame_equal(before[name], everything[name])
+    assert spy.before and spy.before.keys() <= {*layer.tables, *prepared}
+    for name, before in spy.before.items():
+        pd.testing.assert_frame_equal(before, everything[name])
 
 
 # The survey.

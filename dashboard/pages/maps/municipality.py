@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import html
 
+from dashboard.asking.despite import despite_failures
 from dashboard.asking.page import MUNICIPALITY, Layout, MapPage, Subject
 from dashboard.asking.scene import Need, Scene
 from dashboard.asking.words import area_name, sentence
@@ -20,15 +21,7 @@ from dashboard.readers.reader import Room
 def body(scene: Scene) -> list[Any]:
     """The page of one municipality."""
     say, code = scene.say, scene.view.subject
-    shown = [(each, each.area) for each in scene.each if each.area is not None]
-    said = [
-        part
-        for each, area in shown
-        for part in (
-            html.P([html.B(f"{area.layer.words[scene.lang].name}. "), sentence(each, area, code)]),
-            how_we_know(each, area),
-        )
-    ]
+    said = [part for each in scene.each for part in despite_failures(_figures, each)]
     lead = html.Section(
         [html.H1(area_name(scene, code)), html.H2(say("municipality.figures")), how_sure(scene), *said],
         className="lead",
@@ -48,6 +41,14 @@ def body(scene: Scene) -> list[Any]:
     )
     picture = html.Div([map_region(scene), slot("legend", scene)], className="picture")
     return [lead, picture, more]
+
+
+def _figures(each: Scene) -> list[Any]:
+    """What the coloured layer says of the municipality, and how that is known."""
+    if each.area is None:
+        return []
+    name = html.B(f"{each.area.layer.words[each.lang].name}. ")
+    return [html.P([name, sentence(each, each.area, each.view.subject)]), how_we_know(each, each.area)]
 
 
 PAGE = MapPage(

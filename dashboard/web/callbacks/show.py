@@ -9,6 +9,7 @@ from flask import g
 
 from dashboard import ids
 from dashboard.asking.context import here
+from dashboard.asking.despite import despite_failures
 from dashboard.asking.dimension import BadAddress
 from dashboard.asking.urls import BadCallback, split
 from dashboard.asking.views import scene_of, view_of
@@ -30,7 +31,7 @@ def show(asked: str, slots: Sequence[dict[str, str]], _had: object = None) -> tu
         raise BadAddress("address")
     try:
         scene = scene_of(asked, g.reader, here(), needs_of(names))
-        return map_figure.patch(scene), fill_all(names, scene), shown_state(scene)
+        return despite_failures(lambda one: (map_figure.patch(one), fill_all(names, one), shown_state(one)), scene)
     except (BadAddress, NotFound):
         raise
     except Exception as error:
