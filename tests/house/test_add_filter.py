@@ -123,7 +123,4 @@ def test_a_mistake_stops_the_start_and_names_file_and_field(tree: Path) -> None:
 def test_missing_words_stop_the_start_and_are_named(tree: Path) -> None:
     write(tree, en=WORDS["en"].replace('label = "Driven by"\n', ""))
     done = run(tree, "import app")
-    assert (
-        "dashboard/asking/dimensions/engine.py: dimension 'engine': no sentence 'engine.label' in language 'en'"
-        in done.stderr
-    )
+    assert "dashboard/i18n/engine.en.toml: the key 'label' is missing." in done.stderr
