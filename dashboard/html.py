@@ -8,6 +8,9 @@ from typing import Any
 
 from dash.development.base_component import Component
 
+HTML = "dash_html_components"
+"""Dash's name for the components that are plain elements."""
+
 VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "wbr"})
 ATTRIBUTES = {
     "className": "class",
@@ -36,24 +39,22 @@ def render(node: Any, stand_ins: Mapping[str, Stand]) -> str:
         return "".join(render(child, stand_ins) for child in node)
     if not isinstance(node, Component):
         return escape(str(node))
-    if stand_in := stand_ins.get(str(node._type)):
+    sent = node.to_plotly_json()
+    if stand_in := stand_ins.get(sent["type"]):
         return stand_in(node)
-    children = render(getattr(node, "children", None), stand_ins)
-    if node._namespace != "dash_html_components":
-        return children
-    return _element(node, children)
+    children = render(sent["props"].get("children"), stand_ins)
+    return children if sent["namespace"] != HTML else _element(sent["type"].lower(), sent["props"], children)
 
 
-def _element(node: Component, children: str) -> str:
-    tag = str(node._type).lower()
-    place = _attribute("id", node.id) if tag in LINKED_TO and getattr(node, "id", None) else ""
-    start = f"<{tag}{place}{_attributes(node)}>"
+def _element(tag: str, props: Mapping[str, Any], children: str) -> str:
+    place = _attribute("id", props["id"]) if tag in LINKED_TO and props.get("id") else ""
+    start = f"<{tag}{place}{_attributes(props)}>"
     return start if tag in VOID else f"{start}{children}</{tag}>"
 
 
-def _attributes(node: Component) -> str:
-    props = {name: value for name, value in node.to_plotly_json()["props"].items() if name not in LEFT_OUT}
-    return "".join(_attribute(ATTRIBUTES.get(name, name), value) for name, value in props.items() if value is not None)
+def _attributes(props: Mapping[str, Any]) -> str:
+    written = {ATTRIBUTES.get(name, name): value for name, value in props.items() if name not in LEFT_OUT}
+    return "".join(_attribute(name, value) for name, value in written.items() if value is not None)
 
 
 def _attribute(name: str, value: Any) -> str:

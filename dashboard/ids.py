@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 MAP = "map"
-ADDRESS = "address"  # store: the address to show, written by assets/address.js
+ADDRESS = "address"  # store: the address to show, written by assets/js/main.js
 SHOWN = "shown"  # store: the address the page shows now
 PAGE = "page"
 CONTENT = "content"

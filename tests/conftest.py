@@ -223,10 +223,11 @@ def read_html(text: str) -> Shown:
 
 def _booted(text: str) -> list[str]:
     """The addresses that the page's one script fetches when it has painted."""
-    scripts, early = (re.search(rf'data-{name}="([^"]*)"', text) for name in ("scripts", "early"))
-    if not scripts or not early:
+    if "data-scripts=" not in text:
         return []
-    return [*json.loads(unescape(scripts.group(1))), *(one[1] for one in json.loads(unescape(early.group(1))))]
+    lists = [re.search(rf'data-{name}="([^"]*)"', text) for name in ("scripts", "modules", "early")]
+    scripts, modules, early = (json.loads(unescape(listed.group(1))) for listed in lists if listed)
+    return [*scripts, *modules, *(address for _, address in early)]
 
 
 def callback_body(address: Any, slots: tuple[str, ...] = ("table",), shown: Any = None) -> dict[str, Any]:

@@ -51,7 +51,7 @@ def style(config: Config, look: str, lang: str, host: str) -> dict[str, Any]:
     """A MapLibre style (version 8) whose sources are addresses on this server; WGS 84.
 
     `host` is the address of this server as the browser sees it: symbols need a whole address. The layers of the
-    ground stand in their order but are empty until assets/address.js fills them from `ground_address`. With a tile
+    ground stand in their order but are empty until assets/js/map.js fills them from `ground_address`. With a tile
     server in the settings its tiles replace land and sea, and nothing else changes.
     """
     token = theme.tokens(projector=look == "projector")

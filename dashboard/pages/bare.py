@@ -22,7 +22,7 @@ def bare_document(title: str, body: str, lang: str, scripts: Sequence[str] = ())
     """A document of finished HTML with our style sheets, and without Dash."""
     links = "".join(f'<link rel="stylesheet" href="/assets/{name}">' for name in SHEETS)
     links += '<link rel="icon" type="image/svg+xml" href="/assets/icon.svg">'
-    loaded = "".join(f'<script src="{script}" defer></script>' for script in scripts)
+    loaded = "".join(f'<script type="module" src="{script}"></script>' for script in scripts)
     return (
         f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'

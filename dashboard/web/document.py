@@ -11,7 +11,7 @@ import dash_mantine_components as dmc
 from dash import Dash, dcc, html
 from flask import Flask, g, has_request_context, request
 
-from dashboard import ids
+from dashboard import assets, ids
 from dashboard.asking.context import here
 from dashboard.asking.despite import despite_failures
 from dashboard.asking.making import completed, make_scene
@@ -19,21 +19,16 @@ from dashboard.asking.memory import remembered
 from dashboard.asking.page import Subject
 from dashboard.asking.scene import Need, Scene
 from dashboard.asking.views import view_of
-from dashboard.config import HOME
 from dashboard.figures import style, theme
 from dashboard.html import render
 from dashboard.pages.bare import SHEETS
 from dashboard.pages.frame import map_page
 from dashboard.parts.stand_ins import stand_ins
+from dashboard.web import dash_seams
 from dashboard.web.asking import laid_out_view
-from dashboard.web.machine import LAYOUT
 
-LEFT_OUT_OF_CONFIG = frozenset(
-    {"dash_version", "dash_version_url", "python_version", "plotly_version", "ddk_version", "plotly_cloud_installed"}
-)
-UNUSED_SCRIPTS = ("/dash/deps/polyfill@", "/dash/dash_table/")
-BOOT = "dash-renderer-boot.js"
-ASSETS_NOT_LOADED = r".*\.(md|svg|png)$|desk\.js$|boot\.js$"
+ASSETS_NOT_LOADED = r".*\.(md|svg|png)$"
+MODULES_NOT_LOADED = r"^js$"
 
 
 class TryggDash(Dash):
@@ -43,35 +38,31 @@ class TryggDash(Dash):
         super().__init__(
             "trygghetskartan",
             server=server,
-            assets_folder=str(HOME / "assets"),
+            assets_folder=str(assets.FOLDER),
             assets_ignore=ASSETS_NOT_LOADED,
+            assets_path_ignore=[MODULES_NOT_LOADED],
             suppress_callback_exceptions=True,
             update_title="",
             add_log_handler=False,
             enable_mcp=False,
         )
-        self.renderer = ""  # assets/boot.js starts it
+        self.renderer = ""  # assets/js/main.js starts it
 
     def interpolate_index(self, **parts: str) -> str:
         """The document of the page being answered, with the page already written in it."""
         scene: Scene = g.scene
         page = _first_paint(scene)
-        boot = _boot(needed_scripts(parts["scripts"]), _early(scene, self.graph_chunk()))
+        boot = _boot(dash_seams.needed_scripts(parts["scripts"]), _early(scene))
         return _document(scene, page, parts, self.stylesheets(), boot)
 
     def stylesheets(self) -> Sequence[str]:
         """Addresses of our style sheets with their version."""
-        return [_asset(name) for name in SHEETS]
+        return [assets.file(name) for name in SHEETS]
 
     def static_addresses(self) -> Sequence[str]:
         """Addresses of every script and style sheet that pages load."""
-        self._setup_server()
-        scripts = needed_scripts(self._generate_scripts_html())
-        return [*sorted(scripts, key=lambda s: "plotly" not in s), _asset(BOOT), *self.stylesheets()]
-
-    def graph_chunk(self) -> str:
-        """Address of the script that Dash fetches late, when the map is mounted."""
-        return "/_dash-component-suites/dash/dcc/async-graph.js"
+        scripts = sorted(dash_seams.scripts_of(self), key=lambda s: "plotly" not in s)
+        return [*scripts, assets.module(assets.BOOT), *assets.page_modules(), *self.stylesheets()]
 
 
 def page_response(**subject: str) -> str:
@@ -92,7 +83,7 @@ def context_dash() -> TryggDash:
 
 def layout_of() -> Any:
     """What Dash builds in the browser: the page that asks, by its own address."""
-    if not has_request_context() or request.endpoint != LAYOUT:
+    if not has_request_context() or request.endpoint != dash_seams.LAYOUT:
         return html.Div()  # Dash looks at the layout before anybody asks for it
     view = laid_out_view()
     return despite_failures(layout, make_scene(view, g.reader, here(), view.page.needs))
@@ -139,14 +130,14 @@ def _first_paint(scene: Scene) -> str:
     return remembered(here(), scene.reader, f"page:{scene.view.memory_key}", str, make)
 
 
-def _early(scene: Scene, graph_chunk: str) -> list[tuple[str, str]]:
+def _early(scene: Scene) -> list[tuple[str, str]]:
     """Kind and address of what the map will ask for late, for the browser to fetch as soon as it has painted."""
     fetched = [
         style.style_address(scene),
         style.geometry_address(scene.known.release, scene.level),
         style.ground_address(scene.known.release, scene.known.code),
     ]
-    return [*(("fetch", address) for address in fetched), ("script", graph_chunk)]
+    return [*(("fetch", address) for address in fetched), ("script", dash_seams.GRAPH_CHUNK)]
 
 
 def _document(scene: Scene, page: str, parts: dict[str, str], sheets: Sequence[str], boot: str) -> str:
@@ -159,38 +150,13 @@ def _document(scene: Scene, page: str, parts: dict[str, str], sheets: Sequence[s
         f"<title>{escape(_title(scene))}</title>"
         f'<link rel="icon" type="image/svg+xml" href="/assets/icon.svg">{links}</head><body>'
         f'<div id="react-entry-point"></div><div id="first-paint">{page}</div>'
-        f"{_public_config(parts['config'])}{boot}</body></html>"
+        f'<p id="incomplete" class="fault incomplete" role="alert" hidden>{escape(say("error.incomplete"))}</p>'
+        f"{dash_seams.public_config(parts['config'])}{boot}</body></html>"
     )
 
 
-def needed_scripts(tags: str) -> list[str]:
-    """Addresses in Dash's script tags, but for what nothing here uses: old browsers' polyfills and its data table."""
-    found = [text.split('"', 1)[0] for text in tags.split('src="')[1:]]
-    return [address for address in found if not any(name in address for name in UNUSED_SCRIPTS)]
-
-
-def _asset(name: str) -> str:
-    """The address of one of our own files with its version."""
-    return f"/assets/{name}?m={int((HOME / 'assets' / name).stat().st_mtime)}"
-
-
 def _boot(scripts: Sequence[str], early: Sequence[tuple[str, str]]) -> str:
-    """The one script of the document: it fetches the others, and `early`, when the first picture has been painted.
-
-    Dash refuses a document in which it does not find a script of that name, its id and how its renderer is made.
-    """
-    listed = f'data-scripts="{escape(json.dumps(scripts))}" data-early="{escape(json.dumps(early))}"'
-    known = 'id="_dash-renderer" data-starts="new DashRenderer"'
-    return f'<script {known} src="{_asset(BOOT)}" {listed} defer></script>'
-
-
-def _public_config(tag: str) -> str:
-    """Dash's settings for the browser without the versions that it would tell everyone."""
-    start, rest = tag.split(">", 1)
-    text, end = rest.rsplit("<", 1)
-    kept = {key: value for key, value in json.loads(text).items() if key not in LEFT_OUT_OF_CONFIG}
-    return f"{start}>{_script_safe(json.dumps(kept))}<{end}"
-
-
-def _script_safe(text: str) -> str:
-    return text.replace("<", "\\u003c").replace("/", "\\u002f")
+    """The one script of the document: it fetches the others, and `early`, when the first picture has been painted."""
+    lists = {"scripts": scripts, "modules": assets.page_modules(), "early": early}
+    told = " ".join(f'data-{name}="{escape(json.dumps(listed))}"' for name, listed in lists.items())
+    return f'<script type="module" {dash_seams.STARTED} src="{assets.module(assets.BOOT)}" {told}></script>'

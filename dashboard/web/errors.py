@@ -61,7 +61,7 @@ def error_response(status: int, error: BadAddress | None = None) -> Response:
     said = [say("error.callback") if shown == 400 and error is None else _text(say, shown, error)]
     if error and 0 < len(error.choices) <= MOST_CHOICES:
         said.append(say("error.choices_400", choices=", ".join(error.choices)))
-    if request.path.startswith(("/_dash", "/geo/", "/assets/", *(f"/{key}/" for key in formats()))):
+    if request.path.startswith(("/_dash", "/geo/", "/assets/", "/js/", *(f"/{key}/" for key in formats()))):
         return Response(" ".join(said), status=status, mimetype="text/plain")
     return Response(plain_page(say(f"error.title_{shown}"), said, lang), status=status, mimetype="text/html")
 

@@ -22,6 +22,7 @@ from dashboard.config import Config
 LONG = "public, max-age=31536000, immutable"
 VERSIONED = re.compile(
     r"/_dash-component-suites/.*\.v[\d_]+m\d+\..*|/assets/.*\?m=.*|/geo/[0-9a-f]+/[\w-]+\.geojson\??"
+    r"|/js/[0-9a-f]+/[\w-]+\.js\??"
 )
 """Addresses that name the version of their content, so that it can be kept for good."""
 

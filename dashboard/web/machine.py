@@ -8,6 +8,7 @@ from pathlib import Path
 
 from flask import Response, current_app, request
 
+from dashboard import assets
 from dashboard.asking.context import Context, here
 from dashboard.export.asked import file_response
 from dashboard.export.formats import formats
@@ -17,11 +18,17 @@ from dashboard.readers.access import drawable
 from dashboard.readers.reader import NotFound
 from dashboard.web import follow
 from dashboard.web.asking import calling_room, laid_out_room
+from dashboard.web.dash_seams import ASSETS, CALLBACK, DEPENDENCIES, LAYOUT, SUITES
 from dashboard.web.endpoints import Endpoint, Who, named_room
 from data.geography import geometry, levels
 from data.model import AreaLevel
 
-CALLBACK, LAYOUT = "/_dash-update-component", "/_dash-layout"
+
+def _module(version: str, name: str) -> Response:
+    """A module of our browser code; none of another version, since only those of one version fit together."""
+    if version != assets.VERSION or name not in assets.MODULES:
+        raise NotFound(name)
+    return Response(assets.MODULES[name], mimetype="text/javascript")
 
 
 def _geo(release: str, name: str) -> Response:
@@ -96,6 +103,13 @@ MACHINE = (
         view=_geo,
         about="Geometry of a release and the map's style; small areas only where somebody is served who may see them.",
     ),
+    Endpoint(
+        name="machine.js",
+        rule="/js/<version>/<name>.js",
+        who=Who.EVERYONE,
+        view=_module,
+        about="Our scripts, under the version that they make together.",
+    ),
     *(
         Endpoint(
             name=f"machine.{key}",
@@ -130,22 +144,22 @@ MACHINE = (
     ),
     Endpoint(name=LAYOUT, rule=LAYOUT, who=Who.ASKING, room=laid_out_room, about="The living page, for Dash to build."),
     Endpoint(
-        name="/_dash-dependencies",
-        rule="/_dash-dependencies",
+        name=DEPENDENCIES,
+        rule=DEPENDENCIES,
         who=Who.EVERYONE,
         about="Which callbacks there are, for Dash in the browser.",
     ),
     Endpoint(
-        name="/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>",
-        rule="/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>",
+        name=SUITES,
+        rule=SUITES,
         who=Who.EVERYONE,
         about="Dash's scripts.",
     ),
     Endpoint(
-        name="_dash_assets.static",
+        name=ASSETS,
         rule="/assets/<path:filename>",
         who=Who.EVERYONE,
-        about="Our style sheets, scripts and symbols.",
+        about="Our style sheets and symbols, and others' scripts.",
     ),
 )
 """Endpoints without a view are Dash's own."""

@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from conftest import HOME, MakeServer, callback_body, context_of
+from dashboard import assets
 from dashboard.i18n import speaker
 from dashboard.pages.registry import registry
 from dashboard.readers.reader import ROLES, Room
@@ -46,6 +47,8 @@ def asked(client: FlaskClient, endpoint: Endpoint, room: Room, **headers: str) -
     """The answer of an endpoint to a request that comes to a room."""
     release = context_of(client.application).release.id
     values = {**FILLED, "room": str(room), "release": release, "name": "regso.geojson", "filename": "page.css"}
+    if endpoint.rule.startswith("/js/"):
+        values |= {"version": assets.VERSION, "name": assets.MAIN}
     if "/kommun/" in endpoint.rule:
         values["subject"] = "0162"
     if endpoint.rule.startswith("/symbols/"):

@@ -24,7 +24,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from conftest import HOME, PAGES, MakeServer, ask, callback_body, context_of, nodes, read_html, with_lang
-from dashboard import ids
+from dashboard import assets, ids
 from dashboard.i18n import LANGUAGES, speaker
 from dashboard.web.asking import ASKING
 from data.geography import geometry
@@ -285,8 +285,10 @@ YEAR = "public, max-age=31536000, immutable"
 
 def test_what_names_its_version_is_kept_for_a_year_and_nothing_else(client: FlaskClient, server: Flask) -> None:
     page = read_html(text_of(client, "/"))
-    versioned = [one for one in page.loads if re.search(r"\?m=|\.v\d", one)]
-    assert len(versioned) > 6
+    desk = read_html(text_of(client, "/planera/data"))
+    versioned = [one for one in (*page.loads, *desk.loads) if re.search(r"\?m=|\.v\d|^/js/", one)]
+    modules = [one for one in versioned if one.startswith("/js/")]
+    assert len(versioned) > 6 and len(modules) == len(assets.MODULES), "Every module of ours belongs to a page."
     ours = [geo(server, name) for name in geometry.DRAWN_FILES] + [one for one in page.loads if "/ground-" in one]
     for address in (*versioned, *ours):
         assert client.get(address).headers["Cache-Control"] == YEAR, address
@@ -295,6 +297,20 @@ def test_what_names_its_version_is_kept_for_a_year_and_nothing_else(client: Flas
     assert client.get("/assets/page.css").headers["Cache-Control"] == "no-cache"
     assert client.get(geo(server, "style-plain-sv.json")).headers["Cache-Control"] == "no-store"
     assert client.get("/geo/000000000000/land.geojson").headers["Cache-Control"] == "no-store"
+
+
+def test_modules_answer_only_under_the_version_that_they_make_together(client: FlaskClient) -> None:
+    answer = client.get(assets.module("address"))
+    assert answer.mimetype == "text/javascript" and answer.data == assets.MODULES["address"]
+    imported = {name for text in assets.MODULES.values() for name in re.findall(rb'from "\./(\w+)\.js"', text)}
+    assert imported and {name.decode() for name in imported} <= set(assets.MODULES)
+    for address in (
+        f"/js/{'0' * 12}/address.js",
+        f"/js/{assets.VERSION}/nothing.js",
+        f"/js/{assets.VERSION}/../page.css",
+    ):
+        missing = client.get(address)
+        assert missing.status_code == 404 and missing.headers["Cache-Control"] == "no-store", address
 
 
 def test_geometry_answers_only_under_the_release_it_belongs_to(client: FlaskClient, server: Flask) -> None:
@@ -613,11 +629,11 @@ def process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             yield f"http://127.0.0.1:{port}"
         finally:
             started.terminate()
-            started.communicate(timeout=20)
+            started.communicate(timeout=120)
 
 
 def wait_for(port: int, started: subprocess.Popen[str]) -> None:
-    for _ in range(200):
+    for _ in range(1200):
         if started.poll() is not None:
             raise AssertionError(f"app.py ended with {started.returncode}: {started.communicate()[1]}")
         try:
@@ -626,11 +642,11 @@ def wait_for(port: int, started: subprocess.Popen[str]) -> None:
             time.sleep(0.1)
         else:
             return
-    raise AssertionError("app.py does not listen after 20 seconds")
+    raise AssertionError("app.py does not listen after two minutes")
 
 
 def test_the_process_answers_and_does_not_say_what_it_is(process: str) -> None:
-    with urllib.request.urlopen(f"{process}/kommun/0162", timeout=20) as answer:  # noqa: S310 - our own server
+    with urllib.request.urlopen(f"{process}/kommun/0162", timeout=120) as answer:  # noqa: S310 - our own server
         assert answer.status == 200
         assert "163" in answer.read().decode()
         assert not answer.headers["Server"] and not answer.headers["X-Powered-By"]
@@ -639,7 +655,7 @@ def test_the_process_answers_and_does_not_say_what_it_is(process: str) -> None:
 def test_a_bad_setting_stops_the_start_with_its_name(tmp_path: Path) -> None:
     given = os.environ | {"PORT": "eighty", "DATA_DIR": str(tmp_path)}
     done = subprocess.run(
-        [sys.executable, str(HOME / "app.py")], env=given, capture_output=True, text=True, check=False, timeout=60
+        [sys.executable, str(HOME / "app.py")], env=given, capture_output=True, text=True, check=False, timeout=300
     )
     assert done.returncode != 0
     assert done.stderr.strip().splitlines()[-1] == "PORT must be a whole number, not 'eighty'."

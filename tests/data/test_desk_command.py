@@ -40,7 +40,7 @@ def given(monkeypatch: pytest.MonkeyPatch) -> Given:
         found = files[path.name]
         if isinstance(found, Unreadable):
             raise found
-        assert found.kind is kind
+        assert found.kind == kind
         return dataclasses.replace(found, origin=dataclasses.replace(found.origin, notes=dict(declared)))
 
     monkeypatch.setattr(readers, "read_file", read)

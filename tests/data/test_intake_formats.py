@@ -24,7 +24,7 @@ from data.tables.registry import CONTRACTS
 
 TABLES = (Format.CSV, Format.EXCEL)
 SHAPED = (Format.GEOJSON, Format.GEOPACKAGE, Format.SHAPEFILE, Format.GEOPARQUET)
-KINDS = tuple(READINGS)
+KINDS = tuple(map(Kind, READINGS))
 SYSTEMS = (4326, 3006, 3011, 3021)
 READABLE = [
     *((form, kind, 4326) for form, kind in itertools.product((*TABLES, *SHAPED), KINDS) if kind not in kit.POSITIONED),

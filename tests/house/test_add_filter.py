@@ -57,13 +57,13 @@ def write(tree: Path, **words: str) -> None:
     (tree / "layers/xyz.py").write_text(layer, encoding="utf-8")
 
 
-def start(tree: Path, *asked: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", ASK, str(tree), *asked]
+def run(tree: Path, code: str, *asked: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", code, str(tree), *asked]
     return subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False)
 
 
 def answers(tree: Path, *asked: str) -> dict[str, Any]:
-    done = start(tree, *asked)
+    done = run(tree, ASK, *asked)
     assert done.returncode == 0, done.stderr
     answered: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return answered
@@ -114,7 +114,7 @@ def test_a_mistake_stops_the_start_and_names_file_and_field(tree: Path) -> None:
     path = tree / "dashboard/asking/dimensions/engine.py"
     for old, new, said in MISTAKES:
         path.write_text(DECLARATION.replace(old, new), encoding="utf-8")
-        done = start(tree)
+        done = run(tree, "import dashboard.asking.urls")
         assert done.returncode and "DimensionRefused" in done.stderr, new
         assert said in done.stderr
         assert "dashboard/asking/dimensions/" in done.stderr
@@ -122,7 +122,7 @@ def test_a_mistake_stops_the_start_and_names_file_and_field(tree: Path) -> None:
 
 def test_missing_words_stop_the_start_and_are_named(tree: Path) -> None:
     write(tree, en=WORDS["en"].replace('label = "Driven by"\n', ""))
-    done = start(tree)
+    done = run(tree, "import app")
     assert (
         "dashboard/asking/dimensions/engine.py: dimension 'engine': no sentence 'engine.label' in language 'en'"
         in done.stderr

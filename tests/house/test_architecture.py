@@ -44,7 +44,7 @@ def test_the_picture_has_every_room_of_a_floor_and_no_other(floor: str) -> None:
 
 def test_everything_the_picture_names_at_the_top_exists() -> None:
     tops = {room for room in drawn_rooms() if "/" not in room or room == "scripts/geometry"}
-    assert {"bench", "scripts", "scripts/geometry", "tests", *FLOORS} == tops
+    assert {"assets", "bench", "scripts", "scripts/geometry", "tests", *FLOORS} == tops
     assert all((HOME / room).is_dir() for room in tops)
 
 

@@ -28,5 +28,5 @@ def register(app: TryggDash) -> None:
 
 
 def _in_browser(app: TryggDash, name: str, *inputs: Any) -> None:
-    """A callback that is a named function in assets/address.js and asks the server nothing."""
+    """A callback that is a named function in assets/js/main.js and asks the server nothing."""
     app.clientside_callback(ClientsideFunction("trygg", name), *inputs, prevent_initial_call=True)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard import ids
+from dashboard.web.dash_seams import answer_of, element_name, outputs_of
 
 Parts = Mapping[str, str]
 """Digest of each part, by the text that names its element."""
@@ -28,8 +29,8 @@ class Drawn:
 
 
 def drawn(answer: bytes) -> Drawn:
-    """Takes Dash's answer (`multi`) apart into its outputs."""
-    outputs = dict(json.loads(answer)["response"])
+    """Takes Dash's answer apart into its outputs."""
+    outputs = outputs_of(answer)
     shown = outputs.pop(ids.SHOWN)["data"]
     parts = {name: digest(value["children"]) for name, value in outputs.items() if "children" in value}
     return Drawn({name: _json(value) for name, value in outputs.items()}, shown, parts)
@@ -44,15 +45,14 @@ def changed(whole: Drawn, known: object) -> bytes:
         if name not in whole.parts or had.get(name) != whole.parts[name]
     }
     sent[ids.SHOWN] = _json({"data": {**whole.shown, "parts": whole.parts}})
-    body = ",".join(f"{json.dumps(name)}:{text}" for name, text in sent.items())
-    return f'{{"multi":true,"response":{{{body}}}}}'.encode()
+    return answer_of(sent)
 
 
 def told(layout: bytes) -> bytes:
     """A layout whose store of what is shown also has the digest of every part."""
     tree = json.loads(layout)
     found = list(_named(tree))
-    parts = {_element(props["id"]): digest(props.get("children")) for props in found if _is_slot(props["id"])}
+    parts = {element_name(props["id"]): digest(props.get("children")) for props in found if _is_slot(props["id"])}
     for props in found:
         if props["id"] == ids.SHOWN:
             props["data"] = {**props["data"], "parts": parts}
@@ -82,8 +82,3 @@ def _named(node: Any) -> Iterator[dict[str, Any]]:
 
 def _is_slot(element: Any) -> bool:
     return isinstance(element, dict) and "slot" in element
-
-
-def _element(element: Any) -> str:
-    """An id as Dash names it in answers."""
-    return json.dumps(element, sort_keys=True, separators=(",", ":")) if isinstance(element, dict) else str(element)

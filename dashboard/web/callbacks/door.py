@@ -12,19 +12,19 @@ from dashboard.asking.dimension import BadAddress
 from dashboard.asking.memory import remembered
 from dashboard.asking.urls import BadCallback
 from dashboard.readers.reader import NotFound
+from dashboard.web import dash_seams
 from dashboard.web.asking import laid_out_view, posted
 from dashboard.web.callbacks.changes import Drawn, changed, drawn, told
 from dashboard.web.callbacks.show import known_parts, memory_key
 from dashboard.web.document import TryggDash
 from dashboard.web.errors import CallbackFailed
-from dashboard.web.machine import CALLBACK, LAYOUT
 from data.release.look import TableUnavailable
 
 
 def guard(server: Flask, dash_app: TryggDash) -> None:
     """Puts the door before Dash's own views for callbacks and for the layout."""
-    server.view_functions[CALLBACK] = _guarded(server.view_functions[CALLBACK], dash_app)
-    server.view_functions[LAYOUT] = _kept_layout(server.view_functions[LAYOUT])
+    dash_seams.replace_view(server, dash_seams.CALLBACK, lambda dispatch: _guarded(dispatch, dash_app))
+    dash_seams.replace_view(server, dash_seams.LAYOUT, _kept_layout)
 
 
 def _kept_layout(make: Callable[[], Any]) -> Callable[[], Response]:
@@ -57,7 +57,7 @@ def _guarded(dispatch: Callable[[], Any], dash_app: TryggDash) -> Callable[[], A
 def _body(dash_app: TryggDash) -> Mapping[str, Any]:
     """The posted question to a callback of ours. Raises `BadCallback` when it is none."""
     body = posted()
-    if str(body.get("output")) not in dash_app.callback_map:
+    if not dash_seams.is_callback(dash_app, body.get("output")):
         raise BadCallback
     return body
 

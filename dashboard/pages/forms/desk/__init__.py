@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dashboard import assets
 from dashboard.asking.page import DESK, Layout
 from dashboard.pages.forms.desk import doors, page
 from dashboard.pages.forms.desk.waiting import NothingWaits
@@ -31,5 +32,5 @@ PAGE = FormPage(
         Door(method="POST", path="/<token>/slang", answer=doors.drop),
     ),
     refused={NothingWaits: page.gone, Busy: page.busy, ShelfRefused: page.busy},
-    scripts=("/assets/desk/desk.js",),
+    scripts=(assets.module(assets.DESK),),
 )

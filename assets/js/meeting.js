@@ -1,0 +1,22 @@
+/* The clicker and the arrow keys of the meeting. */
+
+const STEPS = { ArrowRight: "next", PageDown: "next", ArrowLeft: "previous", PageUp: "previous" };
+const USES_ARROWS = "input, select, textarea, [role='slider'], [role='radiogroup'], canvas, [role='listbox']";
+
+/* Which way a key leads in a meeting: "next", "previous", or null where the key is somebody else's. */
+export function stepOf(event) {
+  if (event.altKey || event.ctrlKey || event.metaKey || event.target.closest(USES_ARROWS)) return null;
+  if (event.key === " " && event.target === document.body) return "next";
+  return STEPS[event.key] || null;
+}
+
+/* Follows the meeting's own links by keys. `page` is the selector of the living page. */
+export function stepByKeys(page) {
+  document.addEventListener("keydown", (event) => {
+    const step = document.querySelector("main.meeting") && stepOf(event);
+    const link = step && document.querySelector(`${page} [data-step="${step}"] a`);
+    if (!link) return;
+    event.preventDefault();
+    link.click();
+  });
+}
