@@ -139,7 +139,7 @@ def test_the_fingerprint_of_the_code_follows_the_code(tree: Path, monkeypatch: p
     seen = {house.code_fingerprint()}
     monkeypatch.setattr(house, "HOME", tree)
     assert house.code_fingerprint() in seen, "a copy computes the same"
-    for name in ("layers/burglary.py", "data/model.py", "dashboard/asking/words.py", "dashboard/i18n/sv.toml"):
+    for name in ("layers/burglary.py", "data/model.py", "dashboard/asking/words.py", "dashboard/i18n/pages.sv.toml"):
         path = tree / name
         path.write_text(path.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
         assert house.code_fingerprint() not in seen, name
