@@ -20,7 +20,7 @@ import pandas as pd
 
 from bench.plan import HOME
 from bench.servers import BenchFailed
-from bench.statistics import answer_figures
+from bench.statistics import REPEATS, answer_figures
 from data.desk import readers
 from data.geography.areas_of import shipped_areas
 from data.release.changes import Desk, Result, take_in
@@ -36,7 +36,7 @@ INSIDE_M = 20.0
 MOST_SECONDS = 600
 
 
-def desk_figures(sizes: dict[str, int] | None = None) -> dict[str, float]:
+def desk_figures(sizes: dict[str, int] | None = None, repeats: int = REPEATS) -> dict[str, float]:
     """Figures by `desk.<size>.<what>`: read_s, release_s, again_s, memory_mb; `answers.<size>.<what>`: of layers."""
     figures: dict[str, float] = {}
     for key, size in (SIZES if sizes is None else sizes).items():
@@ -45,7 +45,7 @@ def desk_figures(sizes: dict[str, int] | None = None) -> dict[str, float]:
             write_offences(file, size)
             found = _measured(file, Path(folder) / "data")
             figures |= {f"desk.{key}.{name}": value for name, value in found.items()}
-            found = answer_figures(Path(folder) / "data")
+            found = answer_figures(Path(folder) / "data", repeats)
             figures |= {f"answers.{key}.{name}": value for name, value in found.items()}
     return figures
 

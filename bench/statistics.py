@@ -1,6 +1,6 @@
 """Measures the statistics: hot spots with permutations, and what layers answer at a million offences.
 
-`python -m bench.statistics FOLDER` asks the layers of the data folder's release, in a process of its own.
+`python -m bench.statistics FOLDER REPEATS` asks the layers of the data folder's release, in a process of its own.
 """
 
 from __future__ import annotations
@@ -56,9 +56,9 @@ def permutation_figures() -> dict[str, float]:
     }
 
 
-def answer_figures(folder: Path) -> dict[str, float]:
+def answer_figures(folder: Path, repeats: int = REPEATS) -> dict[str, float]:
     """Milliseconds of the slowest and the middle warm answer of the release in a data folder, from a new process."""
-    command = [sys.executable, "-m", "bench.statistics", str(folder)]
+    command = [sys.executable, "-m", "bench.statistics", str(folder), str(repeats)]
     ran = subprocess.run(command, cwd=HOME, capture_output=True, text=True, check=False, timeout=MOST_SECONDS)
     if ran.returncode:
         raise BenchFailed(f"The layers' answers could not be measured:\n{ran.stderr}")
@@ -67,11 +67,13 @@ def answer_figures(folder: Path) -> dict[str, float]:
     return found
 
 
-def measure(folder: Path) -> dict[str, float]:
-    """Asks every question once to wake everything, then REPEATS times, and takes the quickest of these of each."""
+def measure(folder: Path, repeats: int) -> dict[str, float]:
+    """Asks every question once to wake everything, then so many times, and takes the quickest of these of each."""
     tables = tables_of(folder)
     taken = {
-        f"{layer.key} {query.level} {query.question or query.measure}": _quickest(partial(ask, layer, tables, query))
+        f"{layer.key} {query.level} {query.question or query.measure}": _quickest(
+            partial(ask, layer, tables, query), repeats
+        )
         for layer, query in questions(tables)
     }
     slowest = max(taken, key=lambda name: taken[name])
@@ -104,9 +106,9 @@ def questions(tables: Tables) -> Iterator[tuple[Layer, Query]]:
             yield from ((layer, Query(level=level, measure=one, base=base)) for one in options.measures)
 
 
-def _quickest(answer: Callable[[], Any]) -> float:
-    """Milliseconds of the quickest of REPEATS, after one that is not counted."""
-    return min([_milliseconds(answer) for _ in range(REPEATS + 1)][1:])
+def _quickest(answer: Callable[[], Any], repeats: int = REPEATS) -> float:
+    """Milliseconds of the quickest of so many, after one that is not counted."""
+    return min([_milliseconds(answer) for _ in range(repeats + 1)][1:])
 
 
 def _milliseconds(answer: Callable[[], Any]) -> float:
@@ -116,4 +118,4 @@ def _milliseconds(answer: Callable[[], Any]) -> float:
 
 
 if __name__ == "__main__":
-    print(json.dumps(measure(Path(sys.argv[1]))))
+    print(json.dumps(measure(Path(sys.argv[1]), int(sys.argv[2]))))

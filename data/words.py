@@ -1,4 +1,4 @@
-"""Reads what the project says: a catalogue is a folder with a TOML file for each language, named by its code."""
+"""Reads what the project says: a catalogue is a TOML file for each language, beside what it speaks of."""
 
 from __future__ import annotations
 
@@ -21,9 +21,15 @@ FIRST = "sv"
 """The language that every other is measured against: it has all keys, and their fields."""
 
 LATER = HOME / "languages"
-"""A folder here is a further language: languages/fi/layers/burglary.toml is layers/burglary in Finnish."""
+"""A folder here is a further language: languages/fi/layers/burglary.toml says layers/burglary.sv.toml in Finnish."""
 
 LANGUAGES = tuple(dict.fromkeys((FIRST, "en", *sorted(path.name for path in LATER.glob("*") if path.is_dir()))))
+FLOORS = ("data", "layers", "dashboard")
+"""Where catalogues are."""
+
+FACTS = ("sv", "en")
+"""The languages in which what is told by tables is written: texts of sources, questions of surveys, titles."""
+
 PLURALS = ("zero", "one", "two", "few", "many", "other")
 
 
@@ -31,27 +37,48 @@ class WordsRefused(ValueError):
     """A catalogue lacks a file, a key or a field, or has one too many; the message names file and key."""
 
 
-def path_of(folder: Path, lang: str) -> Path:
-    """The file of a catalogue in a language: in its own folder, or in the folder of the language."""
-    beside = folder / f"{lang}.toml"
-    if beside.is_file() or not folder.is_relative_to(HOME):
-        return beside
-    later = LATER / lang / folder.relative_to(HOME)
+def path_of(place: Path, lang: str) -> Path:
+    """The file of a catalogue in a language: `place`/sv.toml, `place`.sv.toml, or in the language's own folder."""
+    within, near = place / f"{lang}.toml", place.with_name(f"{place.name}.{lang}.toml")
+    if within.is_file() or near.is_file() or not place.is_relative_to(HOME):
+        return near if near.is_file() else within
+    later = LATER / lang / place.relative_to(HOME)
     return later.with_name(f"{later.name}.toml")
 
 
+def beside(file: str) -> Mapping[str, Mapping[str, str]]:
+    """What stands beside a module, by language: of a package its folder `words`, else NAME.sv.toml beside NAME.py."""
+    path = Path(file).resolve()
+    return in_every_language(path.with_name("words") if path.stem == "__init__" else path.with_suffix(""))
+
+
+def in_every_language(place: Path) -> Mapping[str, Mapping[str, str]]:
+    """A catalogue, by language."""
+    return MappingProxyType({lang: catalogue(place, lang) for lang in LANGUAGES})
+
+
+def check_languages() -> None:
+    """Reads every catalogue of the project in every language. Raises `WordsRefused` for the first that is not whole."""
+    within = [path.parent for floor in FLOORS for path in sorted((HOME / floor).rglob(f"{FIRST}.toml"))]
+    near = [path for floor in FLOORS for path in sorted((HOME / floor).rglob(f"*.{FIRST}.toml"))]
+    for lang in LANGUAGES:
+        locale_of(lang)
+        for place in (*within, *(path.with_name(path.name.removesuffix(f".{FIRST}.toml")) for path in near)):
+            catalogue(place, lang)
+
+
 @cache
-def catalogue(folder: Path, lang: str) -> Mapping[str, str]:
+def catalogue(place: Path, lang: str) -> Mapping[str, str]:
     """All sentences of a catalogue in a language, by dotted key. Raises `WordsRefused`.
 
     A sentence has its fields in braces. One with plural forms has a key for each form of the language (CLDR's
     zero, one, two, few, many, other), and every form may have any of the fields. What the municipalities are called
     is filled in.
     """
-    path = path_of(folder, lang)
+    path = path_of(place, lang)
     sentences = _read(path)
     if lang != FIRST:
-        _check(path, lang, sentences, _read(path_of(folder, FIRST)))
+        _check(path, lang, sentences, _read(path_of(place, FIRST)))
     return MappingProxyType({key: in_area_words(sentence, lang) for key, sentence in sentences.items()})
 
 
@@ -67,38 +94,31 @@ def _flat(tree: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
         if isinstance(value, dict):
             yield from _flat(value, f"{prefix}{key}.")
         else:
-            yield prefix + key, unbroken(value)
-
-
-def unbroken(text: str) -> str:
-    """The text with its large numbers, 1 000 and more, kept on one line."""
-    return re.sub(r"(?<=\d) (?=\d{3}\b)", "\u00a0", text)
+            yield prefix + key, value
 
 
 def _check(path: Path, lang: str, sentences: Mapping[str, str], first: Mapping[str, str]) -> None:
     """Refuses what is not said, what is said for nothing, and other fields than the first language has."""
-    wanted: dict[str, set[str]] = {}
+    needed: dict[str, set[str]] = {}
+    allowed: dict[str, set[str]] = {}
     for key, sentence in first.items():
-        for name in _forms(key, lang):
-            wanted[name] = wanted.get(name, set()) | fields(sentence)
-    for key in (*wanted, *sentences):
+        head, _, last = key.rpartition(".")
+        plural = last in PLURALS and all(f"{head}.{form}" in first for form in _forms(FIRST))
+        for name in [f"{head}.{form}" for form in _forms(lang)] if plural else [key]:
+            needed[name] = set() if plural else fields(sentence)
+            allowed[name] = allowed.get(name, set()) | fields(sentence)
+    for key in (*needed, *sentences):
         if key not in sentences:
             raise WordsRefused(f"{_named(path)}: the key '{key}' is missing.")
-        if key not in wanted:
+        if key not in needed:
             raise WordsRefused(f"{_named(path)}: no language but this one has the key '{key}'.")
-        plural = key.rpartition(".")[2] in PLURALS
-        if odd := fields(sentences[key]) - wanted[key] if plural else fields(sentences[key]) ^ wanted[key]:
+        if odd := needed[key] - fields(sentences[key]) | fields(sentences[key]) - allowed[key]:
             raise WordsRefused(f"{_named(path)}: the key '{key}' has other fields: {', '.join(sorted(odd))}.")
 
 
-def _forms(key: str, lang: str) -> list[str]:
-    """The key itself, or one for each plural form of the language."""
-    head, _, last = key.rpartition(".")
-    return (
-        [f"{head}.{form}" for form in (*sorted(locale_of(lang).plural_form.tags), "other")]
-        if last in PLURALS
-        else [key]
-    )
+def _forms(lang: str) -> tuple[str, ...]:
+    """The forms of the plural that a language has."""
+    return (*sorted(locale_of(lang).plural_form.tags), "other")
 
 
 def fields(sentence: str) -> set[str]:
@@ -113,6 +133,16 @@ def locale_of(lang: str) -> Locale:
     if known is None:
         raise WordsRefused(f"{LATER.name}/{lang}: '{lang}' is not the code of a language (BCP 47).")
     return Locale.parse(known)
+
+
+def of_facts(lang: str) -> str:
+    """The language of the tables that is told to readers of a language: English, if theirs is not a kind of Swedish."""
+    return "sv" if lang.partition("-")[0] == "sv" else "en"
+
+
+def by_language(swedish: str, english: str) -> Mapping[str, str]:
+    """A text of the tables for readers of every language."""
+    return MappingProxyType({lang: swedish if of_facts(lang) == "sv" else english for lang in LANGUAGES})
 
 
 def _named(path: Path) -> str:

@@ -8,21 +8,22 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from string import Formatter
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 import pandas as pd
 
 from data.area import in_area_words
 from data.model import AreaLevel, Audience, Base, Light, Measure, Period, Query
+from data.words import LANGUAGES, beside
 from layers.columns import Column, Format, Kind, LayerRefused, Reach, Role, State
 
 __all__ = [
     "EVERYONE", "LANGUAGES", "PLANNERS", "RATES", "WRITTEN_BROKEN", "Answer", "Category", "Column", "Derive",
     "Describe", "Detail", "Facts", "Format", "Kind", "Layer", "LayerRefused", "MadeFrom", "Options", "Question",
-    "Reach", "Role", "State", "Tables", "Unit", "Words", "fact", "facts_of",
+    "Reach", "Role", "State", "Tables", "Unit", "Words", "fact", "facts_of", "words_beside", "words_of",
 ]  # fmt: skip
 
-LANGUAGES = ("sv", "en")
 EVERYONE = frozenset(Audience)
 PLANNERS = frozenset({Audience.PLANNER})
 
@@ -92,6 +93,28 @@ class Words:
     columns: Mapping[str, str]  # heading of each column, by field
     sentences: Mapping[str, str] = field(default_factory=dict)  # patterns for `describe`
     terms: Mapping[str, str] = field(default_factory=dict)  # values that are keys, in words
+
+
+def words_beside(file: str) -> Mapping[str, Words]:
+    """What the layer in a file says, by language: burglary.sv.toml beside burglary.py, words/sv.toml in a folder.
+
+    Raises `LayerRefused` for a key that no layer's words have, or that they lack.
+    """
+    return MappingProxyType({lang: words_of(lang, said) for lang, said in beside(file).items()})
+
+
+def words_of(lang: str, said: Mapping[str, str]) -> Words:
+    """Words of a catalogue, whose keys are those of `Words`: name, columns.value and so on. Raises `LayerRefused`."""
+    plain = {key: text for key, text in said.items() if "." not in key}
+    grouped: dict[str, dict[str, str]] = {}
+    for key, text in said.items():
+        if key not in plain:
+            group, _, name = key.partition(".")
+            grouped.setdefault(group, {})[name] = text
+    try:
+        return Words(**plain, **{"columns": {}} | grouped)  # type: ignore[arg-type]
+    except TypeError as error:
+        raise LayerRefused(f"words['{lang}']: {error}") from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from data.facts import survey
 from data.model import MUNICIPALITY_CODES, POLICE_AREA_CODE, Query
+from data.words import LANGUAGES, of_facts
 from layers.contract import (
     EVERYONE,
     Answer,
@@ -26,6 +27,7 @@ from layers.contract import (
     Tables,
     Unit,
     Words,
+    words_beside,
 )
 from layers.kit import writing
 from layers.kit.classes import class_edges
@@ -37,9 +39,7 @@ IMPORTED = "survey"
 FIRST_QUESTION = "safe_outdoors_dark"
 
 
-GROUPS = {"sv": {"women": ", kvinnor", "men": ", män"}, "en": {"women": ", women", "men": ", men"}}
-FROM = {"sv": ", enligt {}", "en": ", from {}"}
-ONLY_SWEDISH = " (in Swedish)"
+WORDS = words_beside(__file__)
 
 
 def _keyed(tables: Tables) -> pd.DataFrame:
@@ -64,15 +64,16 @@ def _question(rows: pd.DataFrame, *, several: bool) -> Question:
     row = rows.iloc[0]
     return Question(
         key=row["key"],
-        labels={lang: _label(row, lang, several=several) for lang in ("sv", "en")},
+        labels={lang: _label(row, lang, several=several) for lang in LANGUAGES},
         years=tuple(sorted({int(year) for year in rows.year})),
     )
 
 
 def _label(row: pd.Series, lang: str, *, several: bool) -> str:
-    wording: str = row[f"question_{lang}"] or row.question_sv + ONLY_SWEDISH
-    group = GROUPS[lang].get(row["group"], "")
-    return wording + group + (FROM[lang].format(row[f"survey_{lang}"]) if several else "")
+    words, facts = WORDS[lang].sentences, of_facts(lang)
+    wording: str = row[f"question_{facts}"] or row.question_sv + words["only_swedish"]
+    group = {"women": words["of_women"], "men": words["of_men"]}.get(row["group"], "")
+    return wording + group + (words["of_survey"].format(survey=row[f"survey_{facts}"]) if several else "")
 
 
 def _compute(tables: Tables, query: Query) -> Answer:
@@ -217,93 +218,5 @@ LAYER = Layer(
         Column(field="qualifier", role=Role.TEXT, reach=Reach.WORDS),
         Column(field="percent", role=Role.PART, format=Format.PERCENT, reach=Reach.WORDS),
     ),
-    words={
-        "sv": Words(
-            name="Känsla av trygghet",
-            about="Vad invånare, oftast 16–84 år, svarat i enkäter. Frågor och urval skiljer sig mellan enkäter, så "
-            "bara samma fråga jämförs, och den som inte är trygg är inte alltid otrygg. {municipalities.survey}",
-            legend="{question}, andel av de svarande {year}",
-            missing="Ingen siffra är publicerad i det vi har hittat. Det betyder inte noll.",
-            columns={
-                "value": "Andel",
-                "low": "95 % intervall",
-                "respondents": "Antal svar",
-                "check": "Kontroll",
-            },
-            sentences={
-                "total": "{question}: {value} av de svarande i hela polisområdet {year}.",
-                "no_total": "{question}: för hela polisområdet {year} har vi ingen siffra; "
-                "{known} av {municipalities.count} har en egen.",
-                "value": "{area}. {question}: {value} av de svarande {year}.",
-                "about": "{area}. {question}: ungefär {value} av de svarande {year}, enligt ord i källan.",
-                "above": "{area}. {question}: mer än {percent} av de svarande {year}, enligt ord i källan. "
-                "Det går inte att rita som ett värde.",
-                "interval": "Med {n} svar ligger det rätta värdet troligen mellan {low} och {high}.",
-                "interval_one": "Med ett svar ligger det rätta värdet troligen mellan {low} och {high}.",
-                "margin": "Med källans felmarginal ligger det rätta värdet troligen mellan {low} och {high}.",
-                "no_interval": "Källan säger inte hur många som svarade, så osäkerheten går inte att räkna ut.",
-                "middle": "Hela polisområdet: {middle}.",
-                "recheck": "Siffran kommer från äldre anteckningar och ska kontrolleras mot källan.",
-                "unclear": "Det är oklart om andelen räknar trygga eller otrygga: rubriken och beskrivningen hos "
-                "Kolada säger olika. Jämför med Brås egna tabeller.",
-                "missing": "{area}. {question}: ingen siffra för {year} i det vi har hittat.",
-                "suppressed": "{area}. {question}: svaren {year} visas inte, eftersom färre än fem svarade eller det "
-                "skulle avslöja vad så få svarade.",
-                "latest": "Den senaste siffran vi har är {value} ({year}).",
-            },
-            terms={
-                "read": "läst vid källan",
-                "recheck": "ska kontrolleras mot källan",
-                "came_in": "inläst, som källan skriver",
-                "unclear": "oklart vad andelen räknar",
-                "missing": "ingen uppgift",
-                "suppressed": "visas inte: färre än fem, eller skulle avslöja det",
-                "no_answers_told": "antal svar okänt",
-            },
-        ),
-        "en": Words(
-            name="Feeling of safety",
-            about="What residents, mostly aged 16–84, answered in surveys. Questions and samples differ between "
-            "surveys, so only the same question is compared, and not feeling safe is not always feeling unsafe. "
-            "{municipalities.survey}",
-            legend="{question}, share of answers {year}",
-            missing="No figure has been published in what we have found. That does not mean zero.",
-            columns={
-                "value": "Share",
-                "low": "95% interval",
-                "respondents": "Answers",
-                "check": "Check",
-            },
-            sentences={
-                "total": "{question}: {value} of those answering in the whole police area in {year}.",
-                "no_total": "{question}: for the whole police area in {year} we have no figure; "
-                "{known} of {municipalities.count} have one of their own.",
-                "value": "{area}. {question}: {value} of those answering in {year}.",
-                "about": "{area}. {question}: about {value} of those answering in {year}, by the source's words.",
-                "above": "{area}. {question}: more than {percent} of those answering in {year}, by the source's words. "
-                "It cannot be drawn as a value.",
-                "interval": "With {n} answers the true value probably lies between {low} and {high}.",
-                "interval_one": "With one answer the true value probably lies between {low} and {high}.",
-                "margin": "By the source's margin of error the true value probably lies between {low} and {high}.",
-                "no_interval": "The source does not say how many answered, so the uncertainty cannot be worked out.",
-                "middle": "The whole police area: {middle}.",
-                "recheck": "The figure comes from older notes and is to be checked against its source.",
-                "unclear": "It is unclear whether the share counts those who feel safe or unsafe: title and "
-                "description at Kolada disagree. Compare with Brå's own tables.",
-                "missing": "{area}. {question}: no figure for {year} in what we have found.",
-                "suppressed": "{area}. {question}: the answers of {year} are not shown, because fewer than five "
-                "answered or it would reveal what so few answered.",
-                "latest": "The latest figure we have is {value} ({year}).",
-            },
-            terms={
-                "read": "read at the source",
-                "recheck": "to be checked at the source",
-                "came_in": "came in, as the source has it",
-                "unclear": "unclear what the share counts",
-                "missing": "no figure",
-                "suppressed": "not shown: fewer than five, or would reveal it",
-                "no_answers_told": "number of answers unknown",
-            },
-        ),
-    },
+    words=WORDS,
 )

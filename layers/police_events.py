@@ -5,7 +5,20 @@ from __future__ import annotations
 import pandas as pd
 
 from data.model import Precision, Query
-from layers.contract import EVERYONE, Answer, Column, Format, Kind, Layer, MadeFrom, Options, Reach, Role, Tables, Words
+from layers.contract import (
+    EVERYONE,
+    Answer,
+    Column,
+    Format,
+    Kind,
+    Layer,
+    MadeFrom,
+    Options,
+    Reach,
+    Role,
+    Tables,
+    words_beside,
+)
 from layers.kit import writing
 
 TABLE = "events"
@@ -72,53 +85,5 @@ LAYER = Layer(
         Column(field="precision", role=Role.TEXT, format=Format.TERM),
         Column(field="source_urls", role=Role.TEXT, reach=Reach.FILE),
     ),
-    words={
-        "sv": Words(
-            name="Polisens händelser",
-            about="Händelser som polisen själv har valt att berätta om på polisen.se. Urvalet är redaktionellt: det är "
-            "inget mått på brott, och händelserna räknas därför inte. Var i kommunen något hände framgår inte.",
-            legend="Polisens händelser, ett redaktionellt urval från polisen.se",
-            missing="Det finns inga händelser i den här utgåvan.",
-            columns={"time": "När", "type": "Slag, med polisens ord", "precision": "Läge", "source_urls": "Adress"},
-            sentences={
-                "all_many": "I {municipalities.all} har polisen berättat om {listed} händelser på polisen.se, den "
-                "senaste {latest}. Det är polisens eget urval, inte ett mått på brott.",
-                "all_one": "I {municipalities.all} har polisen berättat om {listed} händelse på polisen.se, {latest}. "
-                "Det är polisens eget urval, inte ett mått på brott.",
-                "inside_many": "I {area} har polisen berättat om {listed} händelser på polisen.se. Det är polisens "
-                "eget urval, inte ett mått på brott.",
-                "inside_one": "I {area} har polisen berättat om {listed} händelse på polisen.se. Det är polisens eget "
-                "urval, inte ett mått på brott.",
-                "inside_none": "I {area} har polisen inte berättat om någon händelse på polisen.se. Det är polisens "
-                "eget urval, inte ett mått på brott.",
-            },
-            terms={SYMBOL: "händelse", "listed": "visas inte på kartan"},
-        ),
-        "en": Words(
-            name="The police's events",
-            about="Events that the police themselves chose to tell of at polisen.se. The choice is editorial: it is no "
-            "measure of crime, so the events are not counted. Where in the municipality it happened is not told.",
-            legend="The police's events, an editorial selection from polisen.se",
-            missing="There are no events in this release.",
-            columns={
-                "time": "When",
-                "type": "Kind, in the police's words",
-                "precision": "Position",
-                "source_urls": "Address",
-            },
-            sentences={
-                "all_many": "In {municipalities.all} the police have told of {listed} events at polisen.se, the "
-                "latest on {latest}. It is the police's own selection, not a measure of crime.",
-                "all_one": "In {municipalities.all} the police have told of {listed} event at polisen.se, on "
-                "{latest}. It is the police's own selection, not a measure of crime.",
-                "inside_many": "In {area} the police have told of {listed} events at polisen.se. It is the police's "
-                "own selection, not a measure of crime.",
-                "inside_one": "In {area} the police have told of {listed} event at polisen.se. It is the police's own "
-                "selection, not a measure of crime.",
-                "inside_none": "In {area} the police have told of no event at polisen.se. It is the police's own "
-                "selection, not a measure of crime.",
-            },
-            terms={SYMBOL: "event", "listed": "not shown on the map"},
-        ),
-    },
+    words=words_beside(__file__),
 )

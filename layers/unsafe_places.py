@@ -9,7 +9,21 @@ import pandas as pd
 
 from data.facts import places
 from data.model import PlaceCategory, Precision, Query
-from layers.contract import EVERYONE, Answer, Column, Format, Kind, Layer, MadeFrom, Options, Reach, Role, Tables, Words
+from layers.contract import (
+    EVERYONE,
+    Answer,
+    Column,
+    Format,
+    Kind,
+    Layer,
+    MadeFrom,
+    Options,
+    Reach,
+    Role,
+    Tables,
+    Words,
+    words_beside,
+)
 from layers.kit import writing
 
 TABLE = "places"
@@ -129,100 +143,5 @@ LAYER = Layer(
         Column(field="source_urls", role=Role.TEXT, reach=Reach.FILE),
         Column(field="evidence", role=Role.TEXT, reach=Reach.WORDS),
     ),
-    words={
-        "sv": Words(
-            name="Platser",
-            about="Platser som publicerade källor nämner. Fyra slags uppgifter hålls isär: att en plats upplevs eller "
-            "har upplevts som otrygg, att ordningsstörning rapporterats, att en åtgärd gjorts, beslutats, sökts eller "
-            "önskats, och att platsen lyfts fram som förbättrad. Hur långt en åtgärd har kommit står på platsens "
-            "egen sida. En kamera visar inte att en plats upplevs som otrygg.",
-            legend="Platser i publicerade källor (årtalet står vid varje plats)",
-            missing="Inga platser är publicerade i det vi har hittat. Det betyder inte att alla känner sig trygga.",
-            columns={"symbol": "Uppgift", "years": "År", "precision": "Läge", "text": "I ord", "source_urls": "Källor"},
-            sentences={
-                "everywhere": "I {municipalities.all}",
-                "inside": "I {area}",
-                "all": "{where} nämner publicerade källor {n} platser.",
-                "all_one": "{where} nämner publicerade källor {n} plats.",
-                "of_them": "Bland dem finns {said}.",
-                "perceived_unsafe": "{n} som upplevs eller har upplevts som otrygga",
-                "perceived_unsafe_one": "{n} som upplevs eller har upplevts som otrygg",
-                "disorder_reported": "{n} där ordningsstörning har rapporterats",
-                "disorder_reported_one": "{n} där ordningsstörning har rapporterats",
-                "improved_example": "{n} som lyfts fram som förbättrade",
-                "improved_example_one": "{n} som lyfts fram som förbättrad",
-                "pin": "{n} ett eget läge",
-                "pin_one": "{n} ett eget läge",
-                "approximate": "{n} ett ungefärligt läge",
-                "approximate_one": "{n} ett ungefärligt läge",
-                "listed": "{n} står bara i listan",
-                "listed_one": "{n} står bara i listan",
-                "drawn": "På kartan har {drawn}.",
-                "drawn_and_listed": "På kartan har {drawn}, och {listed}.",
-                "none_drawn": "På kartan visas ingen av dem; de står bara i listan.",
-                "came_in": "Av dem har {n} lästs in och är inte granskade; de visas bara för planerare.",
-                "came_in_one": "Av dem har {n} lästs in och är inte granskad; den visas bara för planerare.",
-                "none": "I {area} nämns inga platser i de källor vi har. Det betyder inte att alla känner sig trygga.",
-            },
-            terms={
-                "perceived_unsafe": "upplevs eller har upplevts som otrygg",
-                "disorder_reported": "ordningsstörning rapporterad",
-                "measure": "åtgärd, gjord eller önskad",
-                "improved_example": "förbättrad",
-                "pin": "eget läge",
-                "approximate": "ungefärligt läge",
-                "listed": "visas inte på kartan",
-            },
-        ),
-        "en": Words(
-            name="Places",
-            about="Places that published sources name. Four kinds of fact are kept apart: that a place is or was "
-            "perceived as unsafe, that disorder was reported, that a measure was taken, decided, applied for or wished "
-            "for, and that the place is held up as improved. How far a measure has come stands on the place's own "
-            "page. A camera does not show that a place feels unsafe.",
-            legend="Places in published sources (the year stands by each place)",
-            missing="No places have been published in what we have found. That does not mean that all feel safe.",
-            columns={
-                "symbol": "Fact",
-                "years": "Year",
-                "precision": "Position",
-                "text": "In words",
-                "source_urls": "Sources",
-            },
-            sentences={
-                "everywhere": "{municipalities.all}",
-                "inside": "{area}",
-                "all": "Published sources name {n} places in {where}.",
-                "all_one": "Published sources name {n} place in {where}.",
-                "of_them": "Of these, {said}.",
-                "perceived_unsafe": "{n} are or were perceived as unsafe",
-                "perceived_unsafe_one": "{n} is or was perceived as unsafe",
-                "disorder_reported": "{n} have had disorder reported",
-                "disorder_reported_one": "{n} has had disorder reported",
-                "improved_example": "{n} are held up as improved",
-                "improved_example_one": "{n} is held up as improved",
-                "pin": "{n} have a position of their own",
-                "pin_one": "{n} has a position of its own",
-                "approximate": "{n} have an approximate position",
-                "approximate_one": "{n} has an approximate position",
-                "listed": "{n} are only in the list",
-                "listed_one": "{n} is only in the list",
-                "drawn": "On the map {drawn}.",
-                "drawn_and_listed": "On the map {drawn}, and {listed}.",
-                "none_drawn": "None of them is shown on the map; they are only in the list.",
-                "came_in": "Of these, {n} were imported and have not been reviewed; only planners see them.",
-                "came_in_one": "Of these, {n} was imported and has not been reviewed; only planners see it.",
-                "none": "In {area} our sources name no places. That does not mean that all feel safe.",
-            },
-            terms={
-                "perceived_unsafe": "is or was perceived as unsafe",
-                "disorder_reported": "disorder reported",
-                "measure": "measure, taken or wished for",
-                "improved_example": "improved",
-                "pin": "own position",
-                "approximate": "approximate position",
-                "listed": "not shown on the map",
-            },
-        ),
-    },
+    words=words_beside(__file__),
 )

@@ -46,6 +46,6 @@ def here() -> Context:
 
 def code_fingerprint() -> str:
     """Twelve hexadecimal digits over the files that decide how an answer is computed and drawn."""
-    code = code_id(HOME / folder for folder in ("data", "layers", "dashboard"))
+    code = code_id(HOME / folder for folder in ("data", "layers", "dashboard", "languages"))
     tokens = (HOME / "assets" / "tokens.css").read_bytes()
     return hashlib.sha256(code.encode() + tokens).hexdigest()[:12]

@@ -10,9 +10,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from dashboard.asking.dimension import BadAddress, Dimension, Position, Vocabulary, dimensions
 from dashboard.asking.page import MapPage, Subject
-from dashboard.i18n import LANGUAGES
 from dashboard.readers.reader import NotFound, Room
 from data.model import AreaLevel, Base, Light, Measure, Period
+from data.words import FIRST
 
 
 class BadCallback(ValueError):
@@ -25,7 +25,7 @@ class View:
 
     page: MapPage
     subject: str = ""
-    lang: str = "sv"
+    lang: str = FIRST
     layer: str | None = None
     places: tuple[str, ...] | None = None
     year: int | None = None
@@ -112,7 +112,7 @@ def subject_in(path: str, page: MapPage) -> str | None:
 def page_address(pattern: str, lang: str, subject: str = "") -> str:
     """The address of a page as it opens, in a language."""
     path = pattern.format(subject=subject)
-    return path if lang == LANGUAGES[0] else f"{path}?lang={lang}"
+    return path if lang == FIRST else f"{path}?lang={lang}"
 
 
 def address(view: View) -> str:

@@ -12,6 +12,7 @@ from dashboard.asking.faults import layer_failed
 from dashboard.asking.scene import FAILED, Scene, Shown
 from dashboard.i18n import unbroken
 from data.tables.registry import words as named
+from data.words import of_facts
 from layers.contract import RATES, WRITTEN_BROKEN, Answer, Column, Format, Layer, Options, State, Unit
 from layers.kit import writing
 
@@ -180,7 +181,8 @@ def category(scene: Scene, row: Mapping[Any, Any]) -> str:
 
 def cell(shown: Shown, column: Column, row: Mapping[Any, Any], lang: str) -> str:
     """One cell of the table twin, written as its column says; a text that exists in the language is taken in it."""
-    value = row.get(f"{column.field}_{lang}", row.get(column.field))
+    names = (f"{column.field}_{lang}", f"{column.field}_{of_facts(lang)}", column.field)
+    value = next((row[name] for name in names if name in row), None)
     if column.format is Format.TERM:
         return _term(shown.layer.words[lang].terms, value, row)
     answer = shown.answer

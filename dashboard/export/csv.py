@@ -30,7 +30,7 @@ def guarded(value: Any, lang: str) -> Any:
         return value
     if isinstance(value, float):
         written = f"{value:.6f}".rstrip("0").rstrip(".")
-        return written.replace(".", ",") if lang == "sv" else written
+        return written.replace(".", writing.decimal_mark(lang))
     text = str(value)
     return f"'{text}" if text.startswith(RISKY) else text
 

@@ -11,6 +11,7 @@ from typing import Any
 from dashboard.asking.scene import Scene
 from dashboard.figures import style, theme
 from data.model import Precision
+from data.words import of_facts
 from layers.contract import Answer, Kind
 from layers.kit import writing
 
@@ -76,7 +77,7 @@ def _marks(answer: Answer, terms: Mapping[str, str], lang: str) -> list[Mark]:
 
 def _point_hover(row: Mapping[str, Any], terms: Mapping[str, str], lang: str) -> str:
     said = " + ".join(terms.get(part, part) for part in str(row["symbol"]).split("+"))
-    years = row.get(f"years_{lang}", row.get("years", row.get("year", "")))
+    years = row.get(f"years_{of_facts(lang)}", row.get("years", row.get("year", "")))
     return f"<b>{escape(str(row['name']))}</b><br>{escape(said)}<br>{escape(str(years))}"
 
 

@@ -1,21 +1,23 @@
-"""Sentences of the pages, by key and language, from the catalogue files of that language."""
+"""Sentences of the pages, by key and language: NAME.sv.toml and its like are a catalogue."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from babel import Locale
+from data import words
+from data.words import LANGUAGES, locale_of
 
-from data.area import in_area_words
+__all__ = ["LANGUAGES", "Say", "UnknownSentence", "catalogue", "speaker", "unbroken"]
 
 FOLDER = Path(__file__).resolve().parent
-LANGUAGES = ("sv", "en")
+UNNAMED = "pages"
+"""The catalogue whose keys stand alone; those of another begin with its name."""
+
 Say = Callable[..., str]
 """say("key", name=value) -> sentence; a key with plural forms chooses by the value named n."""
 
@@ -26,26 +28,13 @@ class UnknownSentence(KeyError):
 
 @cache
 def catalogue(lang: str) -> Mapping[str, str]:
-    """All sentences of a language, by dotted key: those of `methods_sv.toml` begin with `methods.`, and so on.
-
-    What they call the municipalities is filled in from the area.
-    """
-    pairs = _read(FOLDER / f"{lang}.toml", "")
-    for path in sorted(FOLDER.glob(f"*_{lang}.toml")):
-        name = path.stem.removesuffix(f"_{lang}")
-        pairs += _read(path, f"{name}.")
-    return MappingProxyType({key: in_area_words(text, lang) for key, text in pairs})
-
-
-def _read(path: Path, prefix: str) -> list[tuple[str, str]]:
-    return _flat(tomllib.loads(path.read_text(encoding="utf-8")), prefix)
-
-
-def _flat(tree: Mapping[str, Any], prefix: str) -> list[tuple[str, str]]:
-    pairs: list[tuple[str, str]] = []
-    for key, value in tree.items():
-        pairs += _flat(value, f"{prefix}{key}.") if isinstance(value, dict) else [(prefix + key, unbroken(value))]
-    return pairs
+    """All sentences of a language, by dotted key: those of `methods.sv.toml` begin with `methods.`, and so on."""
+    sentences: dict[str, str] = {}
+    for path in sorted(FOLDER.glob(f"*.{words.FIRST}.toml")):
+        name = path.name.removesuffix(f".{words.FIRST}.toml")
+        prefix = "" if name == UNNAMED else f"{name}."
+        sentences |= {prefix + key: unbroken(text) for key, text in words.catalogue(FOLDER / name, lang).items()}
+    return MappingProxyType(sentences)
 
 
 def unbroken(text: str) -> str:
@@ -61,7 +50,7 @@ def speaker(lang: str) -> Say:
 def _say(lang: str, key: str, **values: Any) -> str:
     sentences = catalogue(lang)
     if key not in sentences and "n" in values:
-        key = f"{key}.{Locale(lang).plural_form(values['n'])}"
+        key = f"{key}.{locale_of(lang).plural_form(values['n'])}"
     try:
         return sentences[key].format(**values)
     except KeyError as error:

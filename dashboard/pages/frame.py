@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from dash import html
@@ -14,7 +15,7 @@ from dashboard.asking.scene import Known, Scene
 from dashboard.i18n import Say
 from dashboard.pages.kinds import Visit
 from dashboard.pages.slots import slot
-from dashboard.parts.links import link
+from dashboard.parts.links import languages, link
 
 
 def map_page(scene: Scene) -> Any:
@@ -26,16 +27,13 @@ def map_page(scene: Scene) -> Any:
 
 def visited(visit: Visit, content: Sequence[Any]) -> Any:
     """The whole page of a visit."""
-    other = "en" if visit.lang == "sv" else "sv"
-    way = html.A(
-        visit.say("shell.other_language"), href=urls.page_address(visit.path, other), lang=other, hrefLang=other
-    )
-    language = html.Div(way, className="slot slot-language")
+    ways = languages(visit.lang, partial(urls.page_address, visit.path))
+    language = html.Div(ways, className="slot slot-language")
     return framed(visit.page, visit.known, visit.lang, visit.say, content, language)
 
 
 def framed(page: Page, known: Known, lang: str, say: Say, content: Sequence[Any], language: Any) -> Any:
-    """A whole page around its content; `language` is the way to the same in the other language."""
+    """A whole page around its content; `language` is the way to the same in the other languages."""
     return html.Div(
         [
             html.A(say("shell.skip"), href=f"#{ids.CONTENT}", className="skip"),

@@ -13,6 +13,7 @@ from dashboard.asking.scene import Known, saying
 from dashboard.config import Config
 from dashboard.i18n import Say
 from dashboard.readers.reader import Reader
+from data.words import FIRST
 
 if TYPE_CHECKING:
     from dashboard.asking.context import Context
@@ -36,7 +37,7 @@ class Visit:
 
     def address(self, path: str, **parameters: str) -> str:
         """An address of this house in the visit's language."""
-        query = urlencode({**({} if self.lang == "sv" else {"lang": self.lang}), **parameters})
+        query = urlencode({**({} if self.lang == FIRST else {"lang": self.lang}), **parameters})
         return f"{path}?{query}" if query else path
 
 

@@ -1,4 +1,4 @@
-"""What stands around every page: the mark of practice data, and the way to the other language."""
+"""What stands around every page: the mark of practice data, and the ways to the other languages."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dash import html
 
 from dashboard.asking import urls
 from dashboard.asking.scene import Scene
+from dashboard.parts.links import languages
 
 
 def banner(scene: Scene) -> Any:
@@ -15,8 +16,6 @@ def banner(scene: Scene) -> Any:
     return html.P(scene.say("practice.mark"), className="practice-mark", role="note") if scene.practice else None
 
 
-def language(scene: Scene) -> Any:
-    """The same page in the other language."""
-    other = "en" if scene.lang == "sv" else "sv"
-    address = urls.with_changes(scene.view, lang=other, pos=None)
-    return html.A(scene.say("shell.other_language"), href=address, lang=other, hrefLang=other)
+def language(scene: Scene) -> list[Any]:
+    """The same page in the other languages."""
+    return languages(scene.lang, lambda lang: urls.with_changes(scene.view, lang=lang, pos=None))

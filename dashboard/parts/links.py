@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +13,7 @@ from dashboard.asking import urls
 from dashboard.asking.page import PLACE
 from dashboard.asking.scene import Scene
 from dashboard.asking.urls import View
+from dashboard.i18n import LANGUAGES, speaker
 
 SAFE_SCHEMES = frozenset({"", "http", "https"})
 
@@ -78,3 +79,12 @@ def state_link(
         more["data-moves"] = "1"
     address = urls.with_changes(view, pos=None, **changes)
     return html.A(text, href=address, className=f"state {className}".strip(), **{"data-state": "1"}, **more)
+
+
+def languages(lang: str, address: Callable[[str], str]) -> list[Any]:
+    """A link to what is shown in each of the other languages, called what the language calls itself."""
+    others = [other for other in LANGUAGES if other != lang]
+    return [
+        html.A(speaker(other)("shell.own_language"), href=address(other), lang=other, hrefLang=other)
+        for other in others
+    ]

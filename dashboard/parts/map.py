@@ -12,6 +12,7 @@ from dashboard.asking.scene import Scene
 from dashboard.figures import map as map_figure
 from dashboard.figures import style
 from data.area import AREA
+from data.words import locale_of
 
 SETTINGS = {
     "displayModeBar": False,
@@ -29,7 +30,7 @@ def map_region(scene: Scene, *inside: Any) -> Any:
     graph = dcc.Graph(
         id=ids.MAP,
         figure=map_figure.figure(scene),
-        config={**SETTINGS, "locale": scene.lang},
+        config={**SETTINGS, "locale": locale_of(scene.lang).language},
         responsive=True,
         className="map-graph",
     )

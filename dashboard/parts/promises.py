@@ -14,6 +14,7 @@ from dashboard.asking.scene import Scene
 from dashboard.asking.words import area_name, source_name
 from dashboard.parts.links import link, page_address
 from data.facts.links import addresses
+from data.words import of_facts
 
 
 def promises(scene: Scene) -> list[Any]:
@@ -50,13 +51,13 @@ def _listed(scene: Scene, rows: pd.DataFrame) -> Any:
 
 def _heading(scene: Scene, row: Mapping[Any, Any]) -> str:
     """A document and its period, which is said once where the document's own name has it."""
-    suffix = "" if scene.lang == "sv" else f"_{scene.lang}"
+    suffix = "" if of_facts(scene.lang) == "sv" else "_en"
     document, period = str(row[f"document{suffix}"]), str(row[f"period{suffix}"])
     return document if period in document else f"{document} · {period}"
 
 
 def _document(scene: Scene, head: str, rows: Sequence[Mapping[Any, Any]]) -> list[Any]:
-    texts = [str(row[f"text_{scene.lang}"]) for row in rows]
+    texts = [str(row[f"text_{of_facts(scene.lang)}"]) for row in rows]
     found = dict.fromkeys(address for row in rows for address in addresses(str(row["source_urls"])))
     links = [link(address, source_name(scene, number, address)) for number, address in enumerate(found, start=1)]
     spaced = [part for one in links for part in (" ", one)]

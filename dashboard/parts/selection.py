@@ -15,6 +15,7 @@ from dashboard.parts.key_figure import key_figure
 from dashboard.parts.links import breakable, link, page_address, state_link
 from dashboard.parts.sentences import sentences
 from data.model import PlaceCategory, Precision
+from data.words import of_facts
 
 LATELY = 5
 """Years for which what a source says of a feeling is told as something that may still be so."""
@@ -49,7 +50,7 @@ def place_card(scene: Scene, place_id: str) -> Any:
     return [
         html.H2(breakable(str(row["name"]))),
         html.P(place_facts(scene, row), className="quiet-text"),
-        html.P(row[f"text_{scene.lang}"]),
+        html.P(row[f"text_{of_facts(scene.lang)}"]),
         html.P(scene.say(f"precision.{row['precision']}", anchor=row["anchor_name"] or "")),
         html.P([
             link(page_address(scene, PLACE, place_id), scene.say("place.more"), className="way"),
@@ -76,7 +77,7 @@ def _kind_key(kind: str, row: Mapping[str, Any], now: int) -> str:
 
 def _years_field(scene: Scene) -> str:
     """The column with a place's years as written in the view's language."""
-    return "years" if scene.lang == "sv" else f"years_{scene.lang}"
+    return "years" if of_facts(scene.lang) == "sv" else "years_en"
 
 
 def _near_card(scene: Scene, anchor: str) -> Any:

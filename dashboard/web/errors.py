@@ -55,8 +55,8 @@ def _logged(status: int, error: Exception) -> Response:
 
 def error_response(status: int, error: BadAddress | None = None) -> Response:
     """A page (or plain text for scripts and files) that says what is wrong and what to do."""
-    lang = request.args.get("lang", "sv")
-    lang = lang if lang in LANGUAGES else "sv"
+    asked = request.args.get("lang", "")
+    lang = asked if asked in LANGUAGES else LANGUAGES[0]
     say, shown = speaker(lang), SHOWN_AS.get(status, 400 if status < 500 else 500)
     said = [say("error.callback") if shown == 400 and error is None else _text(say, shown, error)]
     if error and 0 < len(error.choices) <= MOST_CHOICES:

@@ -27,6 +27,7 @@ from dashboard.web.hosts import install_hosts
 from dashboard.web.machine import MACHINE
 from dashboard.web.rooms import install_refusals, page_endpoints
 from data.release import look as releases
+from data.words import check_languages
 from layers.registry import registry
 
 LOG = logging.getLogger("trygghetskartan")
@@ -39,6 +40,7 @@ DRAWN = ("municipality.geojson", "hatch_municipality.geojson", "regso.geojson", 
 
 def create_server(config: Config) -> Flask:
     """The WSGI application with everything registered; `config` is all it knows of its surroundings."""
+    check_languages()
     server = Flask("trygghetskartan", static_folder=None)
     server.config["MAX_CONTENT_LENGTH"] = MOST_BYTES_IN
     server.extensions["trygghetskartan"] = _context(server, config)

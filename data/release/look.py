@@ -26,6 +26,7 @@ from data.tables.checks import TableRefused
 from data.tables.columns import Place, Table
 from data.tables.read import TableMissing, read_table
 from data.tables.registry import CONTRACTS, SHIPPED, is_public
+from data.words import by_language
 
 PACKAGE = "datapackage.json"
 ANNUAL = "offences_annual"
@@ -247,8 +248,8 @@ def _desk_note(one: Mapping[str, Any]) -> SourceNote:
     sources = one["sources"]
     return SourceNote(
         name=one["name"],
-        titles=MappingProxyType(dict(one["titles"])),
-        descriptions=MappingProxyType({"sv": "", "en": ""}),
+        titles=by_language(one["titles"]["sv"], one["titles"]["en"]),
+        descriptions=by_language("", ""),
         licences=tuple(dict.fromkeys(source["licence"] for source in sources if source["licence"])),
         retrieved=max((source["fetched"][:10] for source in sources), default=""),
         sources=tuple((one["title"], one["address"]) for one in sources if one["address"].startswith("http")),
@@ -288,4 +289,4 @@ def _note(resource: Mapping[str, Any]) -> SourceNote:
 
 def _by_language(resource: Mapping[str, Any], field: str, default: str) -> Mapping[str, str]:
     swedish = str(resource.get(field, default))
-    return MappingProxyType({"sv": swedish, "en": str(resource.get(f"{field}_en", swedish))})
+    return by_language(swedish, str(resource.get(f"{field}_en", swedish)))

@@ -12,10 +12,10 @@ from typing import Any
 
 from data.tables import contracts
 from data.tables.columns import Place, Table
+from data.words import FACTS, of_facts
 
 FOLDER = Path(contracts.__file__).parent
 PACKAGE: Mapping[str, Any] = tomllib.loads(FOLDER.with_name("package.toml").read_text(encoding="utf-8"))
-LANGUAGES = ("sv", "en")
 
 
 class ContractRefused(ValueError):
@@ -35,7 +35,7 @@ def _every() -> Iterator[tuple[Table, Mapping[str, Any]]]:
             if isinstance(table, Table):
                 words = said.get(table.name, {})
                 for part in ("title", "file") if table.imported_as else ("title",):
-                    for lang in LANGUAGES:
+                    for lang in FACTS:
                         if not words.get(part, {}).get(lang):
                             field = f"{table.name}.{part}.{lang}"
                             raise ContractRefused(f"data/tables/contracts/{module}.toml: {field} is missing")
@@ -68,9 +68,8 @@ CONTRACTS: Mapping[str, Table] = {table.imported_as: table for table in TABLES.v
 
 
 def words(name: str, part: str, lang: str) -> str:
-    """What a table, or a file of it, is called (`title`, `file`) in a language; in Swedish where it has no name."""
-    said = WORDS[name][part]
-    return str(said.get(lang, said[LANGUAGES[0]]))
+    """What a table, or a file of it, is called (`title`, `file`), for readers of a language."""
+    return str(WORDS[name][part][of_facts(lang)])
 
 
 def is_public(name: str) -> bool:

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from data.model import MUNICIPALITY_CODES, SQUARES, AreaLevel, Audience, Offence, Query
+from data.words import LANGUAGES
 from layers.contract import (
     Answer,
     Category,
@@ -29,12 +30,12 @@ from layers.contract import (
     Words,
     fact,
     facts_of,
+    words_beside,
 )
 from layers.hot_spots import compute as _hot_spots
 from layers.hot_spots.compute import COUNTS, POOLED
-from layers.hot_spots.words import EN, SV
 from layers.kit import writing
-from layers.kit.offence_words import LABELS, PLURALS
+from layers.kit.offence_words import label, plural
 from layers.kit.verdicts import hot_spot_sentence
 
 CATEGORIES = (
@@ -86,7 +87,7 @@ def _enough(table: pd.DataFrame, level: AreaLevel) -> bool:
 
 
 def _question(offence: Offence) -> Question:
-    return Question(key=f"{FIRST}{offence}", labels={lang: labels[offence] for lang, labels in LABELS.items()})
+    return Question(key=f"{FIRST}{offence}", labels={lang: label(offence, lang) for lang in LANGUAGES})
 
 
 def _compute(tables: Tables, query: Query) -> Answer:
@@ -202,7 +203,7 @@ def _names(answer: Answer, lang: str) -> dict[str, str]:
     """What was counted, and in which years."""
     year, facts = int(answer.year or 0), facts_of(answer, HotSpotFacts)
     return {
-        "what": PLURALS[lang][Offence(facts.offence)],
+        "what": plural(Offence(facts.offence), lang),
         "now": f"{year - POOLED + 1}–{year}",
         "before": f"{year - 2 * POOLED + 1}–{year - POOLED}",
         "first": str(facts.years[0]),
@@ -251,5 +252,5 @@ LAYER = Layer(
     categories=CATEGORIES,
     audiences=frozenset({Audience.OFFICIAL, Audience.PLANNER}),
     derived={_hot_spots.name_of(level): partial(_hot_spots.of_level, level) for level in _hot_spots.LEVELS},
-    words={"sv": SV, "en": EN},
+    words=words_beside(__file__),
 )

@@ -2,65 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from data.model import Offence
+from data.words import LANGUAGES, beside
 from layers.contract import Question
 
-LABELS: Mapping[str, Mapping[Offence, str]] = {
-    "sv": {
-        Offence.BURGLARY: "Inbrott (alla lokaler)",
-        Offence.RESIDENTIAL_BURGLARY: "Bostadsinbrott",
-        Offence.CAR_PART_THEFT: "Bildelsstölder",
-        Offence.THEFT: "Stölder och rån",
-        Offence.PERSON: "Brott mot person",
-        Offence.VANDALISM: "Skadegörelse",
-        Offence.DRUGS_WEAPONS: "Narkotika- och vapenbrott",
-        Offence.TOTAL: "Alla anmälda brott",
-    },
-    "en": {
-        Offence.BURGLARY: "Burglary (all premises)",
-        Offence.RESIDENTIAL_BURGLARY: "Burglary in homes",
-        Offence.CAR_PART_THEFT: "Car-part theft",
-        Offence.THEFT: "Theft and robbery",
-        Offence.PERSON: "Offences against the person",
-        Offence.VANDALISM: "Vandalism",
-        Offence.DRUGS_WEAPONS: "Drug and weapon offences",
-        Offence.TOTAL: "All reported offences",
-    },
-}
-"""In the picker."""
+WORDS = beside(__file__)
 
-PLURALS: Mapping[str, Mapping[Offence, str]] = {
-    "sv": {
-        Offence.BURGLARY: "inbrott i alla slags lokaler",
-        Offence.RESIDENTIAL_BURGLARY: "bostadsinbrott",
-        Offence.CAR_PART_THEFT: "bildelsstölder",
-        Offence.THEFT: "stölder och rån",
-        Offence.PERSON: "brott mot person",
-        Offence.VANDALISM: "fall av skadegörelse",
-        Offence.DRUGS_WEAPONS: "narkotika- och vapenbrott",
-        Offence.TOTAL: "brott av alla slag",
-    },
-    "en": {
-        Offence.BURGLARY: "burglaries in all kinds of premises",
-        Offence.RESIDENTIAL_BURGLARY: "burglaries in homes",
-        Offence.CAR_PART_THEFT: "thefts of car parts",
-        Offence.THEFT: "thefts and robberies",
-        Offence.PERSON: "offences against the person",
-        Offence.VANDALISM: "cases of vandalism",
-        Offence.DRUGS_WEAPONS: "drug and weapon offences",
-        Offence.TOTAL: "offences of all kinds",
-    },
-}
-"""In the middle of a sentence, without what counts them."""
+
+def label(offence: Offence, lang: str) -> str:
+    """What a kind of offence is called in the picker."""
+    return WORDS[lang][f"label.{offence}"]
+
+
+def plural(offence: Offence, lang: str) -> str:
+    """What its offences are called in the middle of a sentence, without what counts them."""
+    return WORDS[lang][f"plural.{offence}"]
 
 
 def questions(offences: Iterable[Offence]) -> tuple[Question, ...]:
     """One question per kind of offence."""
     return tuple(
-        Question(key=str(offence), labels={lang: labels[offence] for lang, labels in LABELS.items()})
-        for offence in offences
+        Question(key=str(offence), labels={lang: label(offence, lang) for lang in LANGUAGES}) for offence in offences
     )
 
 

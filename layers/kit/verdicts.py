@@ -9,8 +9,11 @@ import pandas as pd
 from babel.numbers import format_decimal
 
 from data.statistics import Change, Effect, change_test
+from data.words import beside, locale_of
 from layers.kit import writing
-from layers.kit.verdict_words import VERDICT_WORDS
+
+VERDICT_WORDS = beside(__file__)
+"""What verdicts are called when they are said aloud, by language."""
 
 FEWEST = 20
 """Where either count is smaller, a percentage is never said."""
@@ -296,7 +299,7 @@ def _rate(value: float, lang: str) -> str:
         return writing.integer(value, lang)
     if value >= 0.995:
         return writing.decimal(value, lang)
-    return str(format_decimal(float(value), format="@@", locale=lang))
+    return str(format_decimal(float(value), format="@@", locale=locale_of(lang)))
 
 
 def _apart(one: float, other: float, lang: str) -> tuple[str, str]:
@@ -318,9 +321,9 @@ def _points(share: float, lang: str) -> str:
     """A share in percent without its sign: whole, one figure below 1, and never rounded up to all."""
     value = 100 * share
     if value < 1:
-        return str(format_decimal(value, format="@", locale=lang))
+        return str(format_decimal(value, format="@", locale=locale_of(lang)))
     return writing.integer(value, lang) if value < NEARLY_ALL else writing.decimal(math.floor(10 * value) / 10, lang)
 
 
 def _percent(share: float, lang: str) -> str:
-    return _points(share, lang) + ("\u00a0%" if lang == "sv" else "%")
+    return writing.with_sign(_points(share, lang), lang)

@@ -8,7 +8,9 @@ from typing import Any
 
 import pandas as pd
 from babel.lists import format_list
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, get_decimal_symbol
+
+from data.words import locale_of
 
 NOTHING = "–"
 
@@ -20,13 +22,13 @@ def is_missing(value: Any) -> bool:
 
 def integer(value: Any, lang: str) -> str:
     """1234 -> '1 234' (sv), '1,234' (en); a dash when missing."""
-    return NOTHING if is_missing(value) else format_decimal(round(float(value)), format="#,##0", locale=lang)
+    return NOTHING if is_missing(value) else format_decimal(round(float(value)), format="#,##0", locale=locale_of(lang))
 
 
 def decimal(value: Any, lang: str, digits: int = 1) -> str:
     """4.257 -> '4,3' (sv); always the same number of decimals so that columns align."""
     pattern = "#,##0." + "0" * digits
-    return NOTHING if is_missing(value) else str(format_decimal(float(value), format=pattern, locale=lang))
+    return NOTHING if is_missing(value) else str(format_decimal(float(value), format=pattern, locale=locale_of(lang)))
 
 
 def small(value: Any, lang: str) -> str:
@@ -40,13 +42,22 @@ def percent(value: Any, lang: str) -> str:
     """75.0 -> '75 %' (sv), '75%' (en); the value is already in percent."""
     if is_missing(value):
         return NOTHING
-    number = format_decimal(float(value), format="#,##0.#", locale=lang)
-    return f"{number}\u00a0%" if lang == "sv" else f"{number}%"
+    return with_sign(str(format_decimal(float(value), format="#,##0.#", locale=locale_of(lang))), lang)
+
+
+def with_sign(number: str, lang: str) -> str:
+    """A number of percent with its sign, as the language writes it."""
+    return str(locale_of(lang).percent_formats[None].pattern.replace("#,##0", number))
+
+
+def decimal_mark(lang: str) -> str:
+    """The comma of Swedish, the point of English."""
+    return str(get_decimal_symbol(locale_of(lang)))
 
 
 def listing(items: Sequence[str], lang: str) -> str:
     """['a', 'b', 'c'] -> 'a, b och c'."""
-    return str(format_list(list(items), locale=lang))
+    return str(format_list(list(items), locale=locale_of(lang)))
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from data.model import Audience, Offence, PlaceCategory, Precision, Query
+from data.words import FIRST, LANGUAGES
 from layers.contract import (
     Answer,
     Column,
@@ -22,9 +23,9 @@ from layers.contract import (
     Reach,
     Role,
     Tables,
-    Words,
     fact,
     facts_of,
+    words_beside,
 )
 from layers.kit import counts as _figures
 from layers.kit import events, offence_words, writing
@@ -111,10 +112,11 @@ def _around(displacement: pd.Series, verdict: pd.Series) -> pd.Series:
 def _said(rows: pd.DataFrame, offence: Offence) -> dict[str, list[str]]:
     """The ratio with its interval and the effect as a sentence, in each language."""
     records = writing.records(rows)
-    found = {f"ratio_{lang}": [_ratio(row, lang) for row in records] for lang in offence_words.PLURALS}
-    for lang, plurals in offence_words.PLURALS.items():
-        found[f"said_{lang}"] = [_effect(row, plurals[offence], lang) for row in records]
-    return found | {"ratio": found["ratio_sv"], "said": found["said_sv"]}
+    found = {f"ratio_{lang}": [_ratio(row, lang) for row in records] for lang in LANGUAGES}
+    for lang in LANGUAGES:
+        what = offence_words.plural(offence, lang)
+        found[f"said_{lang}"] = [_effect(row, what, lang) for row in records]
+    return found | {"ratio": found[f"ratio_{FIRST}"], "said": found[f"said_{FIRST}"]}
 
 
 def _ratio(row: Mapping[str, Any], lang: str) -> str:
@@ -161,7 +163,7 @@ def _counted(
         "untested": sum(counts.get(name, 0) for name in UNTESTED),
     }
     found = [sentences[name].format(n=writing.integer(n, lang)) for name, n in number.items() if n]
-    what = offence_words.PLURALS[lang][facts_of(answer, EffectFacts).offence]
+    what = offence_words.plural(facts_of(answer, EffectFacts).offence, lang)
     return sentences["all" if selected is None else "inside"].format(
         area="{area}", what=what, n=writing.integer(len(rows), lang), found=writing.listing(found, lang)
     )
@@ -189,110 +191,5 @@ LAYER = Layer(
         Column(field="said", role=Role.PART),
         Column(field="years", role=Role.TEXT, reach=Reach.WORDS),
     ),
-    words={
-        "sv": Words(
-            name="Åtgärder och effekt",
-            about="Brott inom 300 meter från en åtgärd, lika många hela år (högst tre) före dess första dag och efter "
-            "dess sista, eller efter den första om åtgärden inte har något slut. De jämförs med {municipalities.all} "
-            "längre bort än 900 meter från alla åtgärder. Ringen 300–900 meter visar om brotten kan ha flyttat. "
-            "Regeln är bestämd i förväg och är densamma för alla.",
-            legend="Åtgärder och effekt: {question}",
-            missing="En åtgärd kan bara prövas med första dag, läge, och brott rad för rad både före och efter. "
-            "Åtgärder och brott läses in på sidan ”Läs in uppgifter”.",
-            columns={
-                "start": "Första dag",
-                "verdict": "Slutsats",
-                "before": "Före",
-                "after": "Efter",
-                "expected": "Väntat efter",
-                "ratio": "Kvot med 95 % intervall",
-                "displacement": "Runt om",
-                "said": "I ord",
-            },
-            sentences={
-                "all": "Åtgärder som kommit in: {n}. Prövade mot {what}: {found}.",
-                "inside": "{area}. Åtgärder som kommit in: {n}. Prövade mot {what}: {found}.",
-                "decrease": "färre än väntat vid {n}",
-                "increase": "fler än väntat vid {n}",
-                "chance": "kan vara slump vid {n}",
-                "too_few": "för få brott för att säga något vid {n}",
-                "too_early": "för tidigt att säga vid {n}",
-                "untested": "går inte att pröva vid {n}",
-                "none": "Ingen åtgärd med dag och läge har kommit in, så ingen effekt går att pröva.",
-                "none_inside": "{area}: ingen åtgärd med dag och läge har kommit in, så ingen effekt går att pröva.",
-                "how": "Åtgärder läses in på sidan ”Läs in uppgifter”. Där finns också en tom mall att fylla i.",
-                "undated": "{undated} publicerade åtgärder, gjorda eller önskade, saknar dag och kan inte prövas.",
-                "undated_one": "{undated} publicerad åtgärd, gjord eller önskad, saknar dag och kan inte prövas.",
-            },
-            terms={
-                "measure": "åtgärd",
-                "decrease": "färre än väntat",
-                "increase": "fler än väntat",
-                "chance": "kan vara slump",
-                "too_few": "för få brott för att säga något",
-                "too_early": "för tidigt att säga",
-                "tested": "det brott som de prövas mot",
-                "no_position": "läge saknas",
-                "no_date": "dag saknas",
-                "no_offences": "uppgift om brott saknas",
-                "displaced": "ökade: en del kan ha flyttat",
-                "diffused": "minskade också",
-                "rose": "ökade",
-                "fell": "minskade",
-                "unknown": "inte undersökt",
-            },
-        ),
-        "en": Words(
-            name="Measures and effect",
-            about="Offences within 300 metres of a measure, as many whole years (three at most) before its first day "
-            "as after its last, or after the first when the measure has no end. They are compared with "
-            "{municipalities.all} farther than 900 metres from all measures. The ring of 300–900 metres shows whether "
-            "offences may have moved. The rule was set beforehand and is the same for all.",
-            legend="Measures and effect: {question}",
-            missing="A measure can only be tested with a first day, a position, and offences row by row both before "
-            "and after. Measures and offences are brought in on the page “Bring in data”.",
-            columns={
-                "start": "First day",
-                "verdict": "Verdict",
-                "before": "Before",
-                "after": "After",
-                "expected": "Expected after",
-                "ratio": "Ratio with 95% interval",
-                "displacement": "Surroundings",
-                "said": "In words",
-            },
-            sentences={
-                "all": "Measures that have come in: {n}. Tested against {what}: {found}.",
-                "inside": "{area}. Measures that have come in: {n}. Tested against {what}: {found}.",
-                "decrease": "fewer than expected at {n}",
-                "increase": "more than expected at {n}",
-                "chance": "may be chance at {n}",
-                "too_few": "too few offences to say anything at {n}",
-                "too_early": "too early to say at {n}",
-                "untested": "cannot be tested at {n}",
-                "none": "No measure with a day and a position has come in, so no effect can be tested.",
-                "none_inside": "{area}: no measure with a day and a position has come in, so no effect can be tested.",
-                "how": "Measures are brought in on the page “Bring in data”, where there is also an empty template.",
-                "undated": "{undated} published measures, taken or wished for, have no day and cannot be tested.",
-                "undated_one": "{undated} published measure, taken or wished for, has no day and cannot be tested.",
-            },
-            terms={
-                "measure": "measure",
-                "decrease": "fewer than expected",
-                "increase": "more than expected",
-                "chance": "may be chance",
-                "too_few": "too few offences to say anything",
-                "too_early": "too early to say",
-                "tested": "the offence they are tested against",
-                "no_position": "no position",
-                "no_date": "no day",
-                "no_offences": "no figures on offences",
-                "displaced": "rose: some may have moved",
-                "diffused": "fell too",
-                "rose": "rose",
-                "fell": "fell",
-                "unknown": "not looked at",
-            },
-        ),
-    },
+    words=words_beside(__file__),
 )

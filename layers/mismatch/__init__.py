@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ import pandas as pd
 
 from data.facts import bra, survey
 from data.model import MUNICIPALITY_CODES, AreaLevel, Offence, Query
+from data.words import FIRST, LANGUAGES, in_every_language, of_facts
 from layers.contract import (
     EVERYONE,
     Answer,
@@ -33,13 +35,16 @@ from layers.contract import (
     Words,
     fact,
     facts_of,
+    words_beside,
 )
 from layers.kit import writing
-from layers.kit.offence_words import PLURALS
+from layers.kit.offence_words import label, plural
 from layers.kit.verdicts import mismatch_remedy, mismatch_sentence
 from layers.mismatch import compute as _mismatch
 from layers.mismatch.compute import COUNTS, FEELINGS, PERCEIVED, POOLED, RECORDED, Compared
-from layers.mismatch.words import EN, PRACTISED, SV, label
+
+FELT = in_every_language(Path(__file__).with_name("feelings"))
+"""What the feelings are called, by language."""
 
 BESIDE = "__"
 """Between the two halves of a question's key: the feeling, then the kind of offence."""
@@ -125,12 +130,18 @@ def _question(tables: Tables, rows: pd.DataFrame, offence: Offence) -> Question:
     counted = {int(year) for year in reported.year[reported.offence == offence]}
     one = rows.iloc[0]
     came_in = bool(survey.has_come_in(rows).any())
-    short = FEELINGS[one.question].short
-    labels = {
-        lang: label(lang, short[lang], offence, one[f"survey_{lang}"] if came_in else "") for lang in ("sv", "en")
-    }
+    named = {lang: one[f"survey_{of_facts(lang)}"] if came_in else "" for lang in LANGUAGES}
+    labels = {lang: _label(f"short.{one.question}", offence, named[lang], lang) for lang in LANGUAGES}
     years = tuple(sorted({int(year) for year in rows.year} & counted))
     return Question(key=f"{one.key}{BESIDE}{offence}", labels=labels, years=years)
+
+
+def _label(feeling: str, offence: Offence, survey: str, lang: str) -> str:
+    """A feeling beside a kind of offence, in the picker; with the survey where it came in."""
+    kind, said = label(offence, lang), FELT[lang]
+    return f"{said[feeling]} – {kind[0].lower()}{kind[1:]}" + (
+        said["of_survey"].format(survey=survey) if survey else ""
+    )
 
 
 def _practised(tables: Tables) -> bool:
@@ -143,11 +154,10 @@ def _marked(tables: Tables) -> tuple[Question, ...]:
     years = {int(year) for year in counts.year.unique()} & {int(year) for year in tables[PERCEIVED].year.unique()}
     ends = tuple(sorted(year for year in years if all(year - back in years for back in range(POOLED))))
     known = set(counts.offence.unique())
-    short = PRACTISED["short"]
     return tuple(
         Question(
             key=f"{NAMED}{BESIDE}{kind}",
-            labels={lang: label(lang, said, kind, "") for lang, said in short.items()},
+            labels={lang: _label("practised.short", kind, "", lang) for lang in LANGUAGES},
             years=ends,
         )
         for kind in Offence
@@ -198,8 +208,8 @@ def _answer(found: Compared, year: int, facts: MismatchFacts, query: Query, leve
     """The rows as they are shown: the feeling in its own unit, with its interval as a text in each language."""
     marked = facts.feeling == NAMED
     rows, digits = found.rows.drop(columns="base"), 2 if marked else 0
-    texts = {lang: list(_mismatch.written(rows.felt_low, rows.felt_high, lang, digits)) for lang in ("sv", "en")}
-    rows = rows.assign(felt_interval=texts["sv"], felt_interval_en=texts["en"])
+    texts = {lang: list(_mismatch.written(rows.felt_low, rows.felt_high, lang, digits)) for lang in LANGUAGES}
+    rows = rows.assign(felt_interval=texts[FIRST], **{f"felt_interval_{lang}": texts[lang] for lang in LANGUAGES})
     renamed = {"felt": "felt_rate"} if marked else {}
     return Answer(
         rows=rows.rename(columns=renamed),
@@ -274,13 +284,13 @@ def _period(answer: Answer) -> str:
 def _felt_phrase(answer: Answer, lang: str) -> str:
     feeling = facts_of(answer, MismatchFacts).feeling
     if feeling == NAMED:
-        return PRACTISED["share"][lang]
-    one = FEELINGS[feeling]
-    return PRACTISED["not_said" if one.safer else "said"][lang].format(said=one.said[lang])
+        return FELT[lang]["practised.share"]
+    pattern = FELT[lang]["practised.not_said" if FEELINGS[feeling] else "practised.said"]
+    return pattern.format(said=FELT[lang][f"said.{feeling}"])
 
 
 def _recorded_phrase(words: Words, answer: Answer, lang: str) -> str:
-    return words.sentences["recorded"].format(what=PLURALS[lang][Offence(facts_of(answer, MismatchFacts).offence)])
+    return words.sentences["recorded"].format(what=plural(Offence(facts_of(answer, MismatchFacts).offence), lang))
 
 
 def _figures(words: Words, answer: Answer, lang: str, row: Mapping[Any, Any]) -> list[str]:
@@ -289,13 +299,13 @@ def _figures(words: Words, answer: Answer, lang: str, row: Mapping[Any, Any]) ->
         return []
     feeling, marked = facts_of(answer, MismatchFacts).feeling, facts_of(answer, MismatchFacts).feeling == NAMED
     write = partial(writing.decimal, digits=2) if marked else writing.percent
-    span = row["felt_interval"] if lang == "sv" else row[f"felt_interval_{lang}"]
+    span = row[f"felt_interval_{lang}"]
     whole = answer.total["felt_rate" if marked else "felt"]
     middle = "" if writing.is_missing(whole) else words.sentences["felt_whole"].format(middle=write(whole, lang))
     trust = "felt_unsure" if span == writing.NOTHING else "felt_interval"
     felt = words.sentences["felt_named" if marked else "felt_share"].format(
         value=write(row["felt_rate" if marked else "felt"], lang),
-        said="" if marked else FEELINGS[feeling].said[lang],
+        said="" if marked else FELT[lang][f"said.{feeling}"],
         trust=words.sentences[trust].format(span=span),
         middle=middle,
         year=_period(answer),
@@ -334,5 +344,5 @@ LAYER = Layer(
     more_columns=MARKED,
     categories=CATEGORIES,
     audiences=EVERYONE,
-    words={"sv": SV, "en": EN},
+    words=words_beside(__file__),
 )

@@ -31,54 +31,20 @@ POOLED = 3
 CLASSES = ("agree_high", "recorded_only", "felt_only", "agree_low", "uncertain")
 
 
-@dataclass(frozen=True, slots=True)
-class Feeling:
-    """One survey question about a feeling: whether a high share means feeling safer, and what those asked said."""
-
-    safer: bool
-    short: Mapping[str, str]  # in the picker
-    said: Mapping[str, str]  # after "those who say that they ..."
-
-
-def _feeling(*, safer: bool, short: tuple[str, str], said: tuple[str, str]) -> Feeling:
-    return Feeling(safer, *(MappingProxyType(dict(zip(("sv", "en"), one, strict=True))) for one in (short, said)))
-
-
-FEELINGS: Mapping[str, Feeling] = MappingProxyType(
+FEELINGS: Mapping[str, bool] = MappingProxyType(
     {
-        "safe_outdoors_dark": _feeling(
-            safer=True,
-            short=("Trygg ute när det är mörkt", "Safe outdoors after dark"),
-            said=("är trygga ute sent på kvällen", "are safe outdoors late in the evening"),
-        ),
-        "unsafe_outdoors_dark": _feeling(
-            safer=False,
-            short=("Otrygg ute när det är mörkt", "Unsafe outdoors after dark"),
-            said=("är otrygga ute sent på kvällen", "are unsafe outdoors late in the evening"),
-        ),
-        "worry_burglary": _feeling(
-            safer=False,
-            short=("Orolig för inbrott", "Worried about burglary"),
-            said=("oroar sig för inbrott", "worry about burglary"),
-        ),
-        "ntu_worry_home_burglary": _feeling(
-            safer=False,
-            short=("Orolig för bostadsinbrott", "Worried about burglary at home"),
-            said=("oroar sig för bostadsinbrott", "worry about burglary at home"),
-        ),
-        "citizen_safe_outdoors_dark": _feeling(
-            safer=True,
-            short=("Trygg utomhus när det är mörkt", "Safe out of doors after dark"),
-            said=("är trygga utomhus när det är mörkt", "are safe out of doors after dark"),
-        ),
-        "citizen_low_worry_home_burglary": _feeling(
-            safer=True,
-            short=("Lite orolig för inbrott i hemmet", "Little worried about burglary at home"),
-            said=("är lite oroliga för inbrott i hemmet", "are little worried about burglary at home"),
-        ),
+        "safe_outdoors_dark": True,
+        "unsafe_outdoors_dark": False,
+        "worry_burglary": False,
+        "ntu_worry_home_burglary": False,
+        "citizen_safe_outdoors_dark": True,
+        "citizen_low_worry_home_burglary": True,
     }
 )
-"""By the question's key. What it counts must be plain: a question of which that is unclear is no part of this."""
+"""By a survey question's key, whether a high share means feeling safer; its words are in feelings.sv.toml and others.
+
+What it counts must be plain: a question of which that is unclear is no part of this.
+"""
 
 
 def feelings(tables: Tables) -> pd.DataFrame:
@@ -99,7 +65,7 @@ def of_survey(felt: pd.DataFrame, tables: Tables, key: str, offence: Offence, ye
         **together(counts if counts.value.notna().all() else counts.iloc[:0]),
         "felt": _whole_felt(felt, rows, year),
     }
-    safer = bool(len(rows)) and FEELINGS[str(rows.question.iloc[0])].safer
+    safer = bool(len(rows)) and FEELINGS[str(rows.question.iloc[0])]
     table = counts.assign(felt=local.value, felt_low=local.low, felt_high=local.high, **{WITHHELD: marked(known)})
     found = compared(table, whole, safer=safer)
     unseen = marked(local).to_numpy()

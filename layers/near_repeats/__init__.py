@@ -28,9 +28,9 @@ from layers.contract import (
     State,
     Tables,
     Unit,
-    Words,
     fact,
     facts_of,
+    words_beside,
 )
 from layers.kit import counts as _figures
 from layers.kit import events as _events
@@ -159,7 +159,7 @@ def _detail(bands: pd.DataFrame, offence: str, year: int) -> Detail | None:
 def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> str:
     sentences = layer.words[lang].sentences
     facts = facts_of(answer, RepeatFacts)
-    what = offence_words.PLURALS[lang][facts.offence]
+    what = offence_words.plural(facts.offence, lang)
     if facts.years is None:
         return sentences["no_data"]
     first, last = facts.years
@@ -236,108 +236,5 @@ LAYER = Layer(
         *(Column(field=name, role=Role.COUNT, reach=Reach.WORDS) for name in LEFT_OUT),
     ),
     more_columns=BAND_COLUMNS,
-    words={
-        "sv": Words(
-            name="Upprepade inbrott",
-            about="Inbrott som kommer tätt på varandra på nästan samma plats: hur stor andel som kom inom 200 meter "
-            "och 14 dagar efter ett annat. Inbrott utan läge, eller som kan ha skett när som helst under mer än en "
-            "vecka, räknas inte. De senaste 90 dagarna i uppgifterna visas aldrig, och lagret finns bara för "
-            "planerare: det pekar annars ut dem som nyss drabbats. Säg ”efter ett inbrott är risken högre i närheten, "
-            "en kort tid”, men säg inte var.",
-            legend="{question}: andel som kom inom 200 meter och 14 dagar efter ett annat, {year}",
-            missing="Vi vet inte, eller så finns inget inbrott att räkna på: bara inbrott med tid och läge, äldre än "
-            "90 dagar, räknas. Brotten läses in på sidan ”Läs in uppgifter”.",
-            columns={
-                "value": "Andel",
-                "low": "95 % intervall",
-                "repeats": "Nära och snart efter ett annat",
-                "events": "Alla",
-                "distance": "Meter isär",
-                "time": "Dagar isär",
-                "observed": "Par",
-                "expected": "Väntat av slumpen",
-                "ratio": "Kvot",
-                "p_value": "p",
-                "finding": "Fler än slumpen ger?",
-                "permutations": "Omkastningar",
-            },
-            sentences={
-                "bands": "Par av inbrott i {municipalities.all}, efter avstånd och tid (Knox test)",
-                "whole": "{what} i {municipalities.all} {year}",
-                "no_data": "Vi vet inte. Inga inbrott med tid och läge har lästs in. Brotten läses in på sidan ”Läs "
-                "in uppgifter”.",
-                "no_year": "Det finns inga {what} med tid och läge att räkna på för {year}. Uppgifter finns för "
-                "{first}–{last}.",
-                "none": "{area}: inga {what} med tid och läge att räkna på {year}.",
-                "none_total": "I {municipalities.all} tillsammans: inga {what} med tid och läge att räkna på {year}.",
-                "share": "{area}: {repeats} av {events} {what} {year} kom inom {metres} meter och {days} dagar efter "
-                "ett annat: {value} procent (95 % intervall {low}–{high}).",
-                "share_total": "I {municipalities.all} tillsammans kom {repeats} av {events} {what} {year} inom "
-                "{metres} meter och {days} dagar efter ett annat: {value} procent (95 % intervall {low}–{high}).",
-                "prevent_same": "I praktiken: hjälp den som drabbats att skydda sig direkt efter inbrottet, och håll "
-                "i det i {days} dagar.",
-                "prevent_near": "I praktiken: förebygg direkt efter ett inbrott, hos grannar inom {metres} meter, "
-                "i {days} dagar.",
-                "left_out": "Räknas inte: {found}.",
-                "newest": "{n} från de {delay} senaste dagarna (efter {until})",
-                "unplaced": "{n} utan läge",
-                "vague": "{n} som kan ha skett när som helst under mer än en vecka",
-                "some_left_out": "Räknas inte: {n} som saknar läge, har en tid som är osäkrare än en vecka eller är "
-                "från de {delay} senaste dagarna (efter {until}).",
-            },
-            terms={"more": "fler par än slumpen brukar ge", "chance": "kan vara slump"},
-        ),
-        "en": Words(
-            name="Repeat burglaries",
-            about="Burglaries that come close upon each other in nearly the same place: what share came within 200 "
-            "metres and 14 days of an earlier one. Burglaries without a position, or that can have happened at any "
-            "time of more than a week, are not counted. The newest 90 days of the data are never shown, and the "
-            "layer is for planners only: otherwise it would point at those who were recently hit. "
-            "Say “after a burglary the risk is higher nearby, for a short time”, but do not say where.",
-            legend="{question}: share that came within 200 metres and 14 days of an earlier one, {year}",
-            missing="We do not know, or there is no burglary to count: only burglaries with a time and a position, "
-            "older than 90 days, are counted. Offences are brought in on the page “Bring in data”.",
-            columns={
-                "value": "Share",
-                "low": "95% interval",
-                "repeats": "Near and soon after another",
-                "events": "All",
-                "distance": "Metres apart",
-                "time": "Days apart",
-                "observed": "Pairs",
-                "expected": "Expected by chance",
-                "ratio": "Ratio",
-                "p_value": "p",
-                "finding": "More than chance gives?",
-                "permutations": "Permutations",
-            },
-            sentences={
-                "bands": "Pairs of burglaries in {municipalities.all}, by distance and time (Knox's test)",
-                "whole": "{what} in {municipalities.all} in {year}",
-                "no_data": "We do not know. No burglaries with a time and a position have come in. Offences are "
-                "brought in on the page “Bring in data”.",
-                "no_year": "There are no {what} with a time and a position to count for {year}. Figures exist for "
-                "{first}–{last}.",
-                "none": "{area}: no {what} with a time and a position to count in {year}.",
-                "none_total": "In {municipalities.all} together: no {what} with a time and a position to count in "
-                "{year}.",
-                "share": "{area}: {repeats} of {events} {what} in {year} came within {metres} metres and {days} days "
-                "of an earlier one: {value} per cent (95% interval {low}–{high}).",
-                "share_total": "In {municipalities.all} together, {repeats} of {events} {what} in {year} came "
-                "within {metres} metres and {days} days of an earlier one: {value} per cent (95% interval "
-                "{low}–{high}).",
-                "prevent_same": "In practice: help those who were hit to protect themselves right after the burglary, "
-                "and keep it up for {days} days.",
-                "prevent_near": "In practice: prevent right after a burglary, among neighbours within {metres} "
-                "metres, for {days} days.",
-                "left_out": "Not counted: {found}.",
-                "newest": "{n} from the newest {delay} days (after {until})",
-                "unplaced": "{n} without a position",
-                "vague": "{n} that can have happened at any time of more than a week",
-                "some_left_out": "Not counted: {n} that have no position, a time not known to the week, or are from "
-                "the newest {delay} days (after {until}).",
-            },
-            terms={"more": "more pairs than chance usually gives", "chance": "may be chance"},
-        ),
-    },
+    words=words_beside(__file__),
 )

@@ -14,6 +14,7 @@ import pandas as pd
 from data.facts import bra
 from data.model import MUNICIPALITY_CODES, SQUARES, AreaLevel, Base, Measure, Offence, Query
 from data.protect.public import WITHHELD
+from data.words import beside
 from layers.contract import (
     EVERYONE,
     Answer,
@@ -27,29 +28,25 @@ from layers.contract import (
     Unit,
     Words,
     facts_of,
+    words_of,
 )
 from layers.kit import counts as _figures
 from layers.kit.classes import class_edges
 from layers.reported import light as _light
-from layers.reported import light_words, measures
+from layers.reported import measures
 from layers.reported.sentences import LIT, ReportedFacts, describe
-from layers.reported.words import COLUMNS, SENTENCES, SHARED, TERMS
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OffenceWords:
-    """What differs between two layers of reported offences, in one language."""
-
-    name: str
-    what: str  # plural, as in "163 reported burglaries"
-    about: str
-    where_to_find: str  # the official source of a series that is not at hand
+SHARED = beside(__file__)
+"""What every layer of the family says, by language."""
 
 
 def reported_layer(
-    *, key: str, order: int, offence: Offence, words: Mapping[str, OffenceWords], first: bool = False
+    *, key: str, order: int, offence: Offence, words: Mapping[str, Mapping[str, str]], first: bool = False
 ) -> Layer:
     """A layer of one kind of reported offence: per municipality, and per smaller area where there are counts.
+
+    `words`, by language: its name; `what` its offences are called in the plural, as in "163 reported burglaries"; what
+    they are about; and, as `missing`, the official source of a series that is not at hand. Others are the family's.
 
     `first` makes it the one that colours the map at the start and is always told in words.
     """
@@ -60,13 +57,13 @@ def reported_layer(
         tables=("offences_annual",),
         compute=partial(_compute, offence),
         options=partial(_options, offence),
-        describe=partial(describe, MappingProxyType({lang: one.what for lang, one in words.items()})),
+        describe=partial(describe, MappingProxyType({lang: one["what"] for lang, one in words.items()})),
         columns=measures.AMOUNT_COLUMNS,
         more_columns=(*measures.MORE_COLUMNS, *_light.COLUMNS, *_light.MONTH_COLUMNS),
         categories=(*measures.COMPARED, *measures.CHANGES),
         audiences=EVERYONE,
         derived=_light.DERIVED,
-        words={lang: _layer_words(lang, chosen) for lang, chosen in words.items()},
+        words={lang: _with_shared(lang, own) for lang, own in words.items()},
         shown_from_start=first,
         told_first=first,
     )
@@ -279,15 +276,7 @@ def _nothing(columns: tuple[Column, ...]) -> pd.DataFrame:
     return pd.DataFrame([{"code": code, **blank} for code in MUNICIPALITY_CODES])
 
 
-def _layer_words(lang: str, words: OffenceWords) -> Words:
-    shared = {**SHARED[lang], **light_words.COLUMNS[lang], **light_words.TERMS[lang]}
-    said = {**SENTENCES[lang], **light_words.SENTENCES[lang]}
-    return Words(
-        name=words.name,
-        about=words.about,
-        legend=shared["legend"].format(what=words.what, unit="{unit}", year="{year}"),
-        missing=words.where_to_find,
-        columns={field: shared[field] for field in COLUMNS},
-        sentences={key: pattern.replace("{what}", words.what) for key, pattern in said.items()},
-        terms={key: shared[key] for key in TERMS},
-    )
+def _with_shared(lang: str, own: Mapping[str, str]) -> Words:
+    """What the family says, and what the layer says of its own, with its offences where {what} stands."""
+    said = {key: text for key, text in {**SHARED[lang], **own}.items() if key != "what"}
+    return words_of(lang, {key: text.replace("{what}", own["what"]) for key, text in said.items()})

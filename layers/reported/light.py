@@ -17,6 +17,7 @@ from data.model import AreaLevel, Light, Offence, Query
 from data.statistics import poisson_interval, sun_height
 from data.statistics.aoristic import pieces
 from data.statistics.darkness import CIVIL_TWILIGHT, SUNRISE
+from data.words import FIRST, LANGUAGES, locale_of
 from layers.contract import Column, Derive, Detail, Format, Reach, Role, Tables
 from layers.kit import events as _events
 from layers.kit import writing
@@ -260,17 +261,17 @@ def months(tables: Tables, offence: Offence, query: Query, code: str | None) -> 
     """The twelve months of the chosen year in each light: offences, hours and offences per 1 000 hours with interval.
 
     code: an area, or None for all municipalities together. None when nothing is told of that year or area. A
-    layer that shows it has the words of `layers.reported.light_words`.
+    layer that shows it has the words of the family.
     """
     rows = _months(tables, offence, query, code)
     if rows.empty:
         return None
     ranks = {str(light): rank for rank, light in enumerate((Light.DARKNESS, Light.DUSK, Light.DAY))}
     ordered = rows.assign(rank=rows.light.map(ranks)).sort_values(["rank", "number"], ignore_index=True)
-    spans = {f"span_{lang}": _spans(ordered, lang) for lang in ("sv", "en")}
-    names = {f"month_{lang}": _names(ordered.number, lang) for lang in ("sv", "en")}
+    spans = {f"span_{lang}": _spans(ordered, lang) for lang in LANGUAGES}
+    names = {f"month_{lang}": _names(ordered.number, lang) for lang in LANGUAGES}
     return Detail(
-        rows=ordered.assign(**spans, **names, span=spans["span_sv"], month=names["month_sv"]),
+        rows=ordered.assign(**spans, **names, span=spans[f"span_{FIRST}"], month=names[f"month_{FIRST}"]),
         columns=MONTH_COLUMNS,
         caption="light_months",
     )
@@ -291,7 +292,7 @@ def _spans(rows: pd.DataFrame, lang: str) -> list[str]:
 
 
 def _names(numbers: pd.Series, lang: str) -> list[str]:
-    names = get_month_names("wide", locale=lang)
+    names = get_month_names("wide", locale=locale_of(lang))
     return [names[number] for number in numbers]
 
 

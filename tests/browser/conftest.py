@@ -23,8 +23,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from browser.steps import DESK, Size
 
 HOME = Path(__file__).resolve().parents[2]
-PATIENCE = 60.0
-PAGE_PATIENCE_MS = 15_000
+PATIENCE = 180.0
+PAGE_PATIENCE_MS = 60_000
 FLAGS = (
     "--no-sandbox",
     "--use-angle=swiftshader",
@@ -156,7 +156,7 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Start:
             yield f"http://127.0.0.1:{port}", process
         finally:
             process.terminate()
-            process.wait(timeout=20)
+            process.wait(timeout=120)
 
     return started
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 Size = tuple[int, int]
 PHONE, DESK, PROJECTOR = (390, 844), (1440, 900), (1920, 1080)
 SIZES = (PHONE, DESK, PROJECTOR)
-SOON = 10.0
+SOON = 60.0
 ANSWER = "_dash-update-component"
 MAP = "document.querySelector('#map .js-plotly-plot')._fullLayout.map._subplot.map"
 

@@ -16,7 +16,7 @@ FAULT = "#react-entry-point .map-fault"
 
 
 def wait_visible(page: Page, selector: str) -> None:
-    page.locator(selector).first.wait_for(state="visible", timeout=3 * SOON * 1000)
+    page.locator(selector).first.wait_for(state="visible", timeout=20 * SOON * 1000)
 
 
 def stands(page: Page) -> None:
@@ -91,7 +91,7 @@ def test_a_server_that_is_gone_is_said_and_nothing_blanks(visit_at: Any, start: 
         page = painted(visit("/planera?layer=theft&places=none"))
         before = pixels.map_picture(page)
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=120)
         page.locator(".slot-layers a[href*='layer=all_offences']").click()
         wait_visible(page, "#late")
         stands(page)

@@ -397,9 +397,7 @@ def same_again(visit: Any, page: Page) -> None:
     for again in (painted(page), painted(stranger)):
         assert again.url == address
         assert_same(everything(again), before)
-        eventually(
-            lambda again=again: pixels.alike(picture_of(again), seen), lambda part: part > 0.99, "The same map", 3
-        )  # type: ignore[misc]
+        eventually(lambda again=again: pixels.alike(picture_of(again), seen), lambda part: part > 0.99, "The same map")  # type: ignore[misc]
 
 
 def picture_of(page: Page) -> pixels.Picture:

@@ -38,7 +38,7 @@ HEADS = {"sv": ("Kod och namn", "Källa", "Utgåva"), "en": ("Code and name", "S
 def run(tree: Path, code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Runs Python in the copy of the project, which is all it can import from."""
     command = [sys.executable, "-c", code, *arguments]
-    return subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False, timeout=300)
 
 
 def answers(tree: Path, tmp_path: Path, *addresses: str) -> dict[str, Any]:

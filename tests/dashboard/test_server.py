@@ -629,11 +629,11 @@ def process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             yield f"http://127.0.0.1:{port}"
         finally:
             started.terminate()
-            started.communicate(timeout=20)
+            started.communicate(timeout=120)
 
 
 def wait_for(port: int, started: subprocess.Popen[str]) -> None:
-    for _ in range(200):
+    for _ in range(1200):
         if started.poll() is not None:
             raise AssertionError(f"app.py ended with {started.returncode}: {started.communicate()[1]}")
         try:
@@ -642,11 +642,11 @@ def wait_for(port: int, started: subprocess.Popen[str]) -> None:
             time.sleep(0.1)
         else:
             return
-    raise AssertionError("app.py does not listen after 20 seconds")
+    raise AssertionError("app.py does not listen after two minutes")
 
 
 def test_the_process_answers_and_does_not_say_what_it_is(process: str) -> None:
-    with urllib.request.urlopen(f"{process}/kommun/0162", timeout=20) as answer:  # noqa: S310 - our own server
+    with urllib.request.urlopen(f"{process}/kommun/0162", timeout=120) as answer:  # noqa: S310 - our own server
         assert answer.status == 200
         assert "163" in answer.read().decode()
         assert not answer.headers["Server"] and not answer.headers["X-Powered-By"]
@@ -655,7 +655,7 @@ def test_the_process_answers_and_does_not_say_what_it_is(process: str) -> None:
 def test_a_bad_setting_stops_the_start_with_its_name(tmp_path: Path) -> None:
     given = os.environ | {"PORT": "eighty", "DATA_DIR": str(tmp_path)}
     done = subprocess.run(
-        [sys.executable, str(HOME / "app.py")], env=given, capture_output=True, text=True, check=False, timeout=60
+        [sys.executable, str(HOME / "app.py")], env=given, capture_output=True, text=True, check=False, timeout=300
     )
     assert done.returncode != 0
     assert done.stderr.strip().splitlines()[-1] == "PORT must be a whole number, not 'eighty'."

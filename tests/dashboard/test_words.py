@@ -48,7 +48,6 @@ from data.tables.registry import SHIPPED
 from layers.contract import Layer, Unit, Words
 from layers.kit import verdicts as _verdicts
 from layers.kit import writing
-from layers.kit.verdict_words import VERDICT_WORDS
 from layers.registry import registry
 
 CODE = [*sorted((HOME / "dashboard").rglob("*.py")), HOME / "app.py"]
@@ -74,10 +73,10 @@ def test_a_sentence_names_the_same_values_in_both_languages(key: str) -> None:
 
 def test_every_file_of_sentences_is_part_of_the_catalogue_under_its_own_name() -> None:
     for lang in LANGUAGES:
-        files = {path.stem for path in i18n.FOLDER.glob(f"*_{lang}.toml")} - {f"refusals_{lang}"}
-        firsts = {key.split(".")[0] for key in tomllib.loads((i18n.FOLDER / f"{lang}.toml").read_text("utf-8"))}
-        added = {key.split(".")[0] for key in catalogue(lang)} - firsts
-        assert "methods" in added and added == {name.removesuffix(f"_{lang}") for name in files}
+        names = {path.name.removesuffix(f".{lang}.toml") for path in i18n.FOLDER.glob(f"*.{lang}.toml")}
+        pages = tomllib.loads((i18n.FOLDER / f"{i18n.UNNAMED}.{lang}.toml").read_text("utf-8"))
+        added = {key.split(".")[0] for key in catalogue(lang)} - set(pages)
+        assert "methods" in added and added == names - {i18n.UNNAMED}
 
 
 SAME_EVERYWHERE = re.compile(r"methods\.\w+\.(formula|source)|unit(_said)?\.per_km2")
@@ -379,7 +378,9 @@ def pseudo_server(make_server: MakeServer) -> Iterator[Flask]:
     brackets = cache(lambda lang: MappingProxyType({key: bracketed(text) for key, text in plain(lang).items()}))
     patch.setattr(i18n, "catalogue", brackets)
     patch.setattr(writing, "format_list", lambda *given, **more: bracketed(listed(*given, **more)))
-    said = {lang: {key: bracketed(text) for key, text in texts.items()} for lang, texts in VERDICT_WORDS.items()}
+    said = {
+        lang: {key: bracketed(text) for key, text in texts.items()} for lang, texts in _verdicts.VERDICT_WORDS.items()
+    }
     patch.setattr(_verdicts, "VERDICT_WORDS", said)
     server = make_server()
     layers = {key: pseudo_layer(layer) for key, layer in registry().items()}

@@ -676,7 +676,7 @@ def test_the_child_may_do_nothing_else(attempt: str, tmp_path: Path) -> None:
     code = (
         f"from pathlib import Path; import data.intake.child as child; child.guard(Path({str(tmp_path)!r})); {attempt}"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=HOME, capture_output=True, text=True, timeout=30)
+    done = subprocess.run([sys.executable, "-c", code], cwd=HOME, capture_output=True, text=True, timeout=300)
     assert done.returncode and "Forbidden" in done.stderr, done.stderr
 
 
@@ -686,7 +686,7 @@ def test_the_child_may_read_what_it_is_given(tmp_path: Path) -> None:
         f"from pathlib import Path; import data.intake.child as child; child.guard(Path({str(tmp_path)!r}));"
         f"assert open({str(tmp_path / 'a')!r}).read() == 'x'"
     )
-    assert not subprocess.run([sys.executable, "-c", code], cwd=HOME, timeout=30).returncode
+    assert not subprocess.run([sys.executable, "-c", code], cwd=HOME, timeout=300).returncode
 
 
 def test_the_child_guards_itself_before_it_reads() -> None:

@@ -544,7 +544,7 @@ def test_callers_at_the_same_time_get_the_same_set(tmp_path: Path, monkeypatch: 
 
     def all_at_once(*given: object) -> practice.PracticeData:
         data = generate(*given)
-        together.wait(timeout=20)
+        together.wait(timeout=120)
         return data
 
     monkeypatch.setattr(practice, "generate", all_at_once)

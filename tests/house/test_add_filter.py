@@ -49,7 +49,7 @@ def write(tree: Path, **words: str) -> None:
     """Adds the filter: its declaration, its words, and what a layer offers of it."""
     (tree / "dashboard/asking/dimensions/engine.py").write_text(DECLARATION, encoding="utf-8")
     for lang, text in {**WORDS, **words}.items():
-        (tree / f"dashboard/i18n/engine_{lang}.toml").write_text(text, encoding="utf-8")
+        (tree / f"dashboard/i18n/engine.{lang}.toml").write_text(text, encoding="utf-8")
     layer = AREA_FILE
     for old, new in (OFFERED, COUNTED):
         assert layer.count(old) == 1
@@ -123,7 +123,4 @@ def test_a_mistake_stops_the_start_and_names_file_and_field(tree: Path) -> None:
 def test_missing_words_stop_the_start_and_are_named(tree: Path) -> None:
     write(tree, en=WORDS["en"].replace('label = "Driven by"\n', ""))
     done = run(tree, "import app")
-    assert (
-        "dashboard/asking/dimensions/engine.py: dimension 'engine': no sentence 'engine.label' in language 'en'"
-        in done.stderr
-    )
+    assert "dashboard/i18n/engine.en.toml: the key 'label' is missing." in done.stderr

@@ -128,7 +128,7 @@ def put(tree: Path, file: str, text: str, words: Mapping[str, str] = WORDS) -> N
     path.parent.mkdir(exist_ok=True)
     path.write_text(text, encoding="utf-8")
     for lang, sentences in words.items():
-        (tree / f"dashboard/i18n/contact_{lang}.toml").write_text(sentences, encoding="utf-8")
+        (tree / f"dashboard/i18n/contact.{lang}.toml").write_text(sentences, encoding="utf-8")
 
 
 def served(tree: Path, *asked: tuple[str, str, str, Mapping[str, Any]]) -> tuple[list[tuple[int, str, str]], str]:
@@ -184,7 +184,7 @@ MISTAKES = (
     (PLAIN_FILE, "Room.PUBLIC", "Room.KITCHEN", WORDS, "room: KITCHEN is none; choose among Room.PUBLIC"),
     (PLAIN_FILE, "Room.PUBLIC", '"kitchen"', WORDS, "room: 'kitchen' is none; choose among Room.PUBLIC"),
     (PLAIN_FILE, "Layout.READING", '"wide"', WORDS, "layout: 'wide' is none; choose among Layout.HOME"),
-    (PLAIN_FILE, "", "", WITHOUT_A_WAY, "way: no catalogue has 'contact.way' in en"),
+    (PLAIN_FILE, "", "", WITHOUT_A_WAY, "dashboard/i18n/contact.en.toml: the key 'way' is missing."),
     (PLAIN_FILE, '"contact.title"', '"contact.name"', WORDS, "title: no catalogue has 'contact.name' in sv, en"),
     (PLAIN_FILE, "    title=", "    tittle=", WORDS, "Did you mean 'title'?"),
     (PLAIN_FILE, "    room=Room.PUBLIC,\n", "", WORDS, "missing 1 required keyword-only argument: 'room'"),
@@ -202,6 +202,7 @@ import contextlib, io, json, os, sys
 from pathlib import Path
 
 from dashboard import i18n
+from data.words import WordsRefused
 from dashboard.pages import registry  # all that pages need is imported once; each mistake then has a process of its own
 
 registry.registry()
@@ -216,7 +217,7 @@ for number, files in enumerate(json.loads(Path(sys.argv[1]).read_text())):
         try:
             registry.registry()
             said = ""
-        except registry.PageRefused as refused:
+        except (registry.PageRefused, WordsRefused) as refused:
             said = str(refused)
         Path(f"said-{number}").write_text(said, encoding="utf-8")
         for name in files:
@@ -230,7 +231,7 @@ def files_of(file: str, right: str, wrong: str, words: Mapping[str, str]) -> dic
     text = PLAIN if file == PLAIN_FILE else FORM
     assert right in text
     made = {file: text.replace(right, wrong, 1) if right else text}
-    return made | {f"dashboard/i18n/contact_{lang}.toml": sentences for lang, sentences in words.items()}
+    return made | {f"dashboard/i18n/contact.{lang}.toml": sentences for lang, sentences in words.items()}
 
 
 @pytest.fixture(scope="module")
@@ -249,7 +250,8 @@ def refusals(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 @pytest.mark.parametrize("number", range(len(MISTAKES)), ids=lambda number: MISTAKES[number][4])
 def test_a_mistake_is_refused_naming_file_and_field(number: int, refusals: list[str]) -> None:
     file, *_, said = MISTAKES[number]
-    assert refusals[number].startswith(f"{file}: ") and said in refusals[number]
+    named = said if said.startswith("dashboard/") else f"{file}: "
+    assert refusals[number].startswith(named) and said in refusals[number]
 
 
 def test_a_misdeclared_page_stops_the_start(tree: Path) -> None:

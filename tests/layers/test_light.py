@@ -23,7 +23,6 @@ from layers.kit.derived import with_derived
 from layers.kit.verdicts import light_sentence
 from layers.registry import registry
 from layers.reported import light as _light
-from layers.reported import light_words
 
 HOMES = Offence.RESIDENTIAL_BURGLARY
 MINUTE = pd.Timedelta(minutes=1)
@@ -254,9 +253,11 @@ def test_the_words_of_the_months_are_there_in_both_languages(practised: Tables) 
     detail = _light.months(practised, HOMES, Query(year=2024), None)
     assert detail is not None
     for lang in LANGUAGES:
-        assert {column.field for column in detail.columns} - {"count"} == set(light_words.COLUMNS[lang])
-        assert set(detail.rows.light) == set(light_words.TERMS[lang])
-        assert detail.caption in light_words.SENTENCES[lang]
+        words = registry()["burglary"].words[lang]
+        assert {column.field for column in detail.columns} - {"count"} == {"light", "month", "hours", "rate", "span"}
+        assert set(detail.rows.light) == {"day", "dusk", "darkness"} <= words.terms.keys()
+        assert {column.field for column in detail.columns} <= words.columns.keys()
+        assert detail.caption in words.sentences
 
 
 def test_what_is_said_of_darkness_and_day_word_for_word(practised: Tables) -> None:

@@ -18,7 +18,6 @@ from test_words import BLAMING
 from conftest import examples
 from data.statistics import change_test, evaluate_measure, funnel_verdict
 from layers.kit import verdicts
-from layers.kit.verdict_words import VERDICT_WORDS
 
 CASES = tomllib.loads((Path(__file__).parents[1] / "files" / "verdicts.toml").read_text(encoding="utf-8"))
 LANGUAGES = ("sv", "en")
@@ -118,7 +117,7 @@ def test_a_verdict_in_words(kind: str, lang: str, case: Mapping[str, Any]) -> No
 def test_every_kind_of_verdict_and_every_word_is_among_the_cases() -> None:
     assert set(CASES) == set(SAID) and len(ROWS) >= 40
     said = " ".join(case["sv"] for cases in CASES.values() for case in cases)
-    for name, pattern in VERDICT_WORDS["sv"].items():
+    for name, pattern in verdicts.VERDICT_WORDS["sv"].items():
         longest = max(re.split(r"{+\w+}+", pattern), key=len)
         assert longest in said, f"no case says {name!r}"
 
@@ -133,7 +132,7 @@ def test_no_sentence_blames_promises_all_or_is_left_open(kind: str, lang: str, c
 
 
 def test_both_languages_have_the_same_sentences_with_the_same_values() -> None:
-    swedish, english = VERDICT_WORDS["sv"], VERDICT_WORDS["en"]
+    swedish, english = verdicts.VERDICT_WORDS["sv"], verdicts.VERDICT_WORDS["en"]
     assert list(swedish) == list(english)
     for name, pattern in swedish.items():
         assert sorted(re.findall(r"{+\w+}+", pattern)) == sorted(re.findall(r"{+\w+}+", english[name])), name

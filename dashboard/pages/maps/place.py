@@ -18,6 +18,7 @@ from dashboard.parts.selection import place_facts
 from dashboard.readers.reader import Room
 from data.facts.links import addresses
 from data.model import PlaceCategory
+from data.words import of_facts
 
 FACTS = ("place_type", "reasons", "time_of_day", "measures", "measure_status")
 
@@ -32,7 +33,7 @@ def body(scene: Scene) -> list[Any]:
             html.P(link(back, scene.say("area.more", name=area_name(scene, code)), className="way")),
             html.H1(breakable(str(row["name"]))),
             html.P(place_facts(scene, row), className="quiet-text"),
-            html.P(row[f"text_{scene.lang}"], className="big"),
+            html.P(row[f"text_{of_facts(scene.lang)}"], className="big"),
             _facts(scene, row),
             html.P(scene.say(f"precision.{row['precision']}", anchor=row["anchor_name"] or "")),
             _evidence(scene, row),
@@ -47,7 +48,7 @@ def body(scene: Scene) -> list[Any]:
 
 
 def _facts(scene: Scene, row: Mapping[str, Any]) -> Any:
-    suffix = "_en" if scene.lang == "en" else ""
+    suffix = "" if of_facts(scene.lang) == "sv" else "_en"
     known = [(name, row.get(name + suffix) or row.get(name) or _unsaid(scene, name, row)) for name in FACTS]
     pairs = [(html.Dt(scene.say(f"place.{name}")), html.Dd(str(value))) for name, value in known if value]
     return html.Dl([part for pair in pairs for part in pair])

@@ -6,8 +6,9 @@ from typing import Any
 
 from dash import html
 
-from dashboard.asking.page import Above, Layout, MapPage
+from dashboard.asking.page import DESK, Above, Layout, MapPage
 from dashboard.asking.scene import Need, Scene
+from dashboard.asking.urls import page_address
 from dashboard.pages.blocks import choices, figures, inputs
 from dashboard.pages.slots import slot
 from dashboard.parts.links import link
@@ -46,9 +47,7 @@ def _way_to_desk(scene: Scene) -> Any:
     """The way to where files are brought, where it is served."""
     if not scene.known.desk:
         return None
-    return html.P(
-        link("/planera/data" + ("?lang=en" if scene.lang == "en" else ""), scene.say("desk.way"), className="way")
-    )
+    return html.P(link(page_address(DESK, scene.lang), scene.say("desk.way"), className="way"))
 
 
 PAGE = MapPage(

@@ -229,7 +229,7 @@ def _cell(value: Any, lang: str) -> str:
         return ""
     if isinstance(value, float):
         text = f"{value:.5f}".rstrip("0").rstrip(".")
-        return text.replace(".", ",") if lang == "sv" else text
+        return text.replace(".", writing.decimal_mark(lang))
     return str(value)
 
 
