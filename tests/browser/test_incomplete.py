@@ -18,6 +18,7 @@ from dashboard.i18n import speaker
 SENTENCE = "#incomplete"
 FAILS = (
     r"failed: ",
+    r"preloaded using link preload but not used",
     r"ERR_FAILED",
     r"Failed to fetch",
     r"error in a script: (Cannot read|.* is not defined)",

@@ -19,7 +19,7 @@ ASK = """
 import json, sys, tempfile
 from pathlib import Path
 from dashboard.config import Config
-from dashboard.web.document import ASKING
+from dashboard.web.asking import ASKING
 from dashboard.web.server import create_server
 client = create_server(Config(data_dir=Path(tempfile.mkdtemp(dir=sys.argv[1])))).test_client()
 answers = {one: client.get(one) for one in sys.argv[2:]}
