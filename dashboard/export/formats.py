@@ -69,7 +69,7 @@ def formats() -> Mapping[str, FileFormat]:
 def _load(name: str) -> FileFormat:
     file = f"dashboard/export/{name}.py"
     try:
-        found = getattr(importlib.import_module(f"dashboard.export.{name}"), "FORMAT", None)
+        found = getattr(importlib.import_module(f"{__package__}.{name}"), "FORMAT", None)
     except Exception as error:
         raise FormatRefused(f"{file}: {error}{_hint(str(error))}") from error
     if not isinstance(found, FileFormat):

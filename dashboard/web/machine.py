@@ -112,7 +112,7 @@ MACHINE = (
     ),
     *(
         Endpoint(
-            name=f"machine.{key}",
+            name=".".join(("machine", key)),
             rule=f"/{key}/<room>/<key>.{one.extension}",
             who=Who.NAMED,
             room=named_room,
