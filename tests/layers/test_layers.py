@@ -664,12 +664,20 @@ def find_layers(monkeypatch: pytest.MonkeyPatch, *names: str) -> Mapping[str, La
             sys.modules.pop(f"layers.{name}", None)
 
 
-PRACTICE_FILE = (BUNDLED.parent.parent / "layers" / "burglary.py").read_text(encoding="utf-8")
+SAMPLE = BUNDLED.parent.parent / "layers"
+PRACTICE_FILE = (SAMPLE / "burglary.py").read_text(encoding="utf-8")
+
+
+def put_layer(folder: Path, name: str, right: str = "", wrong: str = "") -> None:
+    """Writes the layer of burglary under another name, in its code or its words something replaced."""
+    for ending in (".py", ".sv.toml", ".en.toml"):
+        text = (SAMPLE / f"burglary{ending}").read_text(encoding="utf-8")
+        (folder / f"{name}{ending}").write_text(text.replace(right, wrong) if right else text, encoding="utf-8")
 
 
 def test_two_equal_keys_are_refused(empty_package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("one_zq", "two_zq"):
-        (empty_package / f"{name}.py").write_text(PRACTICE_FILE, encoding="utf-8")
+        put_layer(empty_package, name)
     with pytest.raises(LayerRefused, match=r"same key: burglary\. Give one another key"):
         find_layers(monkeypatch, "one_zq", "two_zq")
 
@@ -691,16 +699,15 @@ def test_a_file_whose_name_begins_with_an_underscore_is_no_layer(
     ("right", "wrong", "hint"),
     [
         ("    order=20,", "    ordr=20,", "order"),
-        ("            name=", "            nme=", "name"),
-        ("            about=", "            abuot=", "about"),
+        ("\nname =", "\nnme =", "name"),
+        ("\nabout =", "\nabuot =", "about"),
     ],
 )
 def test_a_misspelt_field_is_refused_with_file_field_and_hint(
     right: str, wrong: str, hint: str, empty_package: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert right in PRACTICE_FILE
-    (empty_package / "wrong_zq.py").write_text(PRACTICE_FILE.replace(right, wrong), encoding="utf-8")
-    field = wrong.strip().split("=")[0]
+    put_layer(empty_package, "wrong_zq", right, wrong)
+    field = wrong.split("=")[0].strip()
     with pytest.raises(LayerRefused) as refused:
         find_layers(monkeypatch, "wrong_zq")
     assert "layers/wrong_zq.py" in str(refused.value)
