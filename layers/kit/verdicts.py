@@ -6,19 +6,16 @@ import math
 from typing import Any
 
 import pandas as pd
-from babel.numbers import format_decimal
 
 from data.statistics import Change, Effect, change_test
-from data.words import beside, locale_of
-from layers.kit import writing
+from data.words import beside
+from layers.kit import numbers, writing
 
 VERDICT_WORDS = beside(__file__)
 """What verdicts are called when they are said aloud, by language."""
 
 FEWEST = 20
 """Where either count is smaller, a percentage is never said."""
-NEARLY_ALL = 99.5
-"""Percent from which a share is said in words: nothing is all but gone because of a rounding."""
 HOURS = 1000
 """Rates by light are said per this many hours, as the map and its table show them."""
 
@@ -49,7 +46,7 @@ def change_sentence(
         return _unknown(before, after, lang, names)
     found = change_test(before, after, before_exposure, after_exposure)
     words, by_year = VERDICT_WORDS[lang], before_exposure != after_exposure
-    rates = _apart(before / before_exposure, after / after_exposure, lang)
+    rates = numbers.rates_apart(before / before_exposure, after / after_exposure, lang)
     names |= {
         "per": words["per_year"] if by_year else "",
         "then": words["then_year_before" if _is_year_before(first, second) else "then"].format(first=first),
@@ -74,7 +71,9 @@ def year_before_sentence(before: float, after: float, lang: str) -> str:
     if before == after:
         return words["year_before_same"]
     way = "chance" if found.verdict == "chance" else "rise" if after > before else "fall"
-    return words[f"year_before_{way}"].format(before=writing.integer(before, lang), p=_p(found.p_value, lang))
+    return words[f"year_before_{way}"].format(
+        before=writing.integer(before, lang), p=numbers.p_value_said(found.p_value, lang)
+    )
 
 
 def _unknown(before: Any, after: Any, lang: str, names: dict[str, str]) -> str:
@@ -90,7 +89,7 @@ def _judged(found: Change, fewest: float, lang: str, names: dict[str, str]) -> s
     """The sentence of a change that is one, whose smaller count is `fewest`."""
     words, rises = VERDICT_WORDS[lang], found.ratio > 1
     way = "rise" if rises else "fall"
-    names["p"] = _p(found.p_value, lang)
+    names["p"] = numbers.p_value_said(found.p_value, lang)
     names["overstated"] = words[_overstated(found)].format(**names)
     if found.verdict == "chance":
         return words[f"{way}_chance"].format(**names)
@@ -116,10 +115,14 @@ def _overstated(found: Change) -> str:
 
 def _sizes(ratio: float, low: float, high: float, lang: str) -> tuple[str, dict[str, str]]:
     """Whether a ratio with its interval is said as `percent` or as `times`, and its size, low and high."""
-    if ratio > 1 and 100 * (high - 1) >= NEARLY_ALL:
-        return "times", {name: _ratio(x, lang) for name, x in (("size", ratio), ("low", low), ("high", high))}
+    if ratio > 1 and 100 * (high - 1) >= numbers.NEARLY_ALL:
+        return "times", {name: numbers.ratio(x, lang) for name, x in (("size", ratio), ("low", low), ("high", high))}
     near, far = sorted((abs(low - 1), abs(high - 1)))
-    written = {"low": _points(near, lang), "high": _percent(far, lang), "size": _percent(abs(ratio - 1), lang)}
+    written = {
+        "low": numbers.points(near, lang),
+        "high": numbers.percent_of(far, lang),
+        "size": numbers.percent_of(abs(ratio - 1), lang),
+    }
     return "percent", written
 
 
@@ -131,7 +134,7 @@ def compared_sentence(observed: Any, expected: Any, lang: str, *, what: str, ver
     words = VERDICT_WORDS[lang]
     if writing.is_missing(observed):
         return words["compared_unknown"].format(what=what)
-    count = _amount(observed, lang)
+    count = numbers.amount(observed, lang)
     if writing.is_missing(verdict):
         return words["compared_no_base"].format(what=what, observed=count)
     said = words[verdict].format(normal=words["usual" if phi > 1 else "chance"])
@@ -156,10 +159,10 @@ def smoothed_sentence(
     if any(writing.is_missing(one) for one in (raw, smoothed, weight)):
         return words["smoothed_unknown"].format(what=what, unit=unit)
     unsure = writing.is_missing(low) or writing.is_missing(high)
-    ends = {"low": _rate(low, lang), "high": _rate(high, lang)} if not unsure else {}
+    ends = {"low": numbers.rate(low, lang), "high": numbers.rate(high, lang)} if not unsure else {}
     return words["smoothed"].format(
-        raw=_rate(raw, lang),
-        smoothed=_rate(smoothed, lang),
+        raw=numbers.rate(raw, lang),
+        smoothed=numbers.rate(smoothed, lang),
         what=what,
         unit=unit,
         interval=words["no_interval" if unsure else "interval"].format(**ends),
@@ -197,7 +200,7 @@ def hot_spot_sentence(kind: Any, lang: str, *, what: str, first: str, second: st
     kind: `new lasting fading cold none`, or missing. level: the share of false alarms that was allowed.
     """
     words = VERDICT_WORDS[lang]
-    alarms = words["alarms"].format(share=_amount(100 * level, lang))
+    alarms = words["alarms"].format(share=numbers.amount(100 * level, lang))
     pattern = "cluster_unknown" if writing.is_missing(kind) else kind
     return words[pattern].format(area="{area}", what=what, first=first, second=second, alarms=alarms)
 
@@ -220,7 +223,7 @@ def near_repeat_sentence(table: pd.DataFrame, lang: str, *, what: str) -> str:
         expected=writing.decimal(row.expected, lang),
         where=where,
         days=row.time,
-        p=_p(row.p_value, lang),
+        p=numbers.p_value_said(row.p_value, lang),
     )
 
 
@@ -230,9 +233,13 @@ def effect_sentence(effect: Effect, lang: str, *, what: str) -> str:
     if effect.too_early:
         return words["effect_too_few" if effect.too_few else "effect_too_early"].format(what=what, fewest=FEWEST)
     form, sizes = _effect_form(effect, lang)
-    names = {"what": what, "p": _p(effect.p_value, lang), "expected": writing.decimal(effect.expected, lang)}
+    names = {
+        "what": what,
+        "p": numbers.p_value_said(effect.p_value, lang),
+        "expected": writing.decimal(effect.expected, lang),
+    }
     ratios = {"ratio": effect.ratio, "ratio_low": effect.low, "ratio_high": effect.high}
-    written = {name: _ratio(one, lang) for name, one in ratios.items()}
+    written = {name: numbers.ratio(one, lang) for name, one in ratios.items()}
     return words[f"effect_{form}"].format(**names, **sizes, **written) + _around(effect, lang)
 
 
@@ -252,7 +259,7 @@ def _around(effect: Effect, lang: str) -> str:
     moved = {"displaced": "displaced" if helped else "rose", "diffused": "diffused" if helped else "fell"}
     form = "unknown" if effect.displacement is None else moved.get(effect.displacement, effect.displacement)
     ring = {"ring": effect.ring_ratio, "ring_low": effect.ring_low, "ring_high": effect.ring_high}
-    return words[f"ring_{form}"].format(**{name: _ratio(one, lang) for name, one in ring.items()})
+    return words[f"ring_{form}"].format(**{name: numbers.ratio(one, lang) for name, one in ring.items()})
 
 
 def light_sentence(
@@ -269,61 +276,9 @@ def light_sentence(
     ends = zip(("", "_low", "_high"), dark, day, strict=True)
     written: dict[str, str] = {}
     for end, in_dark, by_day in ends:
-        written |= {f"dark{end}": _rate(HOURS * in_dark, lang), f"day{end}": _rate(HOURS * by_day, lang)}
+        written |= {f"dark{end}": numbers.rate(HOURS * in_dark, lang), f"day{end}": numbers.rate(HOURS * by_day, lang)}
     return words["light"].format(what=what, verdict=words[verdict], **written)
 
 
 def _is_year_before(first: str, second: str) -> bool:
     return first.isdecimal() and second.isdecimal() and int(first) + 1 == int(second)
-
-
-def _p(p_value: float, lang: str) -> str:
-    """Two decimals, three below 0.01, never 0, and never 0.05 for what is on one side of it."""
-    if p_value < 0.001:
-        return f"p < {writing.decimal(0.001, lang, 3)}"
-    digits = 2 if p_value >= 0.01 else 3
-    while digits < 9 and round(p_value, digits) == 0.05 != p_value:
-        digits += 1
-    return f"p = {writing.decimal(p_value, lang, digits)}"
-
-
-def _amount(value: float, lang: str) -> str:
-    """A count, or an expected number with one decimal."""
-    whole = float(value).is_integer() or math.isclose(value, round(value))
-    return writing.integer(value, lang) if whole else writing.decimal(value, lang)
-
-
-def _rate(value: float, lang: str) -> str:
-    """One decimal from 1, two figures below, and a plain 0."""
-    if value == 0:
-        return writing.integer(value, lang)
-    if value >= 0.995:
-        return writing.decimal(value, lang)
-    return str(format_decimal(float(value), format="@@", locale=locale_of(lang)))
-
-
-def _apart(one: float, other: float, lang: str) -> tuple[str, str]:
-    """Two rates, with more decimals where they would look the same and are not."""
-    short = _rate(one, lang), _rate(other, lang)
-    if short[0] != short[1] or one == other:
-        return short
-    return writing.decimal(one, lang, 3), writing.decimal(other, lang, 3)
-
-
-def _ratio(value: Any, lang: str) -> str:
-    """Two decimals, none where they would say nothing."""
-    return (
-        writing.decimal(value, lang, 2) if writing.is_missing(value) or value < 99.5 else writing.integer(value, lang)
-    )
-
-
-def _points(share: float, lang: str) -> str:
-    """A share in percent without its sign: whole, one figure below 1, and never rounded up to all."""
-    value = 100 * share
-    if value < 1:
-        return str(format_decimal(value, format="@", locale=locale_of(lang)))
-    return writing.integer(value, lang) if value < NEARLY_ALL else writing.decimal(math.floor(10 * value) / 10, lang)
-
-
-def _percent(share: float, lang: str) -> str:
-    return writing.with_sign(_points(share, lang), lang)

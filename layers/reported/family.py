@@ -33,7 +33,7 @@ from layers.contract import (
 from layers.kit import counts as _figures
 from layers.kit.classes import class_edges
 from layers.reported import light as _light
-from layers.reported import measures
+from layers.reported import light_tables, measures
 from layers.reported.sentences import LIT, ReportedFacts, describe
 
 SHARED = beside(__file__)
@@ -62,7 +62,7 @@ def reported_layer(
         more_columns=(*measures.MORE_COLUMNS, *_light.COLUMNS, *_light.MONTH_COLUMNS),
         categories=(*measures.COMPARED, *measures.CHANGES),
         audiences=EVERYONE,
-        derived=_light.DERIVED,
+        derived=light_tables.DERIVED,
         words={lang: _with_shared(lang, own) for lang, own in words.items()},
         shown_from_start=first,
         told_first=first,
@@ -72,12 +72,14 @@ def reported_layer(
 def _options(offence: Offence, tables: Tables) -> Options:
     found = _figures.options(tables, offence)
     counted = len(found.levels) > 1 or found.has_practice
-    lit = {level: lights for level in _light.LEVELS if level in found.levels and (lights := _light.lights(tables))}
+    lit = {
+        level: lights for level in light_tables.LEVELS if level in found.levels and (lights := _light.lights(tables))
+    }
     return replace(found, lights=lit if counted else {})
 
 
 def _compute(offence: Offence, tables: Tables, query: Query) -> Answer:
-    if query.light is not None and query.level in _light.LEVELS:
+    if query.light is not None and query.level in light_tables.LEVELS:
         return _lit(offence, tables, query)
     table = _figures.counted(tables, offence, query)
     if table.empty:

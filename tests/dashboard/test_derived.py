@@ -17,7 +17,7 @@ from layers.ask import ask
 from layers.contract import Derive, Layer, LayerRefused, Tables
 from layers.kit.derived import with_derived
 from layers.registry import registry
-from layers.reported import light
+from layers.reported import light_tables
 
 NUMBERS = TableMap({"numbers": pd.DataFrame({"n": [1, 2, 3]})}, {"events": "planners only"})
 
@@ -106,7 +106,7 @@ def _through_a_file(_: str, derive: Derive) -> Derive:
 @pytest.mark.parametrize("given", GIVEN)
 @pytest.mark.parametrize("key", ["near_repeats", "measure_effects"])
 def test_answers_are_the_same_from_tables_that_were_kept_in_a_file(key: str, given: str) -> None:
-    layer = dataclasses.replace(registry()[key], derived={**registry()[key].derived, **light.DERIVED})
+    layer = dataclasses.replace(registry()[key], derived={**registry()[key].derived, **light_tables.DERIVED})
     tables = TableMap(
         {**GIVEN[given], "places": pd.DataFrame({"municipality_code": [], "categories": []}, dtype=str)}, {}
     )

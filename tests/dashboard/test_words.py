@@ -45,6 +45,7 @@ from dashboard.parts import selection
 from dashboard.parts.controls import OWN
 from data.model import AreaLevel, Audience, Measure, PlaceCategory, Precision
 from data.tables.registry import SHIPPED
+from kit.blame import BLAMING
 from layers.contract import Layer, Unit, Words
 from layers.kit import verdicts as _verdicts
 from layers.kit import writing
@@ -289,16 +290,6 @@ def test_no_number_on_a_swedish_page_is_written_in_english(address: str, server:
     numbers = re.findall(r"\d[\d\u00a0.,]*\d", " ".join((*page.texts, *page.said)))
     assert any(re.fullmatch(r"\d+,\d|\d{1,3}(\u00a0\d{3})+", number) for number in numbers)
     assert not [number for number in numbers if re.fullmatch(r"[1-9]\d{0,2}(,\d{3})+|\d+\.\d", number)]
-
-
-# Words that blame.
-
-BLAMING = re.compile(
-    r"problemområde|no-?go|värst|farligast|otryggast|brottsdrabba|hotspot|ghetto"
-    r"|problem area|worst|most dangerous|most unsafe place|crime[- ]ridden"
-    r"|(?<!upplevt )\botrygg(?:a)? (?:plats|platser|område|områden)\b|\bunsafe (?:place|places|area|areas)\b",
-    re.I,
-)
 
 
 def all_words() -> dict[str, str]:

@@ -23,6 +23,7 @@ from layers.kit.derived import with_derived
 from layers.kit.verdicts import light_sentence
 from layers.registry import registry
 from layers.reported import light as _light
+from layers.reported import light_tables
 
 HOMES = Offence.RESIDENTIAL_BURGLARY
 MINUTE = pd.Timedelta(minutes=1)
@@ -30,7 +31,7 @@ LAYER = registry()["near_repeats"]
 
 
 def lit_tables(events: pd.DataFrame) -> Tables:
-    return tables_of(events, dataclasses.replace(LAYER, derived=_light.DERIVED))
+    return tables_of(events, dataclasses.replace(LAYER, derived=light_tables.DERIVED))
 
 
 @pytest.fixture(scope="module")
@@ -289,12 +290,12 @@ def test_light_can_be_asked_about_only_where_offences_came_in_one_by_one(practis
     residents = TableMap(nothing, {"single_offences": "planners only"})
     assert _light.lights(residents) == ()
     with pytest.raises(TableUnavailable):
-        _light.light_counts(residents)
-    assert _light.light_counts(empty).empty
+        light_tables.light_counts(residents)
+    assert light_tables.light_counts(empty).empty
 
 
 def test_without_offences_every_rate_is_missing_and_no_table_fails() -> None:
-    tables = with_derived(TableMap({}, {}), [dataclasses.replace(LAYER, derived=_light.DERIVED)])
+    tables = with_derived(TableMap({}, {}), [dataclasses.replace(LAYER, derived=light_tables.DERIVED)])
     assert tables["light_hours"].empty and _light.lit(tables, HOMES, Query(light=Light.DAY)).empty
     assert _light.months(tables, HOMES, Query(), None) is None
     assert all(math.isnan(one) for one in _light.dark_and_day(tables, HOMES, Query(), None))

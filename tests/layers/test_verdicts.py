@@ -13,11 +13,11 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_words import BLAMING
 
 from conftest import examples
 from data.statistics import change_test, evaluate_measure, funnel_verdict
-from layers.kit import verdicts
+from kit.blame import BLAMING
+from layers.kit import numbers, verdicts
 
 CASES = tomllib.loads((Path(__file__).parents[1] / "files" / "verdicts.toml").read_text(encoding="utf-8"))
 LANGUAGES = ("sv", "en")
@@ -185,7 +185,7 @@ def test_what_is_own_and_what_is_borrowed_make_a_whole(weight: float, lang: str)
 
 @pytest.mark.parametrize("p", [0.0496, 0.0504, 0.04999, 0.0500001])
 def test_a_p_value_stays_on_its_side_of_5_percent(p: float) -> None:
-    written = float(verdicts._p(p, "en").removeprefix("p = "))
+    written = float(numbers.p_value_said(p, "en").removeprefix("p = "))
     assert (written < 0.05) == (p < 0.05) and written != 0.05
 
 
