@@ -49,7 +49,7 @@ def shares(start: str, end: str | None = None) -> dict[str, float]:
 
 def seen(local: pd.DatetimeIndex) -> pd.Series:
     """The light at moments of the local clock, asked of the function of the sun itself."""
-    return pd.Series(darkness(local.tz_localize("Europe/Stockholm"), _light.LONGITUDE, _light.LATITUDE))
+    return pd.Series(darkness(local.tz_localize("Europe/Stockholm"), light_tables.LONGITUDE, light_tables.LATITUDE))
 
 
 def test_hours_of_light_are_those_of_the_year_and_of_the_sun(practised: Tables) -> None:
