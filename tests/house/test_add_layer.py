@@ -37,15 +37,15 @@ LAMP = (
 FAMILY = '''"""Reported damage to property, of which the shipped tables have nothing."""
 
 from data.model import Offence
-from layers.reported.family import OffenceWords, reported_layer
+from layers.reported.family import reported_layer
 
 LAYER = reported_layer(
     key="xyz",
     order=23,
     offence=Offence.THEFT,
     words={
-        "sv": OffenceWords(name="Mer stöld", what="anmälda stölder", about="Stöld igen.", where_to_find="Hos Brå."),
-        "en": OffenceWords(name="More theft", what="reported thefts", about="Theft again.", where_to_find="At Brå."),
+        "sv": {"name": "Mer stöld", "what": "anmälda stölder", "about": "Stöld igen.", "missing": "Hos Brå."},
+        "en": {"name": "More theft", "what": "reported thefts", "about": "Theft again.", "missing": "At Brå."},
     },
 )
 '''
