@@ -46,7 +46,8 @@ def framed(page: Page, known: Known, lang: str, say: Say, content: Sequence[Any]
 
 
 def _head(page: Page, known: Known, lang: str, say: Say, language: Any) -> Any:
-    ways = [(way, {"aria-current": "page"} if way.key == page.key else {}) for way in known.ways]
+    within = (way.key == page.key or page.address.startswith(f"{way.address}/") for way in known.ways)
+    ways = [(way, {"aria-current": "page"} if here else {}) for way, here in zip(known.ways, within, strict=True)]
     items = [html.Li(html.A(say(way.name), href=urls.page_address(way.address, lang), **more)) for way, more in ways]
     return html.Header(
         [

@@ -72,6 +72,11 @@ def test_the_same_file_again_brings_nothing_new(client: FlaskClient) -> None:
     assert shelf.read_active(folder(client)) == active
 
 
+def test_the_way_to_the_planners_map_is_marked_as_where_one_is(client: FlaskClient) -> None:
+    said = client.get(ADDRESS).get_data(as_text=True)
+    assert re.findall(r'<a[^>]*aria-current="page"[^>]*>([^<]*)</a>', said) == ["Planera"]
+
+
 def test_a_file_with_refused_rows_is_taken_in_part_only_on_request(client: FlaskClient) -> None:
     address = bring(client, BAD_ROWS)
     said = read(client, address)
