@@ -48,12 +48,13 @@ function name(map) {
   });
 }
 
-/* A symbol that a layer brings is no part of the sprite: it is drawn from its own file. */
+/* A symbol that a layer brings is no part of the sprite: it is drawn from its own file. Nothing else is asked for, as
+   Plotly's own resolver would ask others for what it does not know. */
 function bring(map, id) {
-  if (!id.startsWith("sign_") || id.includes("+")) return;
+  if (!id.startsWith("sign_") || id.includes("+")) return Promise.resolve();
   const image = new Image(48, 48);
-  image.onload = () => { if (!map.hasImage(id)) map.addImage(id, image, { pixelRatio: 2 }); };
   image.src = `/symbols/${id.slice("sign_".length)}.svg`;
+  return image.decode().then(() => { if (!map.hasImage(id)) map.addImage(id, image, { pixelRatio: 2 }); });
 }
 
 /* Puts the ground under the areas as soon as the map can take it, and tells the page when all is painted. */
@@ -64,7 +65,7 @@ export function watch(map, ground, moved) {
     state.laid = true;
   }, failed);
   name(map);
-  map.on("styleimagemissing", (event) => bring(map, event.id));
+  map.setMissingStyleImageResolver((id) => bring(map, id));
   map.once("load", () => { setTimeout(() => { if (!areasDrawn(map)) failed(); }, DRAWN_WITHIN); });
   if (map.loaded()) lay();
   else map.once("load", lay);

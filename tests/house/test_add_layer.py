@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from conftest import nodes, read_html
-from kit.drop_in import AREA_FILE, LINE_FILE, POINT_FILE
+from kit.drop_in import AREA_FILE, LAMP, LINE_FILE, POINT_FILE
 
 ASK = """
 import json, sys, tempfile
@@ -31,9 +31,6 @@ from dashboard.figures.symbols import check_drawable
 from layers.registry import registry
 check_drawable(registry().values())
 """
-LAMP = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><circle cx="12" cy="12" r="11" fill="#7A1FA2"/></svg>'
-)
 FAMILY = '''"""Reported damage to property, of which the shipped tables have nothing."""
 
 from data.model import Offence

@@ -193,3 +193,8 @@ LAYER = Layer(
     },
 )
 '''
+
+LAMP = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><circle cx="12" cy="12" r="11" fill="#7A1FA2"/></svg>'
+)
+"""A symbol of a layer's own: nothing else on the map has its colour, #7A1FA2."""
