@@ -401,6 +401,8 @@ const fake = () => {
     made, on, once: on, tell: (name, event) => (heard[name] || []).forEach((act) => act(event)),
     layers: [], getLayersOrder() { return this.layers; }, loaded: () => false,
     getCanvas: () => document.body, getContainer: () => document.querySelector(".map-region"),
+    setMissingStyleImageResolver(resolve) { this.resolve = resolve; }, hasImage: () => false,
+    addImage: (id, image, more) => made.push([id, new URL(image.src).pathname, more]),
     getSource: () => ({ setData: (data) => made.push(data) }), getZoom: () => 10, easeTo: (to) => made.push(to),
   };
 };
@@ -441,6 +443,19 @@ def test_the_map_is_painted_when_ground_and_areas_lie_on_it(browser: Browser) ->
         assert page.evaluate("map.made.slice(1)") == ["moved"], "Only what somebody moved is remembered."
         assert page.locator("body").get_attribute("aria-label") == "Karta"
         assert page.locator(".map-fault").is_hidden()
+
+
+def test_of_missing_symbols_only_a_layers_own_is_asked_for(shared: Bare) -> None:
+    shared.show(MAP)
+    body = """async ({ watch }) => {
+      INVENTED
+      Image.prototype.decode = () => Promise.resolve();
+      const map = fake();
+      watch(map, null, () => {});
+      for (const id of ["sign_lamp", "sign_a+b", "cafe-11"]) await map.resolve(id);
+      return map.made;
+    }""".replace("INVENTED", FAKE)
+    assert shared.run("map", body) == [["sign_lamp", "/symbols/lamp.svg", {"pixelRatio": 2}]]
 
 
 def test_a_ground_that_does_not_come_is_said(browser: Browser) -> None:
