@@ -25,7 +25,7 @@ test: lint
 	@CHROMIUM="$$(sh scripts/chromium.sh)" && REDIS_SERVER="$$(sh scripts/redis.sh)" && \
 	export CHROMIUM REDIS_SERVER && \
 	echo "== tests" && $(BIN)/python -m pytest tests --ignore=tests/browser -n 2 --dist loadfile && \
-	echo "== browser tests" && $(BIN)/python -m pytest tests/browser
+	echo "== browser tests" && $(BIN)/python -m pytest tests/browser -n 2 --dist worksteal
 
 lint: venv-dev
 	@echo "== style" && $(BIN)/python -m ruff check . && $(BIN)/python -m ruff format --check .

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -29,6 +29,9 @@ FLAGS = (
     "--no-sandbox",
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
+    # Without a graphics card the processor lays the page out quicker by itself; the map is still drawn by WebGL.
+    "--disable-gpu-compositing",
+    "--disable-gpu-rasterization",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
@@ -46,13 +49,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+Motion = Literal["reduce", "no-preference"]
+
+
 @dataclass
 class Visits:
-    """Opens pages at one server and remembers what they complained of and whom they asked."""
+    """Opens pages at one server and remembers what they complained of and whom they asked.
+
+    Readers want no motion, which halves what a page costs here, but where a test is of what moves.
+    """
 
     browser: Browser
     base: str
     readers: dict[Size, BrowserContext]
+    motion: Motion = "reduce"
     expected: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
     outside: list[str] = field(default_factory=list)
@@ -86,7 +96,8 @@ class Visits:
 
     def _context(self, size: Size, **options: Any) -> BrowserContext:
         viewport = {"width": size[0], "height": size[1]}
-        context = self.browser.new_context(viewport=viewport, **options)  # type: ignore[arg-type]
+        asked = {"viewport": viewport, "reduced_motion": self.motion} | options
+        context = self.browser.new_context(**asked)  # type: ignore[arg-type]
         context.set_default_timeout(PAGE_PATIENCE_MS)
         context.add_init_script("performance.setResourceTimingBufferSize(5000);")
         return context
@@ -187,9 +198,11 @@ def base(start: Start) -> Iterator[str]:
 
 
 @contextmanager
-def watched(browser: Browser, base: str, readers: dict[Size, BrowserContext]) -> Iterator[Visits]:
+def watched(
+    browser: Browser, base: str, readers: dict[Size, BrowserContext], motion: Motion = "reduce"
+) -> Iterator[Visits]:
     """Visits that end with a clean console and no request to anyone else."""
-    visits = Visits(browser, base, readers)
+    visits = Visits(browser, base, readers, motion)
     try:
         yield visits
     finally:
@@ -207,6 +220,18 @@ def readers(browser: Browser) -> dict[Size, BrowserContext]:
 @pytest.fixture
 def visit(browser: Browser, base: str, readers: dict[Size, BrowserContext]) -> Iterator[Visits]:
     with watched(browser, base, readers) as visits:
+        yield visits
+
+
+@pytest.fixture(scope="session")
+def moving_readers(browser: Browser) -> dict[Size, BrowserContext]:
+    return {}
+
+
+@pytest.fixture
+def moving(browser: Browser, base: str, moving_readers: dict[Size, BrowserContext]) -> Iterator[Visits]:
+    """Visits of readers whose maps glide and whose parts fade."""
+    with watched(browser, base, moving_readers, "no-preference") as visits:
         yield visits
 
 

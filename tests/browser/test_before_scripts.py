@@ -89,13 +89,13 @@ def spread(boxes: list[list[float]], *parts: int) -> float:
 
 
 @pytest.mark.parametrize(("path", "size"), ARRIVALS, ids=str)
-def test_nothing_blanks_or_jumps_while_scripts_arrive(visit: Any, path: str, size: Size) -> None:
-    page = visit.blank_newcomer(size)
+def test_nothing_blanks_or_jumps_while_scripts_arrive(moving: Any, path: str, size: Size) -> None:
+    page = moving.blank_newcomer(size)
     page.add_init_script(WATCH)
     slow = page.context.new_cdp_session(page)
     slow.send("Network.enable")
     slow.send("Network.emulateNetworkConditions", SLOW)
-    page.goto(visit.base + path, wait_until="commit")
+    page.goto(moving.base + path, wait_until="commit")
     painted(page)
     seen = [one["now"] for one in page.evaluate("window.__seen")]
     # A long document may be drawn while its end is still on its way: from then on nothing may go.
@@ -108,18 +108,18 @@ def test_nothing_blanks_or_jumps_while_scripts_arrive(visit: Any, path: str, siz
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
-def test_the_still_map_is_the_living_one_before_it_lives(visit: Any, size: Size) -> None:
-    visit.expect(NO_SCRIPTS)
+def test_the_still_map_is_the_living_one_before_it_lives(moving: Any, size: Size) -> None:
+    moving.expect(NO_SCRIPTS)
     path = "/?layer=all_offences&places=none"
-    still = visit.newcomer(path, size, java_script_enabled=False)
+    still = moving.newcomer(path, size, java_script_enabled=False)
     before = pixels.map_picture(still)
-    after = pixels.map_picture(painted(visit(path, size)))
+    after = pixels.map_picture(painted(moving(path, size)))
     assert pixels.alike(before, after) > 0.85
     assert not still.locator(".still").is_hidden()
 
 
-def test_the_still_map_is_seen_at_once_and_makes_way(visit: Any) -> None:
-    page = visit.newcomer("/")
+def test_the_still_map_is_seen_at_once_and_makes_way(moving: Any) -> None:
+    page = moving.newcomer("/")
     page.wait_for_selector(".still svg")
     painted(page)
     assert page.locator(".still").count() == 1 and page.locator(".still").is_hidden()

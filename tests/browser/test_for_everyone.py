@@ -214,8 +214,8 @@ def test_a_clicker_steps_through_the_meeting(visit: Any) -> None:
     assert "2" in slot(page, "agenda")
 
 
-def test_space_presses_the_button_that_has_the_focus(visit: Any) -> None:
-    page = open_page(visit, "/mote?layer=burglary", DESK)
+def test_space_presses_the_button_that_has_the_focus(moving: Any) -> None:
+    page = open_page(moving, "/mote?layer=burglary", DESK)
     before = page.evaluate(
         "() => document.querySelector('#map .js-plotly-plot')._fullLayout.map._subplot.map.getZoom()"
     )

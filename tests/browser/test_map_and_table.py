@@ -34,8 +34,8 @@ def chosen(page: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("path", ROOMS)
-def test_a_row_moves_the_map_and_is_marked(visit: Any, path: str) -> None:
-    page = painted(visit(f"{path}?layer=theft&places=none"))
+def test_a_row_moves_the_map_and_is_marked(moving: Any, path: str) -> None:
+    page = painted(moving(f"{path}?layer=theft&places=none"))
     before = position(page)
     click_and_see(page, f".slot-table a[href*='area={VALLENTUNA}']")
     assert chosen(page) == [VALLENTUNA]
@@ -164,8 +164,8 @@ def test_a_finger_that_chooses_a_municipality_needs_no_keyboard(visit: Any) -> N
     assert search.get_attribute("inputmode") != "none"
 
 
-def test_the_zoom_buttons_move_the_map_and_the_address(visit: Any) -> None:
-    page = painted(visit("/planera?places=none"))
+def test_the_zoom_buttons_move_the_map_and_the_address(moving: Any) -> None:
+    page = painted(moving("/planera?places=none"))
     before = position(page)
     page.locator("[data-zoom-step=in]").click()
     page.wait_for_timeout(600)

@@ -91,8 +91,8 @@ def stands_still(page: Page) -> None:
 
 
 @pytest.mark.parametrize(("path", "key"), [("/", "Enter"), ("/planera", " "), ("/mote", "Enter")])
-def test_one_press_stops_the_years_whenever_it_comes(visit: Any, path: str, key: str) -> None:
-    page = painted(visit(f"{path}?layer=theft&places=none&year=2012"))
+def test_one_press_stops_the_years_whenever_it_comes(moving: Any, path: str, key: str) -> None:
+    page = painted(moving(f"{path}?layer=theft&places=none&year=2012"))
     button = page.locator(".play").first
     button.focus()
     with changing(page):
@@ -114,8 +114,8 @@ def test_one_press_stops_the_years_whenever_it_comes(visit: Any, path: str, key:
     stands_still(page)
 
 
-def test_the_years_stop_at_the_last_one_on_escape_and_on_the_way_back(visit: Any) -> None:
-    page = painted(visit("/?layer=theft&places=none&year=2012"))
+def test_the_years_stop_at_the_last_one_on_escape_and_on_the_way_back(moving: Any) -> None:
+    page = painted(moving("/?layer=theft&places=none&year=2012"))
     button = page.locator(".play").first
     click_and_see(page, ".play")
     eventually(asked(page, YEAR), lambda year: int(year) >= 2014, "2014")
@@ -129,14 +129,14 @@ def test_the_years_stop_at_the_last_one_on_escape_and_on_the_way_back(visit: Any
     with changing(page):
         page.go_back()
     assert state(page)["year"] == "2012" == year_shown(page), "A play is one step in the history."
-    page.goto(f"{visit.base}/?layer=theft&places=none&year=2023")
+    page.goto(f"{moving.base}/?layer=theft&places=none&year=2023")
     click_and_see(painted(page), ".play")
     eventually(asked(page, YEAR), lambda year: year == "2025", "The last year")
     stands_still(page)
 
 
-def test_another_choice_stops_the_years(visit: Any) -> None:
-    page = painted(visit("/?layer=theft&places=none&year=2012"))
+def test_another_choice_stops_the_years(moving: Any) -> None:
+    page = painted(moving("/?layer=theft&places=none&year=2012"))
     page.locator(".play").first.click()
     page.wait_for_timeout(1200)
     page.locator(".slot-table a[href*='area=0160']").first.click()
@@ -145,8 +145,8 @@ def test_another_choice_stops_the_years(visit: Any) -> None:
     stands_still(page)
 
 
-def test_back_and_forward_restore_everything(visit: Any) -> None:
-    page = painted(visit("/planera?places=none"))
+def test_back_and_forward_restore_everything(moving: Any) -> None:
+    page = painted(moving("/planera?places=none"))
     seen = [everything(page)]
     for step in (
         lambda: page.locator(".slot-layers a[href*='layer=theft']").first.click(),
@@ -218,8 +218,8 @@ def test_a_filter_does_not_move_the_map(visit: Any, size: Size) -> None:
         assert page.evaluate(BOX)[:held] == pytest.approx(box[:held], abs=2), "Longer words do not squeeze the map."
 
 
-def test_a_filter_does_not_move_a_map_that_was_moved(visit: Any) -> None:
-    page = painted(visit("/planera?layer=theft&places=none"))
+def test_a_filter_does_not_move_a_map_that_was_moved(moving: Any) -> None:
+    page = painted(moving("/planera?layer=theft&places=none"))
     click_and_see(page, ".slot-table a[href*='area=0160']")
     chosen = position(page)
     click_and_see(page, ".slot-layers a[href*='layer=burglary']")

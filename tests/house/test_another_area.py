@@ -29,7 +29,8 @@ FOREIGN = re.compile(
     "|".join(
         [
             *(rf"\b{town.name}" for town in OURS.municipalities),
-            *(rf"(?<![\d.]){town.code}(?![\d.])" for town in OURS.municipalities),
+            # Not inside a longer number, nor inside the signatures that Dash and our own keys are made of.
+            *(rf"(?<![\da-zA-Z.]){town.code}(?![\da-zA-Z.])" for town in OURS.municipalities),
             r"\bfem kommun",
             r"\bde fem\b",
             r"\bfive municipalit",
