@@ -100,6 +100,22 @@ class Measure(StrEnum):
     CHANGE = "change"  # against another period
 
 
+class Formula(StrEnum):
+    """What made a figure out of rows; `data.release.provenance.FORMULAS` writes each out."""
+
+    NONE = "none"
+    COUNT = "count"
+    RATE = "rate"
+    SMOOTHED = "smoothed"
+    COMPARED = "compared"
+    CHANGE = "change"
+    SHARE = "share"
+    AORISTIC = "aoristic"
+    NEAR_REPEATS = "near_repeats"
+    HOT_SPOT = "hot_spot"
+    MISMATCH = "mismatch"
+
+
 class Base(StrEnum):
     """What a rate is divided by."""
 

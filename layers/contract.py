@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from data.area import in_area_words
-from data.model import AreaLevel, Audience, Base, Light, Measure, Period, Query
+from data.model import AreaLevel, Audience, Base, Formula, Light, Measure, Period, Query
 from data.words import LANGUAGES, beside
 from layers.columns import Column, Format, Kind, LayerRefused, Reach, Role, State
 
@@ -124,8 +124,14 @@ class MadeFrom:
     table: str
     chosen: Mapping[str, Any] = field(default_factory=dict)  # columns and the value that the rows have there
     area_column: str = ""  # the column that holds the area's code; empty when rows are not of areas
-    formula: str = "none"  # a name in `data.release.provenance.FORMULAS`
-    denominator: str = "none"  # none, population, dwellings, households or cars
+    formula: Formula = Formula.NONE
+    denominator: Base | None = None
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.formula, Formula):
+            raise LayerRefused(
+                f"made_from: formula '{self.formula}' is none of data.model.Formula: {', '.join(Formula)}"
+            )
 
 
 Default = TypeVar("Default")

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from data.facts import survey
-from data.model import MUNICIPALITY_CODES, POLICE_AREA_CODE, Query
+from data.model import MUNICIPALITY_CODES, POLICE_AREA_CODE, Formula, Query
 from data.words import LANGUAGES, of_facts
 from layers.contract import (
     EVERYONE,
@@ -100,13 +100,13 @@ def _compute(tables: Tables, query: Query) -> Answer:
 def _made_from(table: pd.DataFrame, year: int | None) -> MadeFrom:
     """The rows behind one question: of the shipped table, or of what came in."""
     if table.empty:
-        return MadeFrom(table=TABLE, formula="share")
+        return MadeFrom(table=TABLE, formula=Formula.SHARE)
     row, came_in = table.iloc[0], bool(survey.has_come_in(table).any())
     return MadeFrom(
         table=IMPORTED if came_in else TABLE,
         chosen={"survey": row.survey, "question": row.question, "group": row["group"], "year": year},
         area_column="area_code",
-        formula="share",
+        formula=Formula.SHARE,
     )
 
 

@@ -19,34 +19,43 @@ from data.facts import places
 from data.geography import levels
 from data.model import MUNICIPALITY_NAMES, AreaLevel, Audience
 from data.release.look import TableUnavailable
-from layers.contract import Kind, Options
+from layers.contract import Kind, Layer, Options
 
 
 def vocabulary(context: Context, reader: Reader, *, practice_on: bool) -> Vocabulary:
-    """What addresses may name, for this reader, by the layers that can be asked."""
-    seen = visible(context.layers, reader, practice=practice_on)
-    asked = {key: options(context, key, reader, practice_on=practice_on) for key in seen}
-    answering = tuple(key for key, one in asked.items() if one is not None)
-    return _vocabulary(context, reader, answering, practice_on=practice_on)
+    """What addresses may name, for this reader, by the layers that can be asked.
+
+    It is remembered once every layer answers: one that fails now may answer the next time.
+    """
+    try:
+        return _whole_vocabulary(context, reader, practice_on=practice_on)
+    except Exception:  # noqa: BLE001 - whatever a layer fails with is its own, and `options` says which it was
+        seen = visible(context.layers, reader, practice=practice_on)
+        asked = {key: options(context, key, reader, practice_on=practice_on) for key in seen}
+        return _vocabulary(context, reader, seen, [one for one in asked.values() if one is not None])
 
 
 @once_per_context
-def _vocabulary(context: Context, reader: Reader, answering: Sequence[str], *, practice_on: bool) -> Vocabulary:
+def _whole_vocabulary(context: Context, reader: Reader, *, practice_on: bool) -> Vocabulary:
     seen = visible(context.layers, reader, practice=practice_on)
-    found = [asked_options(context, key, reader, practice_on=practice_on) for key in answering]
-    drawn = dict.fromkeys((AreaLevel.REGSO, *drawn_by(found))) if found else ()
+    asked = [asked_options(context, key, reader, practice_on=practice_on) for key in seen]
+    return _vocabulary(context, reader, seen, asked)
+
+
+def _vocabulary(context: Context, reader: Reader, seen: Mapping[str, Layer], asked: Sequence[Options]) -> Vocabulary:
+    drawn = dict.fromkeys((AreaLevel.REGSO, *drawn_by(asked))) if asked else ()
     here = known(context).places
     return Vocabulary(
         pages=tuple(page for page in context.maps if ROLES[page.room] is reader.role),
         layers=tuple(key for key, layer in seen.items() if layer.kind is Kind.AREA),
         points=tuple(key for key, layer in seen.items() if layer.kind is not Kind.AREA),
-        years=tuple(sorted({year for options in found for year in options.years})),
-        questions=tuple(question.key for options in found for question in options.questions),
+        years=tuple(sorted({year for options in asked for year in options.years})),
+        questions=tuple(question.key for options in asked for question in options.questions),
         areas=tuple({code: "" for level in (AreaLevel.MUNICIPALITY, *drawn) for code in area_names(context, level)}),
         places=tuple(here),
         anchors=tuple(sorted({str(row["anchor_name"]) for row in here.values() if row["anchor_name"]})),
         municipalities=reader.municipalities,
-        levels=(AreaLevel.MUNICIPALITY, *drawn_by(found)) if reader.public else tuple(AreaLevel),
+        levels=(AreaLevel.MUNICIPALITY, *drawn_by(asked)) if reader.public else tuple(AreaLevel),
         practice=reader.role is Audience.PLANNER,
     )
 

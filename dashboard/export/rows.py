@@ -153,11 +153,11 @@ def _ends(scene: Scene, shown: Shown, answer: Answer) -> Mapping[str, str]:
     notes = [scene.known.notes[name] for name in shown.layer.tables if name in scene.known.notes]
     real = [] if answer.practice else notes
     dates = [found.group() for note in real if (found := re.match(r"[\d-]+", note.retrieved))]
-    base = answer.made_from.denominator if answer.made_from else "none"
+    base = answer.made_from.denominator if answer.made_from else None
     told = {
         "question": question_label(scene, shown),
         "unit": unit_words(scene, answer),
-        "base": "" if base == "none" else scene.say(f"how.bases.{base}"),
+        "base": scene.say(f"how.bases.{base}") if base else "",
         "source": source_title(scene, shown),
         "licence": "; ".join(dict.fromkeys(licence for note in real for licence in note.licences)),
         "fetched": ", ".join(dict.fromkeys(dates)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 import dash_mantine_components as dmc
 from dash import Dash, dcc, html
@@ -14,10 +14,11 @@ from flask import Flask, g, has_request_context, request
 from dashboard import assets, ids
 from dashboard.asking.context import here
 from dashboard.asking.despite import despite_failures
-from dashboard.asking.making import completed, make_scene
+from dashboard.asking.making import make_scene
 from dashboard.asking.memory import remembered
 from dashboard.asking.page import Subject
-from dashboard.asking.scene import Need, Scene
+from dashboard.asking.scene import Scene
+from dashboard.asking.urls import View
 from dashboard.asking.views import view_of
 from dashboard.figures import style, theme
 from dashboard.html import render
@@ -29,6 +30,17 @@ from dashboard.web.asking import laid_out_view
 
 ASSETS_NOT_LOADED = r".*\.(md|svg|png)$"
 MODULES_NOT_LOADED = r"^js$"
+
+
+class Written(NamedTuple):
+    """What a page's document says, beside what every document has."""
+
+    lang: str
+    title: str
+    description: str
+    page: str
+    incomplete: str  # said when a script does not come
+    early: Sequence[tuple[str, str]]
 
 
 class TryggDash(Dash):
@@ -50,10 +62,9 @@ class TryggDash(Dash):
 
     def interpolate_index(self, **parts: str) -> str:
         """The document of the page being answered, with the page already written in it."""
-        scene: Scene = g.scene
-        page = _first_paint(scene)
-        boot = _boot(dash_seams.needed_scripts(parts["scripts"]), _early(scene))
-        return _document(scene, page, parts, self.stylesheets(), boot)
+        written: Written = g.written
+        boot = _boot(dash_seams.needed_scripts(parts["scripts"]), written.early)
+        return _document(written, dash_seams.public_config(parts["config"]), self.stylesheets(), boot)
 
     def stylesheets(self) -> Sequence[str]:
         """Addresses of our style sheets with their version."""
@@ -67,8 +78,7 @@ class TryggDash(Dash):
 
 def page_response(**subject: str) -> str:
     """Answers a page: its whole document, with words and figures in it."""
-    view = view_of(request.path, request.query_string.decode("utf-8", "replace"), g.reader, here())
-    g.scene = make_scene(view, g.reader, here(), {Need.SHOWN})
+    g.written = _written(view_of(request.path, request.query_string.decode("utf-8", "replace"), g.reader, here()))
     dash_app: TryggDash = context_dash()
     return str(dash_app.index(**subject))
 
@@ -118,16 +128,18 @@ def _title(scene: Scene) -> str:
     return scene.say(page.title)
 
 
-def _first_paint(scene: Scene) -> str:
-    """The page as plain HTML; remembered unless the address says where the map stands."""
+def _written(view: View) -> Written:
+    """What a document says; remembered unless the address says where the map stands."""
 
-    def make() -> str:
-        whole = completed(scene, here(), scene.view.page.needs)
-        return despite_failures(lambda one: render(map_page(one), stand_ins(one)), whole)
+    def make() -> Written:
+        scene = make_scene(view, g.reader, here(), view.page.needs)
+        page = despite_failures(lambda one: render(map_page(one), stand_ins(one)), scene)
+        described, incomplete = scene.say("shell.description"), scene.say("error.incomplete")
+        return Written(scene.lang, _title(scene), described, page, incomplete, _early(scene))
 
-    if scene.view.pos is not None:
+    if view.pos is not None:
         return make()
-    return remembered(here(), scene.reader, f"page:{scene.view.memory_key}", str, make)
+    return remembered(here(), g.reader, f"document:{view.memory_key}", Written, make)
 
 
 def _early(scene: Scene) -> list[tuple[str, str]]:
@@ -140,18 +152,17 @@ def _early(scene: Scene) -> list[tuple[str, str]]:
     return [*(("fetch", address) for address in fetched), ("script", dash_seams.GRAPH_CHUNK)]
 
 
-def _document(scene: Scene, page: str, parts: dict[str, str], sheets: Sequence[str], boot: str) -> str:
-    say = scene.say
+def _document(written: Written, config: str, sheets: Sequence[str], boot: str) -> str:
     links = "".join(f'<link rel="stylesheet" href="{sheet}">' for sheet in sheets)
     return (
-        f'<!DOCTYPE html><html lang="{scene.lang}"><head><meta charset="utf-8">'
+        f'<!DOCTYPE html><html lang="{written.lang}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<meta name="description" content="{escape(say("shell.description"))}">'
-        f"<title>{escape(_title(scene))}</title>"
+        f'<meta name="description" content="{escape(written.description)}">'
+        f"<title>{escape(written.title)}</title>"
         f'<link rel="icon" type="image/svg+xml" href="/assets/icon.svg">{links}</head><body>'
-        f'<div id="react-entry-point"></div><div id="first-paint">{page}</div>'
-        f'<p id="incomplete" class="fault incomplete" role="alert" hidden>{escape(say("error.incomplete"))}</p>'
-        f"{dash_seams.public_config(parts['config'])}{boot}</body></html>"
+        f'<div id="react-entry-point"></div><div id="first-paint">{written.page}</div>'
+        f'<p id="incomplete" class="fault incomplete" role="alert" hidden>{escape(written.incomplete)}</p>'
+        f"{config}{boot}</body></html>"
     )
 
 

@@ -12,27 +12,30 @@ import pandas as pd
 
 from data.facts import bra
 from data.facts.links import addresses
+from data.model import Base, Formula
 from data.release.look import ANNUAL, Release, SourceNote
 from data.tables.registry import TABLES
 
 FIELD_OF = {"year": "period"}
 """A filter's word for a column that some tables call otherwise."""
 
-FORMULAS = {
-    "count": "sum of counts",
-    "rate": "1000 * count / base; 95 % interval of the count: exact Poisson below 10, else Byar",
-    "smoothed": "m + w (1000 * count / base - m), Marshall 1991; 95 % interval of the gamma posterior",
-    "compared": "count / expected, expected = base * sum(count) / sum(base); funnel of 95 and 99.8 %, widened by phi",
-    "change": "count / (count before / years before); exact binomial test, Benjamini-Hochberg over the areas",
-    "near_repeats": "events within 200 m and 14 days after another / events; Knox 1964 with permutations",
-    "share": "percent as published; 95 % interval: Wilson, or the published margin",
-    "aoristic": "sum over offences of the share of each one's interval that lies in the month",
-    "hot_spot": "Gi* of (observed - expected) / sqrt(expected) over areas and those beside them, 9 999 permutations, "
-    "false discovery rate below 5 %",
-    "mismatch": "1000 * count / base beside a survey's share, each with its 95 % interval, each against the whole area",
-    "none": "as published",
+FORMULAS: Mapping[Formula, str] = {
+    Formula.COUNT: "sum of counts",
+    Formula.RATE: "1000 * count / base; 95 % interval of the count: exact Poisson below 10, else Byar",
+    Formula.SMOOTHED: "m + w (1000 * count / base - m), Marshall 1991; 95 % interval of the gamma posterior",
+    Formula.COMPARED: "count / expected, expected = base * sum(count) / sum(base); "
+    "funnel of 95 and 99.8 %, widened by phi",
+    Formula.CHANGE: "count / (count before / years before); exact binomial test, Benjamini-Hochberg over the areas",
+    Formula.NEAR_REPEATS: "events within 200 m and 14 days after another / events; Knox 1964 with permutations",
+    Formula.SHARE: "percent as published; 95 % interval: Wilson, or the published margin",
+    Formula.AORISTIC: "sum over offences of the share of each one's interval that lies in the month",
+    Formula.HOT_SPOT: "Gi* of (observed - expected) / sqrt(expected) over areas and those beside them, "
+    "9 999 permutations, false discovery rate below 5 %",
+    Formula.MISMATCH: "1000 * count / base beside a survey's share, "
+    "each with its 95 % interval, each against the whole area",
+    Formula.NONE: "as published",
 }
-"""Formulas by name; method pages explain them."""
+"""What each stands for; method pages explain them."""
 
 MOST_ROWS = 200
 """So many of the rows that count are told one by one; all are counted."""
@@ -76,8 +79,8 @@ def passport(
     table: str,
     chosen: Mapping[str, Any],
     *,
-    denominator: str = "none",
-    formula: str = "none",
+    denominator: Base | None = None,
+    formula: Formula = Formula.NONE,
     public: bool = False,
 ) -> Passport:
     """How a figure is known that was made from the rows of `table` where every column has its chosen value.
@@ -85,9 +88,8 @@ def passport(
     For residents only tables that residents' answers may be made from: `public` says so. Raises `NoSuchFigure`,
     or `TableUnavailable` for a table that failed or may not be seen.
     """
-    if table not in release.tables or formula not in FORMULAS:
-        known = ", ".join(sorted(release.tables))
-        raise NoSuchFigure(f"There is no table '{table}' or formula '{formula}'. The tables are: {known}.")
+    if table not in release.tables:
+        raise NoSuchFigure(f"There is no table '{table}'. The tables are: {', '.join(sorted(release.tables))}.")
     rows = matching((release.public if public else release.tables)[table], table, chosen)
     return Passport(
         release=release.id,
@@ -98,7 +100,7 @@ def passport(
         rows=len(rows),
         first_rows=tuple(_plain(row) for row in rows.head(MOST_ROWS).to_dict("records")),
         sources=_numbered(sources_of(release, table, rows)) if public else sources_of(release, table, rows),
-        denominator=denominator,
+        denominator=str(denominator or "none"),
         formula=formula,
         formula_words=FORMULAS[formula],
     )

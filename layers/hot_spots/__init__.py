@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from data.model import MUNICIPALITY_CODES, SQUARES, AreaLevel, Audience, Offence, Query
+from data.model import MUNICIPALITY_CODES, SQUARES, AreaLevel, Audience, Formula, Offence, Query
 from data.words import LANGUAGES
 from layers.contract import (
     Answer,
@@ -134,7 +134,7 @@ def _level(tables: Tables, query: Query) -> AreaLevel:
 
 def _made_from(offence: Offence, level: AreaLevel) -> MadeFrom:
     """The counts of all areas and years: each figure stands on its neighbours, and on six years."""
-    return MadeFrom(table=COUNTS, chosen={"offence": str(offence), "area_level": str(level)}, formula="hot_spot")
+    return MadeFrom(table=COUNTS, chosen={"offence": str(offence), "area_level": str(level)}, formula=Formula.HOT_SPOT)
 
 
 def _found(table: pd.DataFrame, level: AreaLevel, offence: Offence, year: int) -> pd.DataFrame:

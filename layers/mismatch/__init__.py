@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from data.facts import bra, survey
-from data.model import MUNICIPALITY_CODES, AreaLevel, Offence, Query
+from data.model import MUNICIPALITY_CODES, AreaLevel, Base, Formula, Offence, Query
 from data.words import FIRST, LANGUAGES, of_facts
 from layers.contract import (
     EVERYONE,
@@ -199,8 +199,8 @@ def _made_from(offence: str, year: int, level: AreaLevel, *, practice: bool) -> 
         table=COUNTS if practice else bra.REPORTED,
         chosen=chosen,
         area_column="code",
-        formula="mismatch",
-        denominator="population",
+        formula=Formula.MISMATCH,
+        denominator=Base.POPULATION,
     )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from data.facts.small_areas import AREA_COUNTS
-from data.model import MUNICIPALITY_CODES, AreaLevel, Offence, Query
+from data.model import MUNICIPALITY_CODES, AreaLevel, Formula, Offence, Query
 from data.statistics import wilson_interval
 from layers.contract import (
     PLANNERS,
@@ -109,7 +109,7 @@ def _compute(tables: Tables, query: Query) -> Answer:
         ),
         practice=query.practice,
         made_from=MadeFrom(
-            table=AREA_COUNTS, chosen={"offence": str(offence), "area_level": str(level)}, formula="near_repeats"
+            table=AREA_COUNTS, chosen={"offence": str(offence), "area_level": str(level)}, formula=Formula.NEAR_REPEATS
         ),
     )
 

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from data.facts import bra
-from data.model import MUNICIPALITY_CODES, SQUARES, AreaLevel, Base, Measure, Offence, Query
+from data.model import MUNICIPALITY_CODES, SQUARES, AreaLevel, Base, Formula, Measure, Offence, Query
 from data.protect.public import WITHHELD
 from data.words import beside
 from layers.contract import (
@@ -228,7 +228,7 @@ def _lit(offence: Offence, tables: Tables, query: Query) -> Answer:
             table=_figures.COUNTS,
             chosen={"offence": str(offence), "year": year, "area_level": str(query.level)},
             area_column="code",
-            formula="aoristic",
+            formula=Formula.AORISTIC,
         ),
     )
 
@@ -255,8 +255,8 @@ def _made_from(offence: Offence, year: int, measure: Measure, query: Query) -> M
         table=bra.REPORTED if official else _figures.COUNTS,
         chosen={"offence": str(offence), "year": year} | ({} if official else {"area_level": str(query.level)}),
         area_column="code",
-        formula=str(measure),
-        denominator=str(query.base) if divided else "none",
+        formula=Formula(measure),
+        denominator=query.base if divided else None,
     )
 
 

@@ -37,6 +37,7 @@ from layers.contract import (
     Kind,
     Layer,
     LayerRefused,
+    MadeFrom,
     Options,
     Role,
     State,
@@ -746,6 +747,11 @@ def test_an_incomplete_layer_is_refused_with_the_field(changes: dict[str, Any], 
     with pytest.raises(LayerRefused) as refused:
         dataclasses.replace(LAYERS["felt_safety"], **changes)
     assert "Layer '" in str(refused.value) and said in str(refused.value)
+
+
+def test_a_formula_that_is_written_out_nowhere_is_refused() -> None:
+    with pytest.raises(LayerRefused, match=r"'alchemy' is none of .*aoristic"):
+        MadeFrom(table="counts", formula="alchemy")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("kind", Kind)
