@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from dataclasses import replace
+from html import escape
 from itertools import cycle, islice
+from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
 
 from conftest import MakeServer, ask, context_of, reader_as
+from dashboard import ids
 from dashboard.asking.answers import tables_for
-from data.model import Audience, Query
+from data.model import MUNICIPALITY_CODES, Audience, Offence, Query
+from data.release.changes import Result, Wish, take_in
+from data.release.publish import PUBLIC, publish
+from data.release.shelf import active_folder
+from data.tables.batch import Kind as BatchKind
+from kit.desk_samples import batch, count, desk, offences
 from kit.drop_in import AREA_FILE, LINE_FILE, POINT_FILE
 from layers.ask import ask as ask_layer
 from layers.contract import EVERYONE, Answer, Column, Format, Kind, Layer, LayerRefused, Role, Tables
@@ -24,6 +34,7 @@ from layers.registry import registry
 ODD = Column(field="attempts", role=Role.COUNT, format=Format.INTEGER)
 HEAD = "Försök som ingen känner"
 SMALL = (1, 2, 3, 4)
+SLOTS = ("told", "table", "places", "legend", "selection")
 
 
 def dropped(text: str) -> Layer:
@@ -82,6 +93,18 @@ def address(key: str, path: str = "/") -> str:
     return f"{path}?{field}=fed_{key}&area=0160"
 
 
+def as_html(node: Any) -> str:
+    """What Dash builds of an answer's components, without their looks."""
+    if isinstance(node, list):
+        return "".join(map(as_html, node))
+    if not isinstance(node, dict):
+        return "" if node is None else escape(str(node))
+    if "props" not in node:
+        return "".join(map(as_html, node.values()))
+    tag = str(node["type"]).lower()
+    return f"<{tag}>{as_html(node['props'].get('children'))}</{tag}>"
+
+
 def numbers_under(head: str, html: str) -> list[str]:
     """What stands in the cells under a heading, in all tables."""
     found = []
@@ -99,14 +122,65 @@ def test_no_small_count_reaches_a_resident_whatever_it_is_called(key: str, feedi
     page = client.get(address(key))
     assert page.status_code == 200 and 'class="fault"' not in page.text
     assert set(numbers_under(HEAD, page.text)) <= {"–"}
-    answer = ask(client, address(key), ("told", "table", "places", "legend", "selection"))
+    answer = ask(client, address(key), SLOTS)
     assert answer.status_code == 200
+    built = as_html(answer.json)
+    assert built.count("<tbody>") == page.text.count("<tbody>")
+    assert set(numbers_under(HEAD, built)) <= {"–"}
+    figure = json.dumps(answer.json["response"][ids.MAP]["figure"])
+    assert HEAD not in figure and "attempts" not in figure
     file = client.get(address(key, f"/csv/oppet/fed_{key}.csv"))
     assert file.status_code == 200
     rows = list(csv.DictReader(io.StringIO(file.text.removeprefix("\ufeff")), delimiter=";"))
     assert not {row[HEAD] for row in rows if HEAD in row} - {""}
     known = client.get(address(key, f"/hur/oppet/fed_{key}.json"))
     assert "attempts" not in known.text
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What is published of a desk where every kind of offence was few in every municipality, in two years."""
+    here = tmp_path_factory.mktemp("desk")
+    rows = [
+        count(code, year, SMALL[(nth + at) % 4], str(offence))
+        for nth, offence in enumerate(Offence)
+        for year in ("2024", "2023")
+        for at, code in enumerate(MUNICIPALITY_CODES)
+    ]
+    brought = take_in(desk(here), [batch(BatchKind.COUNTS, rows), offences(4)], Wish(accept=True))
+    assert brought.result is Result.DONE, brought.stops
+    assert publish(desk(here)).result is Result.DONE
+    return here / PUBLIC
+
+
+def test_no_small_count_is_in_a_published_file(published: Path) -> None:
+    release = active_folder(published)
+    assert release is not None
+    tables = {path.stem: pd.read_parquet(path) for path in release.rglob("*.parquet")}
+    assert {"counts", "reported"} <= set(tables) and "offences" not in tables
+    for name, table in tables.items():
+        assert not table.filter(regex="^(count|n)$").isin(SMALL).any(axis=None), name
+    of_the_years = tables["counts"][tables["counts"].period.isin(["2024", "2023"])]
+    assert of_the_years["count"].isna().all()
+
+
+@pytest.mark.parametrize("key", list(registry()))
+def test_no_small_count_of_the_desk_is_answered_from(key: str, published: Path, make_server: MakeServer) -> None:
+    layer, client = LAYERS[key], make_server(data_dir=published, audiences="resident").test_client()
+    if Audience.RESIDENT not in layer.audiences:
+        return
+    field = "layer" if layer.kind is Kind.AREA else "layer=none&places"
+    for year in ("2024", "2023"):
+        query = f"?{field}={key}&area=0160" + (f"&year={year}" if "theft" in key or "burglary" in key else "")
+        page, file = client.get("/" + query), client.get(f"/csv/oppet/{key}.csv{query}")
+        assert (page.status_code, file.status_code) == (200, 200)
+        built = as_html(ask(client, "/" + query, SLOTS).json)
+        rows = list(csv.DictReader(io.StringIO(file.text.removeprefix("\ufeff")), delimiter=";"))
+        for column in layer.columns:
+            if column.role is Role.COUNT:
+                head = layer.words["sv"].columns[column.title]
+                cells = [*numbers_under(head, page.text), *numbers_under(head, built)]
+                assert not {*cells, *(row[head] for row in rows if head in row)} & set(map(str, SMALL))
 
 
 @pytest.mark.parametrize("key", list(LAYERS))
