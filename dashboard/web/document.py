@@ -139,7 +139,7 @@ def _written(view: View) -> Written:
 
     if view.pos is not None:
         return make()
-    return remembered(here(), g.reader, f"document:{view.memory_key}", Written, make)
+    return remembered(here(), g.reader, f"page:{view.memory_key}", Written, make)
 
 
 def _early(scene: Scene) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
+import scipy
 
 from data.statistics._checks import Ints
 
@@ -68,6 +68,6 @@ def lines(keys: Ints) -> list[Ints]:
 def members(keys: Ints, base: Ints) -> Any:
     """Which base cells each row is the sum of, as sparse rows x cells of 1."""
     if not len(keys) or not len(base):
-        return sparse.csr_array((len(keys), len(base)))
+        return scipy.sparse.csr_array((len(keys), len(base)))
     blocks = [(part[:, None, :] == TOTAL) | (part[:, None, :] == base[None]) for part in np.array_split(keys, 64)]
-    return sparse.csr_array(np.concatenate([block.all(axis=2) for block in blocks]).astype(float))
+    return scipy.sparse.csr_array(np.concatenate([block.all(axis=2) for block in blocks]).astype(float))

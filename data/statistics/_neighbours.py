@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from scipy import sparse
+import scipy
 
 
 def matrix(weights: Any, size: int) -> Any:
@@ -15,7 +15,7 @@ def matrix(weights: Any, size: int) -> Any:
     Raises ValueError for something else, another size, and for negative, missing or infinite weights.
     """
     try:
-        found = sparse.csr_array(getattr(weights, "sparse", weights), dtype=np.float64, copy=True)
+        found = scipy.sparse.csr_array(getattr(weights, "sparse", weights), dtype=np.float64, copy=True)
     except (TypeError, ValueError) as wrong:
         raise ValueError("weights must be a libpysal W or Graph, or a square matrix of numbers") from wrong
     if found.shape != (size, size):

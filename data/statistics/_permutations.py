@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from scipy import stats
+import scipy
 
 from data.statistics._checks import Floats, Ints
 
@@ -25,7 +25,7 @@ def permuted_p(y: Floats, near: Any, permutations: int, seed: int, z: Floats | N
     if permutations < 0:
         raise ValueError("permutations must be zero or more")
     if permutations == 0:
-        return np.full(len(y), np.nan) if z is None else np.asarray(2 * stats.norm.sf(np.abs(z)))
+        return np.full(len(y), np.nan) if z is None else np.asarray(2 * scipy.stats.norm.sf(np.abs(z)))
     seen, slack = near @ y, 1e-9 * (near @ np.abs(y) + 1e-300)
     above, below = np.zeros(len(y)), np.zeros(len(y))
     links = np.diff(near.indptr)

@@ -7,8 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
-from scipy.optimize import linprog
+import scipy
 
 from data.statistics._checks import Floats, Ints
 from data.statistics._margins import TOTAL, base_cells, coded, members
@@ -60,7 +59,7 @@ def bounds(
     free = np.flatnonzero(upper > lower)
     targets = members(wanted, base)
     known_part = targets @ np.where(upper > lower, 0.0, lower)
-    goals = sparse.csr_array(targets[:, free])
+    goals = scipy.sparse.csr_array(targets[:, free])
     system = _system(knowns, limits, lower, upper, free)
     low, high = _glimpses(goals, system, enough)
     for n in range(len(wanted)):
@@ -131,7 +130,7 @@ def _system(knowns: Any, limits: Any, lower: Floats, upper: Floats, free: Ints) 
     return {
         "A_eq": sums[:, free],
         "b_eq": values - sums @ fixed,
-        "A_ub": sparse.vstack([-held, held[bounded]], format="csr") if len(least) else None,
+        "A_ub": scipy.sparse.vstack([-held, held[bounded]], format="csr") if len(least) else None,
         "b_ub": np.concatenate([given - least, (most - given)[bounded]]) if len(least) else None,
         "bounds": np.column_stack([lower[free], upper[free]]),
     }
@@ -142,9 +141,9 @@ def _extreme(goal: Floats, system: dict[str, Any]) -> tuple[float, Floats | None
     if not len(goal):
         _refuse_contradiction(system)
         return 0.0, None
-    found = linprog(goal, **system, method="highs")
+    found = scipy.optimize.linprog(goal, **system, method="highs")
     if found.status == UNDECIDED:
-        found = linprog(goal, **system, method="highs", options={"presolve": False})
+        found = scipy.optimize.linprog(goal, **system, method="highs", options={"presolve": False})
     if found.status == UNBOUNDED:
         return float("-inf"), None
     if found.status != 0:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy import special, stats
+import scipy
 
 from data.statistics import _checks
 from data.statistics._checks import Floats
@@ -73,14 +73,14 @@ def _p_values(before: Floats, after: Floats, share: Floats) -> Floats:
         middle = np.floor((low + high) / 2)
         rarer = _log_chance(middle, total, chance) <= likely
         low, high = np.where(rarer, low, middle + 1), np.where(rarer, middle, high)
-    tails = stats.binom.cdf(seen, total, chance) + stats.binom.sf(high - 1, total, chance)
+    tails = scipy.stats.binom.cdf(seen, total, chance) + scipy.stats.binom.sf(high - 1, total, chance)
     return np.where(seen == total * chance, 1.0, np.minimum(tails, 1.0))
 
 
 def _log_chance(number: Floats, total: Floats, chance: Floats) -> Floats:
     """Logarithm of the binomial chance of a number out of a total; minus infinity beyond the total."""
-    ways: Floats = -special.betaln(total - number + 1, number + 1) - np.log1p(total)
-    found: Floats = ways + special.xlogy(number, chance) + special.xlog1py(total - number, -chance)
+    ways: Floats = -scipy.special.betaln(total - number + 1, number + 1) - np.log1p(total)
+    found: Floats = ways + scipy.special.xlogy(number, chance) + scipy.special.xlog1py(total - number, -chance)
     return found
 
 
@@ -88,8 +88,8 @@ def _interval(x1: Floats, x2: Floats, t1: Floats, t2: Floats) -> tuple[Floats, F
     """Odds of Clopper-Pearson's limits, each as a quotient of two beta limits so that neither end is rounded to 1."""
     tail, missing = CHANCE / 2, np.isnan(x1 + x2 + t1 + t2)
     with np.errstate(divide="ignore", invalid="ignore"):
-        low = stats.beta.ppf(tail, x2, x1 + 1) / stats.beta.isf(tail, x1 + 1, x2)
-        high = stats.beta.isf(tail, x2 + 1, x1) / stats.beta.ppf(tail, x1, x2 + 1)
+        low = scipy.stats.beta.ppf(tail, x2, x1 + 1) / scipy.stats.beta.isf(tail, x1 + 1, x2)
+        high = scipy.stats.beta.isf(tail, x2 + 1, x1) / scipy.stats.beta.ppf(tail, x1, x2 + 1)
         low = np.where(x2 == 0, 0.0, low) * t1 / t2
         high = np.where(x1 == 0, np.inf, high) * t1 / t2
     return np.where(missing, np.nan, low), np.where(missing, np.nan, high)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.interpolate import CubicSpline
+import scipy
 
 from data.statistics import _checks
 from data.statistics._checks import Floats
@@ -64,7 +64,7 @@ def _sun(days: Floats) -> tuple[Floats, Floats]:
         midnights * DAY_S, 0, 0, 0, 0, 0, DELTA_T_S, 0, 1, sst=True
     )
     equation = (sidereal - ascension) % 360 - 180
-    found = CubicSpline(midnights, np.stack([np.radians(declination), equation], axis=1))(days)
+    found = scipy.interpolate.CubicSpline(midnights, np.stack([np.radians(declination), equation], axis=1))(days)
     return found[..., 0], found[..., 1]
 
 

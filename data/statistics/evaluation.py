@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy import stats
+import scipy
 
 from data.statistics import _checks
 
@@ -103,10 +103,10 @@ def _ratio_of_ratios(b: float, a: float, d: float, c: float, level: float) -> tu
     cells = np.array([a, d, b, c]) + (0.5 if min(a, b, c, d) == 0 else 0.0)
     middle = float(np.log(cells) @ [1, 1, -1, -1])
     error = float(np.sqrt((1 / cells).sum()))
-    reach = float(stats.norm.isf((1 - level) / 2)) * error
+    reach = float(scipy.stats.norm.isf((1 - level) / 2)) * error
     ends = (float(np.exp(middle + step)) for step in (0.0, -reach, reach))
     ratio, low, high = ends
-    return ratio, low, high, float(2 * stats.norm.sf(abs(middle) / error))
+    return ratio, low, high, float(2 * scipy.stats.norm.sf(abs(middle) / error))
 
 
 def _verdict(low: float, high: float, early: bool, names: tuple[str, str]) -> str:  # noqa: FBT001 - private

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.spatial import cKDTree
+import scipy
 
 from data.statistics import _checks
 from data.statistics._checks import Bools, Floats, Ints
@@ -110,7 +110,7 @@ def _near(place: Floats, distance: float) -> tuple[Ints, Ints, Floats]:
     """Pairs at most `distance` apart and how far apart they are."""
     if len(place) < 2:
         return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64), np.empty(0)
-    pairs = cKDTree(place).query_pairs(distance * (1 + 1e-9) + 1e-9, output_type="ndarray")
+    pairs = scipy.spatial.cKDTree(place).query_pairs(distance * (1 + 1e-9) + 1e-9, output_type="ndarray")
     apart = np.hypot(*(place[pairs[:, 0]] - place[pairs[:, 1]]).T)
     near: Bools = apart <= distance
     return pairs[near, 0], pairs[near, 1], apart[near]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy import stats
+import scipy
 
 from data.statistics import _checks
 from data.statistics._checks import Floats
@@ -104,7 +104,7 @@ def smoothed_interval(counts: Any, bases: Any, smoothed: Smoothed, level: float 
     shape, steps = m[spread] ** 2 / a[spread] + events[spread], m[spread] / a[spread] + base[spread]
     different, which = np.unique(shape, return_inverse=True)
     whole = poisson_interval(np.round(m[shared] * behind[shared]), level)
-    for end, limit, count in zip(ends, (stats.gamma.ppf, stats.gamma.isf), whole, strict=True):
+    for end, limit, count in zip(ends, (scipy.stats.gamma.ppf, scipy.stats.gamma.isf), whole, strict=True):
         end[spread] = limit(tail, different)[which] / steps
         end[shared] = count / behind[shared]
     return np.minimum(ends[0], smoothed.rate), np.maximum(ends[1], smoothed.rate)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
+import scipy
 
 from data.model import SQUARES, AreaLevel
 from data.statistics import gi_star
@@ -178,7 +178,7 @@ def _weights(tables: Tables, level: AreaLevel, codes: Sequence[str]) -> Any:
     """Who is beside whom, as a sparse matrix of ones in the order of the codes."""
     pairs = _beside(codes, SQUARES[level]) if level in SQUARES else _known_pairs(tables, level, codes)
     ones = np.ones(len(pairs[0]))
-    return sparse.csr_array((ones, pairs), shape=(len(codes), len(codes)))
+    return scipy.sparse.csr_array((ones, pairs), shape=(len(codes), len(codes)))
 
 
 def _known_pairs(tables: Tables, level: AreaLevel, codes: Sequence[str]) -> tuple[Any, Any]:

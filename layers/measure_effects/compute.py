@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.spatial import cKDTree
+import scipy
 
 from data.geography.areas_of import in_metres
 from data.model import Offence
@@ -98,9 +98,11 @@ def placed(tables: Tables) -> pd.DataFrame:
 def _kind(located: pd.DataFrame, parts: tuple[str, ...], measures: pd.DataFrame) -> _Kind:
     rows = located[located.offence.isin(parts)]
     points, when = rows[["x", "y"]].to_numpy(dtype=float), events.middles(rows)
-    nearest = cKDTree(measures[["x", "y"]].to_numpy(dtype=float)).query(points)[0]
+    nearest = scipy.spatial.cKDTree(measures[["x", "y"]].to_numpy(dtype=float)).query(points)[0]
     told = rows.groupby(rows.offence.astype("str")).start.agg(["min", "max"]).to_numpy(dtype="datetime64[D]")
-    return _Kind(cKDTree(points), when, np.sort(when[nearest > RING_M]), told[:, 0].max(), told[:, 1].min() + DAY)
+    return _Kind(
+        scipy.spatial.cKDTree(points), when, np.sort(when[nearest > RING_M]), told[:, 0].max(), told[:, 1].min() + DAY
+    )
 
 
 def _row(measure: Mapping[str, Any], offence: Offence, kind: _Kind) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.spatial import cKDTree
+import scipy
 
 from data.model import AreaLevel, Offence
 from data.statistics import near_repeats
@@ -116,7 +116,7 @@ def _bands_of(rows: pd.DataFrame) -> pd.DataFrame:
 
 def affordable(points: Any) -> int:
     """How many permutations of n x 2 points (metres) take no more than some seconds."""
-    tree = cKDTree(points)
+    tree = scipy.spatial.cKDTree(points)
     pairs = (tree.count_neighbors(tree, DISTANCES_M[-1]) - len(points)) // 2
     return int(np.clip(PAIRS // max(pairs, 1), FEWEST, PERMUTATIONS))
 
@@ -134,7 +134,7 @@ def _is_repeat(rows: pd.DataFrame) -> Any:
 
 
 def _follows(place: Any, when: Times) -> Any:
-    pairs = cKDTree(place).query_pairs(REACH_M, output_type="ndarray")
+    pairs = scipy.spatial.cKDTree(place).query_pairs(REACH_M, output_type="ndarray")
     gap = when[pairs[:, 1]] - when[pairs[:, 0]]
     later = np.where(gap > np.timedelta64(0, "m"), pairs[:, 1], pairs[:, 0])
     found = np.zeros(len(place), dtype=bool)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.special import pdtr, pdtrc
+import scipy
 
 from data.model import Base, Period
 from data.statistics import (
@@ -158,7 +158,10 @@ def many_at_once(rows: pd.DataFrame, total: Mapping[str, float]) -> pd.DataFrame
 
 def _two_sided(count: Any, expected: Any) -> Any:
     """Probability of a Poisson count at least as far out as this one on either side; missing without both."""
-    at_most, at_least = pdtr(count, expected), np.where(count > 0, pdtrc(count - 1, expected), 1.0)
+    at_most, at_least = (
+        scipy.special.pdtr(count, expected),
+        np.where(count > 0, scipy.special.pdtrc(count - 1, expected), 1.0),
+    )
     p = np.minimum(1.0, 2 * np.minimum(at_most, at_least))
     return np.where(expected > 0, p, np.nan)
 
