@@ -6,6 +6,8 @@ BIN := .venv/bin
 TYPED := app.py dashboard layers data bench scripts
 
 export PORT
+# What is compiled once is not compiled again by every process that tests start.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:

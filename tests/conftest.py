@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import re
 import shutil
 import sys
@@ -47,7 +48,8 @@ BUNDLED = HOME / "data" / "bundled"
 PRACTICE_SIZE = 3000
 MARK = "ÖVNINGSDATA – inte verkliga händelser"
 PAGES = ("/", "/planera", "/mote", "/plats/DAN01", "/kommun/0162", "/metod")
-LEFT_BEHIND = (".git", "var", ".venv", "__pycache__", ".*_cache", ".hypothesis", "test-results")
+# What has been compiled goes along: a copy would compile it all again. A file that is being written does not.
+LEFT_BEHIND = (".git", "var", ".venv", "*.pyc.*", ".*_cache", ".hypothesis", "test-results")
 
 MakeServer = Callable[..., Flask]
 Measured = Callable[[str], AbstractContextManager[None]]
@@ -75,6 +77,14 @@ def measured(record_property: Callable[[str, object], None]) -> Measured:
 def examples(usual: int) -> settings:
     """How many examples a costly property is tried on: as many of the profile's as `usual` is of a hundred."""
     return settings(max_examples=usual * settings.default.max_examples // 100)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_power_cuts() -> Iterator[None]:
+    """What is written is not forced to the disk: only a power cut would tell, and no test is one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _: None)
+        yield
 
 
 class WholeAnswers(FlaskClient):
