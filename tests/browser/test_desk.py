@@ -69,6 +69,11 @@ def test_the_desk_works_without_scripts(visit: Any, file: Path) -> None:
 def test_the_desk_suits_everyone(visit: Any, file: Path, size: Size) -> None:
     page = visit("/planera/data", size)
     check_axe(page)
+    fields = page.locator(".desk-form > label").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect().bottom)"
+    )
+    button = page.get_by_role("button", name="Läs filen").bounding_box()
+    assert button and fields == sorted(fields) and button["y"] > fields[-1], "The button comes after what is filled in."
     bring(page, file)
     check_axe(page)
     width = page.evaluate("() => [document.documentElement.scrollWidth, innerWidth]")
