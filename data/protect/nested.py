@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
 from itertools import product
 from typing import Any
 
@@ -42,7 +41,7 @@ def _grid(place: Any, kind: Any, values: pd.Series) -> Any:
 
 def _named(shown: Any, own: Any, smallest_shown: int) -> tuple[Any, Any] | None:
     """The cells to withhold for the first difference that is small anywhere; none when no difference is."""
-    for whole, parts in _differences():
+    for whole, parts in DIFFERENCES:
         left = shown[:, whole] - shown[:, parts].sum(axis=1)
         kinds = np.array([*parts, whole])
         rows = np.flatnonzero((left > 0) & (left < smallest_shown) & own[:, kinds].any(axis=1))
@@ -52,16 +51,14 @@ def _named(shown: Any, own: Any, smallest_shown: int) -> tuple[Any, Any] | None:
     return None
 
 
-@cache
-def _differences() -> tuple[tuple[int, list[int]], ...]:
-    """Every kind and every set of kinds in it that have no offence in common, as places in KINDS."""
-    return tuple(
-        (KINDS.index(whole), [KINDS.index(one) for one in parts]) for whole in HELD for parts in _apart(whole) if parts
-    )
-
-
 def _apart(whole: Offence) -> Iterator[tuple[Offence, ...]]:
     """The sets of kinds in `whole`, the empty one too, that have no offence in common."""
     of_each = [((one,), *_apart(one)) for one in HELD.get(whole, ())]
     for chosen in product(*of_each):
         yield tuple(kind for parts in chosen for kind in parts)
+
+
+DIFFERENCES = tuple(
+    (KINDS.index(whole), [KINDS.index(one) for one in parts]) for whole in HELD for parts in _apart(whole) if parts
+)
+"""Every kind and every set of kinds in it that have no offence in common, as places in KINDS."""

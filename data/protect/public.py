@@ -8,7 +8,6 @@ import pandas as pd
 
 from data.facts import official
 from data.facts.official import WITHHELD, marked
-from data.protect import few_answers
 from data.protect.nested import revealing
 from data.tables.columns import Withhold
 from data.tables.registry import TABLES, is_public
@@ -16,7 +15,11 @@ from data.tables.registry import TABLES, is_public
 __all__ = ["SMALLEST_SHOWN", "WITHHELD", "hidden", "marked", "public_rows", "public_tables", "small", "withheld"]
 
 SMALLEST_SHOWN = 5
-MUNICIPALITY = "municipality"
+FEWEST_ANSWERS = 5
+"""Respondents below which a share is not shown, as for cells of places that respondents name: fewer know each other."""
+
+PARTS = ("women", "men")
+ASKED = ["area_level", "area_code", "area_version", "year", "survey", "question"]
 
 
 def public_tables(
@@ -45,14 +48,14 @@ def public_rows(
         case Withhold.SMALL_AREAS:
             return _whole(rows)
         case Withhold.FEW_ANSWERS:
-            return few_answers.withheld(_whole(rows))
+            return withheld_answers(_whole(rows))
         case Withhold.NOTHING | None:
             return rows
 
 
 def _whole(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows of whole municipalities."""
-    return rows[rows.area_level == MUNICIPALITY].reset_index(drop=True)
+    return rows[rows.area_level == "municipality"].reset_index(drop=True)
 
 
 def withheld(
@@ -91,16 +94,31 @@ def withheld_of(rows: pd.DataFrame, together: list[str]) -> pd.DataFrame:
     """The rows with counts emptied and marked that `hidden` names among those of the same values in `together`."""
     already, kept_back = marked(rows), pd.Series(data=False, index=rows.index)
     suspect = small(rows["count"]) | already
-    for part in _groups(rows, together, suspect):
+    asked = rows.set_index(together).index.isin(rows[suspect].set_index(together).index)
+    for _, part in rows[asked].groupby(together):
         kept_back |= rows.index.isin(part.index[hidden(part["count"], already[part.index])])
     known = {"from_rate": rows.from_rate & ~kept_back} if "from_rate" in rows.columns else {}
     return rows.assign(**known, **{"count": rows["count"].mask(kept_back), WITHHELD: kept_back})
 
 
-def _groups(rows: pd.DataFrame, together: list[str], suspect: pd.Series) -> list[pd.DataFrame]:
-    """The groups in which any row is suspect."""
-    asked = rows.set_index(together).index.isin(rows[suspect].set_index(together).index)
-    return [part for _, part in rows[asked].groupby(together)]
+def withheld_answers(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the table `survey` with figures of fewer than FEWEST_ANSWERS people emptied and marked `withheld`.
+
+    Women and men are withheld together, since either is the difference between the other and all; and both with all.
+    A group that is not told counts too where the others give it away. Where nobody has said how many answered, as in
+    published official surveys, figures are shown.
+    """
+    keys = pd.MultiIndex.from_frame(rows[ASKED].astype("str"))
+    n = rows.n.astype("Float64").astype(float)
+    of = {group: n.where(rows.group == group).groupby(keys).transform("max") for group in ("all", *PARTS)}
+    implied = [of["all"] - of[one] for one in PARTS]
+    few_parts = pd.Series(data=False, index=rows.index)
+    for count in (of["women"], of["men"], *(left.where(left > 0) for left in implied)):
+        few_parts |= count < FEWEST_ANSWERS
+    few = (of["all"] < FEWEST_ANSWERS) | (few_parts & (rows.group != "all"))
+    kept_back = (few | marked(rows)).to_numpy(dtype=bool)
+    figures = {name: rows[name].mask(kept_back) for name in ("percent", "margin", "n")}
+    return rows.assign(**figures, **{WITHHELD: kept_back})
 
 
 def hidden(count: pd.Series, already: pd.Series | None = None) -> pd.Series:

@@ -9,11 +9,10 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from data.facts import official
-from data.protect import few_answers, public
+from data.protect import public
 
 CODES = ("area_code", "municipality_code", "code")
 PERIODS = ("period", "year", "date", "first_year")
-ANSWERS = ("n", "respondents")
 KINDS = ("offence", "measure", "question")
 
 ALREADY_PUBLISHED = frozenset(
@@ -30,18 +29,16 @@ def small_numbers(folder: Path, populations: pd.DataFrame) -> dict[str, list[str
     """
     found = {}
     for path in sorted(p for p in folder.rglob("*") if p.suffix in (".csv", ".parquet")):
+        if path.suffix == ".csv":
+            rows = pd.read_csv(path, dtype=dict.fromkeys(CODES, "str"))
+        else:
+            names = [name for name in pq.read_schema(path).names if name not in ("geometry", "wkb")]
+            rows = pq.read_table(path, columns=names).to_pandas()
         name = path.relative_to(folder).as_posix()
-        cells = [cell for cell in _cells(_read(path), populations) if (name, cell) not in ALREADY_PUBLISHED]
+        cells = [cell for cell in _cells(rows, populations) if (name, cell) not in ALREADY_PUBLISHED]
         if cells:
             found[name] = cells
     return found
-
-
-def _read(path: Path) -> pd.DataFrame:
-    if path.suffix == ".csv":
-        return pd.read_csv(path, dtype=dict.fromkeys(CODES, "str"))
-    names = [name for name in pq.read_schema(path).names if name not in ("geometry", "wkb")]
-    return pq.read_table(path, columns=names).to_pandas()
 
 
 def _cells(rows: pd.DataFrame, populations: pd.DataFrame) -> Iterator[str]:
@@ -49,9 +46,9 @@ def _cells(rows: pd.DataFrame, populations: pd.DataFrame) -> Iterator[str]:
     few = pd.Series(data=False, index=rows.index)
     for count in _counts(rows, populations):
         few |= public.small(count)
-    for name in ANSWERS:
+    for name in ("n", "respondents"):
         if name in rows.columns:
-            few |= (pd.to_numeric(rows[name], errors="coerce") < few_answers.FEWEST).fillna(value=False).astype(bool)
+            few |= (pd.to_numeric(rows[name], errors="coerce") < public.FEWEST_ANSWERS).fillna(value=False).astype(bool)
     parts = [next((name for name in names if name in rows.columns), None) for names in (CODES, KINDS, PERIODS)]
     for row in rows[few].to_dict("records"):
         yield " ".join(str(row[name]) for name in parts if name is not None)

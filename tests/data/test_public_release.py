@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 
 from conftest import MakeServer, context_of
 from data.model import MUNICIPALITY_CODES, Base, Measure
-from data.protect import few_answers, public, small_numbers
+from data.protect import public, small_numbers
 from data.release import look as releases
 from data.release.changes import Result, Wish, take_in
 from data.release.publish import PUBLIC, publish
@@ -118,7 +118,7 @@ def test_a_rate_whose_population_nobody_knows_is_not_shown() -> None:
 
 @pytest.mark.parametrize(("rule", "files"), [
     ("data.protect.public.withheld", {"desk/counts.parquet", "prepared/reported.parquet"}),
-    ("data.protect.few_answers.withheld", {"desk/survey.parquet"}),
+    ("data.protect.public.withheld_answers", {"desk/survey.parquet"}),
 ])  # fmt: skip
 def test_a_rule_that_fails_stops_the_publishing_and_names_file_and_cell(
     folder: Path, rule: str, files: set[str], monkeypatch: pytest.MonkeyPatch
@@ -130,7 +130,7 @@ def test_a_rule_that_fails_stops_the_publishing_and_names_file_and_cell(
         assert outcome.result is Result.REFUSED
         assert {stop.table for stop in outcome.stops} == files
         cells = {stop.problem.value for stop in outcome.stops}
-        wanted = "0187 car_part_theft 2023" if "public" in rule else "0162 safe_out 2025"
+        wanted = "0187 car_part_theft 2023" if rule.endswith("withheld") else "0162 safe_out 2025"
         assert wanted in cells
     assert published(folder) == before
 
@@ -275,12 +275,12 @@ def test_a_survey_of_few_is_withheld_with_what_would_reveal_it(folder: Path) -> 
 @pytest.mark.parametrize(("n", "kept"), [(4, False), (5, True), (None, True)])
 def test_the_limit_for_answers_is_five(n: int | None, kept: bool) -> None:  # noqa: FBT001 - a parameter
     rows = batch(Kind.SURVEY, [answers("0162", "all", 50, n)]).rows
-    assert few_answers.withheld(rows).percent.notna().all() == kept
+    assert public.withheld_answers(rows).percent.notna().all() == kept
 
 
 def test_whole_groups_of_five_leave_the_others_alone() -> None:
     rows = batch(Kind.SURVEY, [answers("0162", g, 50, n) for g, n in (("all", 12), ("women", 7), ("men", 5))]).rows
-    assert few_answers.withheld(rows).percent.notna().all()
+    assert public.withheld_answers(rows).percent.notna().all()
 
 
 def test_a_survey_of_few_is_said_not_to_be_shown(both: list[TEXTS]) -> None:
