@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -40,17 +39,11 @@ def no_counts() -> pd.DataFrame:
     return _table([])
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Spread:
-    """Which row counts in which month, by how much: three arrays of one length. Months are counted from 1970."""
+def _spread(start: pd.Series, end: pd.Series) -> tuple[Any, Any, Any]:
+    """Row, month (counted from 1970) and weight of the shares of offences, three arrays of one length.
 
-    row: Any
-    month: Any
-    weight: Any
-
-
-def _spread(start: pd.Series, end: pd.Series) -> _Spread:
-    """The shares of offences in months, CHUNK rows at a time. An interval holds its last minute."""
+    CHUNK rows are worked out at a time. An interval holds its last minute.
+    """
     first, last = (int(np.datetime64(str(time), "M").astype(int)) for time in (start.min(), end.max()))
     edges = np.arange(first, last + 3).astype("datetime64[M]").astype("datetime64[m]").astype(np.int64)
     parts = []
@@ -60,21 +53,23 @@ def _spread(start: pd.Series, end: pd.Series) -> _Spread:
         )
         row, month, weight = pieces(opens, closes + 1, edges)
         parts.append(((row + at).astype(np.int32), (month + first).astype(np.int32), weight))
-    return _Spread(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+    rows, months, weights = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+    return rows, months, weights
 
 
-def _counted(level: Level, kinds: Any, offences: Any, spread: _Spread) -> pd.DataFrame:
+def _counted(level: Level, kinds: Any, offences: Any, spread: tuple[Any, Any, Any]) -> pd.DataFrame:
     """One geography's rows, ordered by area, kind and month."""
     name, version, found, codes = level
+    row, month_of, weight = spread
     order = np.argsort(np.asarray(codes, dtype=str), kind="stable")
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
-    area = found[spread.row]
+    area = found[row]
     inside = area != OUTSIDE
-    month, months = pd.factorize(spread.month[inside], sort=True)
-    cell = (rank[area[inside]] * len(offences) + kinds[spread.row[inside]]) * len(months) + month
+    month, months = pd.factorize(month_of[inside], sort=True)
+    cell = (rank[area[inside]] * len(offences) + kinds[row[inside]]) * len(months) + month
     cells, at = np.unique(cell, return_inverse=True)
-    count = np.bincount(at, weights=spread.weight[inside], minlength=len(cells)).round(6)
+    count = np.bincount(at, weights=weight[inside], minlength=len(cells)).round(6)
     rest, period = np.divmod(cells, max(len(months), 1))
     place, kind = np.divmod(rest, len(offences))
     names = np.datetime_as_string(np.asarray(months).astype("datetime64[M]"), unit="M")

@@ -34,12 +34,16 @@ def code_version() -> str:
 
 def build(part: Path, shipped: Release, state: State, told: Mapping[str, Any], now: datetime) -> None:
     """Fills the empty folder `part`. `told` goes into the manifest beside what can be seen in the folder."""
-    for path in shipped_files(shipped.folder):
-        target = part / path.relative_to(shipped.folder)
+    folder = shipped.folder  # the tables, the package's description and the geometry in it, and nothing else
+    for path in sorted(one for inner in (folder, folder / "geometry") for one in inner.glob("*") if one.is_file()):
+        target = part / path.relative_to(folder)
         target.parent.mkdir(exist_ok=True)
         shutil.copyfile(path, target)
     write_state(state, part)
     prepared = _prepared(shipped, state)
+    ground = geometry.geometry_manifest(folder / "geometry")
+    fields = ("sha256", "crs", "source", "licence")
+    files = {name: {f: one[f] for f in fields if f in one} for name, one in ground["files"].items()}
     for name, rows in prepared.items():
         columns.write(rows, part / Place.PREPARED / f"{name}.parquet")
     manifest = {
@@ -50,55 +54,43 @@ def build(part: Path, shipped: Release, state: State, told: Mapping[str, Any], n
         "code": code_version(),
         **told,
         "tables": _tables(shipped, state, prepared),
-        "geometry": _geometry(shipped.folder),
+        "geometry": {"area_version": ground["area_version"], "files": files},
         "origins": list(state.origins.values()),
         "imports": list(state.imports),
     }
     (part / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def shipped_files(folder: Path) -> list[Path]:
-    """The tables, the package's description and the geometry in a folder of shipped facts, and nothing else."""
-    return sorted(path for part in (folder, folder / "geometry") for path in part.glob("*") if path.is_file())
-
-
 def _prepared(shipped: Release, state: State) -> dict[str, pd.DataFrame]:
     made = {bra.REPORTED: bra.reported(shipped.tables[ANNUAL], state.rows("counts"), state.rows("bases"))}
-    if len(state.rows("offences")):
-        months = counts_by_area(state, shipped.folder)
-        made |= {COUNTS_BY_AREA: months, AREA_COUNTS: _years(months, state, shipped.folder)}
-    return made
-
-
-def _years(months: pd.DataFrame, state: State, folder: Path) -> pd.DataFrame:
-    rows, deso = state.rows("offences"), latest_deso(state.rows(SHAPES.name))
+    rows = state.rows("offences")
+    if not len(rows):
+        return made
+    months, deso = counts_by_area(state, shipped.folder), latest_deso(state.rows(SHAPES.name))
     areas = {
         AreaLevel.MUNICIPALITY: MUNICIPALITY_CODES,
-        AreaLevel.REGSO: tuple(shipped_areas(folder).code),
+        AreaLevel.REGSO: tuple(shipped_areas(shipped.folder).code),
         AreaLevel.DESO: tuple(deso.area_code),
     }
     of_others = (months.area_level == AreaLevel.DESO) & ~months.area_version.isin(deso.area_version.unique())
     own = months[~of_others] if of_others.any() else months
-    return small_areas.from_months(own, str(rows.start.max()), str(rows.start.min()), areas)
-
-
-def _shipped_table(shipped: Release, name: str) -> dict[str, Any]:
-    rows, note = shipped.tables[name], shipped.notes.get(name)
-    sources = [
-        {"title": title, "address": address, "fetched": note.retrieved, "licence": "; ".join(note.licences)}
-        for title, address in (note.sources if note else ())
-        if note
-    ]
-    return _entry(name, rows, sources)
+    years = small_areas.from_months(own, str(rows.start.max()), str(rows.start.min()), areas)
+    return made | {COUNTS_BY_AREA: months, AREA_COUNTS: years}
 
 
 def _tables(shipped: Release, state: State, prepared: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
     """What the manifest tells of each table: the shipped ones, those that came in, and those that are worked out."""
+    listed = []
+    for name in SHIPPED:
+        note = shipped.notes.get(name)
+        said = {"fetched": note.retrieved, "licence": "; ".join(note.licences)} if note else {}
+        sources = [{"title": title, "address": address, **said} for title, address in (note.sources if note else ())]
+        listed.append(_entry(name, shipped.tables[name], sources))
     come_in = {table.name for table in CONTRACTS.values()}
     own = {name: _sources(state, rows.origin) for name, rows in state.tables.items() if name in come_in and len(rows)}
     made = {name: [one for other in TABLES[name].made_from for one in own.get(other, ())] for name in prepared}
     return [
-        *(_shipped_table(shipped, name) for name in SHIPPED),
+        *listed,
         *(_entry(name, state.tables[name], sources) for name, sources in own.items()),
         *(_entry(name, prepared[name], sources) for name, sources in made.items()),
     ]
@@ -131,10 +123,3 @@ def periods(name: str, rows: pd.DataFrame) -> list[str]:
 def _sources(state: State, origins: pd.Series) -> list[dict[str, Any]]:
     found = [state.origins[key] for key in sorted(origins.unique()) if key in state.origins]
     return [{name: one[name] for name in ("key", "title", "address", "fetched", "licence")} for one in found]
-
-
-def _geometry(folder: Path) -> dict[str, Any]:
-    said = geometry.geometry_manifest(folder / "geometry")
-    fields = ("sha256", "crs", "source", "licence")
-    files = {name: {f: one[f] for f in fields if f in one} for name, one in said["files"].items()}
-    return {"area_version": said["area_version"], "files": files}

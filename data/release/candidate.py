@@ -28,11 +28,10 @@ class Stop:
     problem: Problem
 
     def __str__(self) -> str:
-        told = self.problem
-        reason, remedy = told.told(ON_COMMAND_LINE)
-        line = "" if told.line is None else f", line {told.line}"
-        column = f", column {quoted(told.column)}" if told.column else ""
-        return f"{self.table}{line}{column}, value {quoted(told.value)}: {reason}. {remedy}"
+        reason, remedy = self.problem.told(ON_COMMAND_LINE)
+        line = "" if self.problem.line is None else f", line {self.problem.line}"
+        column = f", column {quoted(self.problem.column)}" if self.problem.column else ""
+        return f"{self.table}{line}{column}, value {quoted(self.problem.value)}: {reason}. {remedy}"
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -75,7 +75,9 @@ def take_in(desk: Desk, batches: Sequence[Batch], wish: Wish | None = None) -> O
         before = read_state(shelf.active_folder(desk.data_dir))
         after, told = taken(before, batches, now)
         candidate = Candidate(shipped=shipped, before=before, after=after, batches=batches, now=now)
-        found = (*_refusals(batches, wish), *stops(candidate, ACCEPTABLE if wish.accept else ()))
+        bad = [one for one in batches if one.refused_total and not wish.partial]  # taken in part only on request
+        partly = [Stop("partial", str(batch.kind), problem) for batch in bad for problem in batch.refused[:1]]
+        found = (*partly, *stops(candidate, ACCEPTABLE if wish.accept else ()))
         accepted = tuple(waived(candidate)) if wish.accept else ()
         current = active_id(desk)
         if found:
@@ -84,7 +86,7 @@ def take_in(desk: Desk, batches: Sequence[Batch], wish: Wish | None = None) -> O
             return Outcome(result=Result.UNCHANGED, release=current, taken=tuple(told))
         if wish.dry_run:
             return Outcome(result=Result.LOOKED, release=current, taken=tuple(told), accepted=accepted)
-        made = _make(desk, shipped, candidate, accepted)
+        made = _make(desk, candidate, accepted)
         return Outcome(result=Result.DONE, release=made, taken=tuple(told), accepted=accepted)
 
 
@@ -122,20 +124,10 @@ def _read_once(folder: Path, content: str) -> Release:  # noqa: ARG001 - the con
     return releases.load(folder)
 
 
-def _refusals(batches: Sequence[Batch], wish: Wish) -> list[Stop]:
-    """A file with bad rows is taken in part only on request."""
-    return [
-        Stop("partial", str(batch.kind), problem)
-        for batch in batches
-        if batch.refused_total and not wish.partial
-        for problem in batch.refused[:1]
-    ]
-
-
-def _make(desk: Desk, shipped: Release, candidate: Candidate, accepted: tuple[Stop, ...]) -> str:
+def _make(desk: Desk, candidate: Candidate, accepted: tuple[Stop, ...]) -> str:
     """Builds, places and activates; before the first import also a release of the shipped tables, to go back to."""
     if active_id(desk) is None and candidate.after.imports:
-        base = Candidate(shipped=shipped, before=State(), after=State(), now=candidate.now)
+        base = Candidate(shipped=candidate.shipped, before=State(), after=State(), now=candidate.now)
         shelf.activate(desk.data_dir, _place(desk, base, ()), candidate.now)
     made = _place(desk, candidate, accepted)
     shelf.activate(desk.data_dir, made, candidate.now)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,7 +15,7 @@ from data.local_time import CLOCK
 from data.model import MUNICIPALITY_CODES
 from data.practice.model import ID_PREFIX
 from data.release.candidate import Candidate, Stop, told_stop
-from data.release.look import ANNUAL, Release
+from data.release.look import ANNUAL
 from data.tables.batch import Batch
 from data.tables.contracts.areas import AREAS, SHAPES
 from data.tables.registry import CONTRACTS, DESK
@@ -70,24 +69,18 @@ def _rows_are_accounted_for(candidate: Candidate) -> Iterator[Stop]:
 
 
 def _totals_agree(candidate: Candidate) -> Iterator[Stop]:
-    counts = candidate.after.rows("counts")
-    yield from _unlike_shipped(counts, candidate.shipped)
+    """Final figures of a year are near the shipped final ones, and parts sum to their whole."""
+    counts, shipped = candidate.after.rows("counts"), candidate.shipped
+    if ANNUAL not in shipped.faults and len(counts):
+        known = shipped.tables[ANNUAL].rename(columns={"municipality_code": "code"})
+        both = official.by_year(counts).merge(known, on=["code", "year", "offence"], suffixes=("", "_shipped"))
+        final = both[(both.status == "final") & (both.status_shipped == "final") & both.count_shipped.notna()]
+        limit = np.maximum(final.count_shipped.astype(float) * TOTAL_TOLERANCE, 2.0)
+        unlike = final[(final["count"].astype(float) - final.count_shipped.astype(float)).abs() > limit]
+        for row in unlike.head(TOLD).to_dict("records"):
+            cell, figure = f"{row['code']} {row['offence']} {row['year']}: {row['count']}", int(row["count_shipped"])
+            yield told_stop("totals", "counts", ("count", cell), "release.totals", figure=figure)
     yield from _parts_unlike_whole(counts)
-
-
-def _unlike_shipped(counts: pd.DataFrame, shipped: Release) -> Iterator[Stop]:
-    """Final figures of a year that differ from the shipped final ones."""
-    if ANNUAL in shipped.faults or not len(counts):
-        return
-    known = shipped.tables[ANNUAL].rename(columns={"municipality_code": "code"})
-    both = official.by_year(counts).merge(known, on=["code", "year", "offence"], suffixes=("", "_shipped"))
-    final = both[(both.status == "final") & (both.status_shipped == "final") & both.count_shipped.notna()]
-    limit = np.maximum(final.count_shipped.astype(float) * TOTAL_TOLERANCE, 2.0)
-    unlike = final[(final["count"].astype(float) - final.count_shipped.astype(float)).abs() > limit]
-    for row in unlike.head(TOLD).to_dict("records"):
-        cell = f"{row['code']} {row['offence']} {row['year']}: {row['count']}"
-        figure = int(row["count_shipped"])
-        yield told_stop("totals", "counts", ("count", cell), "release.totals", figure=figure)
 
 
 def _parts_unlike_whole(counts: pd.DataFrame) -> Iterator[Stop]:
@@ -136,33 +129,21 @@ def _missing(name: str, series: str, batch: Batch, candidate: Candidate) -> Iter
 
 
 def _versions_are_kept_apart(candidate: Candidate) -> Iterator[Stop]:
-    for name in VERSIONED:
+    versioned = [one.name for one in CONTRACTS.values() if one is not AREAS and "area_version" in one.column_names]
+    for name in versioned:
         rows = candidate.after.rows(name)
         small = rows[rows.area_level != "municipality"]
         for (level, version), part in small.groupby(["area_level", "area_version"]):
-            yield from _version_stops(name, level, version, part.area_code, candidate.versions.get(level, {}))
+            known = candidate.versions.get(level, {})
+            if version in known:
+                for code in sorted(set(part.area_code) - known[version])[:TOLD]:
+                    yield told_stop("versions", name, ("area_code", code), "release.code", version=version, level=level)
+            elif not OFFICIAL_VERSION.fullmatch(version):  # figures of areas that are not at hand are joined to nothing
+                told = {"level": level, "known": ", ".join(sorted(known)) or "–"}
+                yield told_stop("versions", name, ("area_version", version), "release.version", **told)
         whole = rows[(rows.area_level == "municipality") & ~rows.area_code.isin(MUNICIPALITY_CODES)]
         for code in whole.area_code.unique()[:TOLD]:
             yield told_stop("versions", name, ("area_code", code), "release.not_municipality")
-
-
-VERSIONED = tuple(
-    table.name for table in CONTRACTS.values() if table is not AREAS and "area_version" in table.column_names
-)
-"""Tables whose rows are of areas of a version."""
-
-
-def _version_stops(
-    name: str, level: str, version: str, codes: pd.Series, known: dict[str, frozenset[str]]
-) -> Iterator[Stop]:
-    if version not in known and OFFICIAL_VERSION.fullmatch(version):
-        return  # figures of areas that are not at hand are joined to nothing
-    if version not in known:
-        told = {"level": level, "known": ", ".join(sorted(known)) or "–"}
-        yield told_stop("versions", name, ("area_version", version), "release.version", **told)
-        return
-    for code in sorted(set(codes) - known[version])[:TOLD]:
-        yield told_stop("versions", name, ("area_code", code), "release.code", version=version, level=level)
 
 
 def _rows_stay_within_bounds(candidate: Candidate) -> Iterator[Stop]:
@@ -176,16 +157,11 @@ def _rows_stay_within_bounds(candidate: Candidate) -> Iterator[Stop]:
 
 def _nothing_lies_ahead(candidate: Candidate) -> Iterator[Stop]:
     now = candidate.now.astimezone(CLOCK).strftime("%Y-%m-%dT%H:%M")
-    for name, column in AHEAD:
+    past = [(table.name, column.name) for table in CONTRACTS.values() for column in table.columns if column.past]
+    for name, column in past:
         texts = candidate.after.rows(name)[column].astype("str")
-        if not len(texts) or texts.max() <= now:
-            continue
         for value in texts[texts > now].head(TOLD):
             yield told_stop("future", name, (column, value), "release.future", now=now)
-
-
-AHEAD = tuple((table.name, column.name) for table in CONTRACTS.values() for column in table.columns if column.past)
-"""Tables and their columns of times that may not lie ahead."""
 
 
 def _nothing_stands_twice(candidate: Candidate) -> Iterator[Stop]:
@@ -206,27 +182,17 @@ def _nothing_lies_outside(candidate: Candidate) -> Iterator[Stop]:
     shapely.prepare(whole)
     for batch in candidate.batches:
         if "lat" in batch.rows.columns:
-            yield from _points_outside(batch, whole)
+            east, north = in_metres(batch.rows)
+            away = np.flatnonzero(np.isfinite(east) & ~shapely.contains_xy(whole, east, north))
+            for row in batch.rows.iloc[away[:TOLD]].to_dict("records"):
+                named = f"{next(iter(row.values()))}: {row['lat']:.5f}, {row['lon']:.5f}"
+                yield told_stop("outside", CONTRACTS[batch.kind].name, ("lat + lon", named), "release.outside")
         if SHAPES.name in batch.tables:
-            yield from _shapes_outside(batch.tables[SHAPES.name], whole)
-
-
-def _points_outside(batch: Batch, whole: Any) -> Iterator[Stop]:
-    east, north = in_metres(batch.rows)
-    known = np.isfinite(east)
-    away = np.flatnonzero(known & ~shapely.contains_xy(whole, east, north))
-    for at in away[:TOLD]:
-        row = batch.rows.iloc[int(at)]
-        named = f"{row.iloc[0]}: {row['lat']:.5f}, {row['lon']:.5f}"
-        yield told_stop("outside", CONTRACTS[batch.kind].name, ("lat + lon", named), "release.outside")
-
-
-def _shapes_outside(shapes: pd.DataFrame, whole: Any) -> Iterator[Stop]:
-    polygons = shapely.from_wkb(shapes.wkb.to_numpy())
-    bad = np.flatnonzero(~shapely.is_valid(polygons) | ~shapely.intersects(polygons, whole))
-    for at in bad[:TOLD]:
-        named = str(shapes.area_code.iloc[int(at)])
-        yield told_stop("outside", "areas", ("wkb", named), "release.shapes")
+            shapes = batch.tables[SHAPES.name]
+            polygons = shapely.from_wkb(shapes.wkb.to_numpy())
+            bad = ~shapely.is_valid(polygons) | ~shapely.intersects(polygons, whole)
+            for code in shapes.area_code[bad].head(TOLD):
+                yield told_stop("outside", "areas", ("wkb", code), "release.shapes")
 
 
 def _intervals_say_when(candidate: Candidate) -> Iterator[Stop]:

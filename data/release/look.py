@@ -23,7 +23,7 @@ from data.protect.public import public_tables
 from data.release.area_counts import COUNTS_BY_AREA, no_counts
 from data.tables import parquet as columns
 from data.tables.checks import TableRefused
-from data.tables.columns import Place, Table
+from data.tables.columns import Place
 from data.tables.read import TableMissing, read_table
 from data.tables.registry import CONTRACTS, SHIPPED, is_public
 from data.words import by_language
@@ -77,7 +77,12 @@ class TableMap(Mapping[str, pd.DataFrame]):
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name in self._faults:
             raise TableUnavailable(name, self._faults[name])
-        return self._read(name) if name in self._later else self._tables[name]
+        if name not in self._later:
+            return self._tables[name]
+        try:
+            return self._later[name]()
+        except (OSError, ValueError) as error:
+            raise TableUnavailable(name, f"its file cannot be read ({type(error).__name__})") from error
 
     def __contains__(self, name: object) -> bool:
         return (name in self._tables or name in self._later) and name not in self._faults
@@ -101,12 +106,6 @@ class TableMap(Mapping[str, pd.DataFrame]):
     def without(self, which: Callable[[str], bool], why: str) -> TableMap:
         """The same tables without those that `which` says yes to, which are unavailable for that reason."""
         return self.with_faults({name: why for name in (*self._tables, *self._later, *self._faults) if which(name)})
-
-    def _read(self, name: str) -> pd.DataFrame:
-        try:
-            return self._later[name]()
-        except (OSError, ValueError) as error:
-            raise TableUnavailable(name, f"its file cannot be read ({type(error).__name__})") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,17 +141,23 @@ def load(folder: Path) -> Release:
     told = {(one["place"], one["name"]) for one in manifest.get("tables", ())}
     later = _later(folder, told)
     for table in CONTRACTS.values():
-        if table.name not in later:
-            _with_desk_table(folder, table, (tables, faults), told=(Place.DESK, table.name) in told)
+        if table.name in later:
+            continue
+        path = folder / Place.DESK / f"{table.name}.parquet"
+        try:
+            come_in = (Place.DESK, table.name) in told
+            tables[table.name] = columns.read(path, table) if come_in else columns.empty(table)
+        except (OSError, ValueError) as error:
+            faults[table.name] = (
+                f"{path.name} cannot be read ({type(error).__name__}); roll back to an earlier release."
+            )
     _prepare(folder, tables, faults)
-    notes, fault = _notes(folder)
-    faults |= fault
+    notes = {**_notes(folder, faults), **_desk_notes(manifest)}
     small = {AREA_BASES: cache(partial(_small_bases, folder, tables.get("bases")))}
     every = TableMap(tables, faults, later | small)
-    kept = MappingProxyType({**notes, **_desk_notes(manifest)})
-    return Release(
-        content_id(folder), folder, every, MappingProxyType(faults), kept, _for_residents(tables, every), manifest
-    )
+    shown = _for_residents(tables, every)
+    kept, wrong = MappingProxyType(notes), MappingProxyType(faults)
+    return Release(content_id(folder), folder, every, wrong, kept, shown, manifest)
 
 
 def _for_residents(tables: Mapping[str, pd.DataFrame], every: TableMap) -> TableMap:
@@ -187,19 +192,6 @@ def _manifest(folder: Path, faults: dict[str, str]) -> Mapping[str, Any]:
 def read_manifest(folder: Path) -> Mapping[str, Any]:
     """What a release tells of itself; nothing for a folder of shipped tables or an unreadable manifest."""
     return _manifest(folder, {})
-
-
-Found = tuple[dict[str, pd.DataFrame], dict[str, str]]
-"""Tables and faults by name, being filled."""
-
-
-def _with_desk_table(folder: Path, table: Table, found: Found, *, told: bool) -> None:
-    path = folder / Place.DESK / f"{table.name}.parquet"
-    tables, faults = found
-    try:
-        tables[table.name] = columns.read(path, table) if told else columns.empty(table)
-    except (OSError, ValueError) as error:
-        faults[table.name] = f"{path.name} cannot be read ({type(error).__name__}); roll back to an earlier release."
 
 
 def _later(folder: Path, told: Collection[tuple[str, str]]) -> dict[str, Later]:
@@ -240,28 +232,27 @@ def _prepare(folder: Path, tables: dict[str, pd.DataFrame], faults: dict[str, st
 
 def _desk_notes(manifest: Mapping[str, Any]) -> dict[str, SourceNote]:
     """Where the desk's tables come from; nothing of private ones, which no page for all may list."""
-    listed = [one for one in manifest.get("tables", ()) if one["place"] == Place.DESK and is_public(one["name"])]
-    return {one["name"]: _desk_note(one) for one in listed}
+    return {
+        table["name"]: SourceNote(
+            name=table["name"],
+            titles=by_language(table["titles"]["sv"], table["titles"]["en"]),
+            descriptions=by_language("", ""),
+            licences=tuple(dict.fromkeys(source["licence"] for source in table["sources"] if source["licence"])),
+            retrieved=max((source["fetched"][:10] for source in table["sources"]), default=""),
+            sources=tuple((s["title"], s["address"]) for s in table["sources"] if s["address"].startswith("http")),
+        )
+        for table in manifest.get("tables", ())
+        if table["place"] == Place.DESK and is_public(table["name"])
+    }
 
 
-def _desk_note(one: Mapping[str, Any]) -> SourceNote:
-    sources = one["sources"]
-    return SourceNote(
-        name=one["name"],
-        titles=by_language(one["titles"]["sv"], one["titles"]["en"]),
-        descriptions=by_language("", ""),
-        licences=tuple(dict.fromkeys(source["licence"] for source in sources if source["licence"])),
-        retrieved=max((source["fetched"][:10] for source in sources), default=""),
-        sources=tuple((one["title"], one["address"]) for one in sources if one["address"].startswith("http")),
-    )
-
-
-def _notes(folder: Path) -> tuple[Mapping[str, SourceNote], dict[str, str]]:
+def _notes(folder: Path, faults: dict[str, str]) -> dict[str, SourceNote]:
     try:
         package = json.loads((folder / PACKAGE).read_text(encoding="utf-8"))
-        return MappingProxyType({r["name"]: _note(r) for r in package["resources"]}), {}
+        return {resource["name"]: _note(resource) for resource in package["resources"]}
     except (OSError, ValueError, KeyError, TypeError) as error:
-        return MappingProxyType({}), {PACKAGE: f"{PACKAGE} cannot be read ({type(error).__name__}); restore it."}
+        faults[PACKAGE] = f"{PACKAGE} cannot be read ({type(error).__name__}); restore it."
+        return {}
 
 
 def _foreign_ground(folder: Path) -> dict[str, str]:

@@ -91,6 +91,9 @@ def passport(
     if table not in release.tables:
         raise NoSuchFigure(f"There is no table '{table}'. The tables are: {', '.join(sorted(release.tables))}.")
     rows = matching((release.public if public else release.tables)[table], table, chosen)
+    sources = sources_of(release, table, rows)
+    if public:  # keys are fingerprints of files, and would confirm a guess of what these hold
+        sources = tuple(replace(one, key=str(number)) for number, one in enumerate(sources, 1))
     return Passport(
         release=release.id,
         made=str(release.manifest.get("made", "")),
@@ -98,17 +101,14 @@ def passport(
         table=table,
         filter=dict(chosen),
         rows=len(rows),
-        first_rows=tuple(_plain(row) for row in rows.head(MOST_ROWS).to_dict("records")),
-        sources=_numbered(sources_of(release, table, rows)) if public else sources_of(release, table, rows),
+        first_rows=tuple(
+            {str(name): _plain(value) for name, value in row.items()} for row in rows.head(MOST_ROWS).to_dict("records")
+        ),
+        sources=sources,
         denominator=str(denominator or "none"),
         formula=formula,
         formula_words=FORMULAS[formula],
     )
-
-
-def _numbered(sources: tuple[SourceOf, ...]) -> tuple[SourceOf, ...]:
-    """Sources by running numbers: keys are fingerprints of files, and would confirm a guess of what these hold."""
-    return tuple(replace(one, key=str(number)) for number, one in enumerate(sources, 1))
 
 
 def as_json(found: Passport) -> dict[str, Any]:
@@ -206,13 +206,10 @@ def _of_origins(release: Release, origins: pd.Series) -> tuple[SourceOf, ...]:
     )
 
 
-def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:
-    """Values that JSON can hold; a missing one is None."""
-    return {
-        str(name): None if pd.isna(value) else value.item() if hasattr(value, "item") else _said(value)
-        for name, value in row.items()
-    }
-
-
-def _said(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, pd.Timestamp) else value
+def _plain(value: Any) -> Any:
+    """A value that JSON can hold; None for a missing one."""
+    if pd.isna(value):
+        return None
+    if isinstance(value, pd.Timestamp):
+        return value.isoformat()
+    return value.item() if hasattr(value, "item") else value

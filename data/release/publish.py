@@ -28,7 +28,7 @@ TOLD = ("title", "address", "fetched", "licence", "kind")
 """What is told of a file that came in; its fingerprint and size would tell of what it holds."""
 
 
-def publish(desk: Desk, to: Path | None = None, *, dry_run: bool = False, wait_s: float = WAIT_S) -> Outcome:
+def publish(desk: Desk, to: Path | None = None, *, dry_run: bool = False) -> Outcome:
     """Publishes the release in force, and the shipped tables, to a folder. Practice data are in neither.
 
     Raises `Busy`, `ShelfRefused`, `StateDamaged`. A rule that does not hold stops it and names the cell.
@@ -36,8 +36,8 @@ def publish(desk: Desk, to: Path | None = None, *, dry_run: bool = False, wait_s
     target = Desk(data_dir=to or desk.data_dir / PUBLIC, facts_dir=desk.facts_dir, clock=desk.clock)
     shipped = shipped_release(desk.facts_dir)
     with (
-        locked(desk.data_dir, wait_s, only_looking=dry_run),
-        locked(target.data_dir, wait_s, only_looking=dry_run),
+        locked(desk.data_dir, WAIT_S, only_looking=dry_run),
+        locked(target.data_dir, WAIT_S, only_looking=dry_run),
     ):
         secret = secret_of(desk.data_dir, only_looking=dry_run)
         state = public_state(read_state(shelf.active_folder(desk.data_dir)), shipped, secret)
@@ -74,18 +74,13 @@ def public_state(state: State, shipped: Release, secret: bytes) -> State:
 
 def secrets(candidate: Candidate, told: Mapping[str, Any]) -> tuple[Stop, ...]:
     """Whatever would be published and may not be, in any file of the folder that would be."""
-    state = candidate.after
-    private = [name for name in state.tables if not is_public(name)]
-    return tuple(
-        told_stop("secrets", what, ("*", value), "release.secrets")
-        for what, values in (("private", private), *_small_numbers(candidate, told).items())
-        for value in values
-    )
-
-
-def _small_numbers(candidate: Candidate, told: Mapping[str, Any]) -> dict[str, list[str]]:
-    """The small numbers in the files of the release as it would be, by the name of the file."""
     people = bra.populations(candidate.shipped.tables[ANNUAL], candidate.after.rows("bases"))
     with tempfile.TemporaryDirectory() as folder:
         build(Path(folder), candidate.shipped, candidate.after, told, candidate.now)
-        return small_numbers(Path(folder), people)
+        small = small_numbers(Path(folder), people)
+    private = [name for name in candidate.after.tables if not is_public(name)]
+    return tuple(
+        told_stop("secrets", what, ("*", value), "release.secrets")
+        for what, values in (("private", private), *small.items())
+        for value in values
+    )

@@ -7,7 +7,7 @@ import json
 import re
 import shutil
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -105,8 +105,7 @@ def activate(folder: Path, release: str, now: datetime | None = None) -> Active:
     if old is not None and old.release == release:
         return old
     before = () if old is None else (old.release, *(one for one in old.before if one not in (release, old.release)))
-    new = Active(release=release, activated=moment.isoformat(timespec="seconds"), before=before[:EARLIER])
-    return _switch(folder, old, new, moment)
+    return _switch(folder, old, release, before[:EARLIER], moment)
 
 
 def roll_back(folder: Path, release: str | None = None, now: datetime | None = None, *, seen: str = "") -> Active:
@@ -123,9 +122,7 @@ def roll_back(folder: Path, release: str | None = None, now: datetime | None = N
         return activate(folder, release, moment)
     chosen = release or old.before[0]
     require_whole(folder, chosen)
-    before = old.before[old.before.index(chosen) + 1 :]
-    new = Active(release=chosen, activated=moment.isoformat(timespec="seconds"), before=before)
-    return _switch(folder, old, new, moment)
+    return _switch(folder, old, chosen, old.before[old.before.index(chosen) + 1 :], moment)
 
 
 def require_whole(folder: Path, release: str) -> None:
@@ -147,32 +144,27 @@ def prune(folder: Path, now: datetime | None = None) -> None:
     there = kept(folder)
     ordered = [name for name in dict.fromkeys([active.release, *active.before, *there]) if name in there]
     for name in ordered[EARLIER + 1 :]:
-        if name not in recent:
-            _remove(release_folder(folder, name))
+        if name in recent:
+            continue
+        gone = folder / RELEASES / f"{GONE}{name}"
+        with contextlib.suppress(FileNotFoundError):  # off the shelf in one step, then deleted
+            release_folder(folder, name).rename(gone)
+            shutil.rmtree(gone, ignore_errors=True)
 
 
 def sweep(folder: Path) -> None:
     """Removes what killed processes left behind. Hold the lock: nobody else is building."""
-    for pattern in (f"{PART}*", f"{GONE}*"):
-        for path in (folder / RELEASES).glob(pattern):
-            shutil.rmtree(path, ignore_errors=True)
+    for path in (*(folder / RELEASES).glob(f"{PART}*"), *(folder / RELEASES).glob(f"{GONE}*")):
+        shutil.rmtree(path, ignore_errors=True)
     for path in folder.glob(f".{ACTIVE}-*"):
         path.unlink(missing_ok=True)
 
 
-def _switch(folder: Path, old: Active | None, new: Active, moment: datetime) -> Active:
+def _switch(folder: Path, old: Active | None, release: str, before: tuple[str, ...], moment: datetime) -> Active:
     line = (moment - GRACE).isoformat(timespec="seconds")
     left = {name: time for name, time in (old.left if old else ()) if time > line}
     left |= {} if old is None else {old.release: moment.isoformat(timespec="seconds")}
-    new = replace(new, left=tuple(left.items()))
-    said = {"release": new.release, "activated": new.activated, "before": list(new.before), "left": left}
+    activated = moment.isoformat(timespec="seconds")
+    said = {"release": release, "activated": activated, "before": list(before), "left": left}
     replace_whole(folder / ACTIVE, json.dumps(said, indent=1).encode() + b"\n")
-    return new
-
-
-def _remove(path: Path) -> None:
-    """Takes a release off the shelf in one step, then deletes it."""
-    gone = path.with_name(f"{GONE}{path.name}")
-    with contextlib.suppress(FileNotFoundError):
-        path.rename(gone)
-        shutil.rmtree(gone, ignore_errors=True)
+    return Active(release=release, activated=activated, before=before, left=tuple(left.items()))

@@ -1,4 +1,4 @@
-"""Everything that has come in so far, as one release holds it: rows, former rows, and where each came from."""
+"""Everything that has come in so far, as one release holds it, and how new rows are laid over it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from data.content import MANIFEST
 from data.refusals import Refused
-from data.release.merge import merge
 from data.tables import parquet as columns
 from data.tables.batch import Batch, Kind
 from data.tables.columns import Place, Table
@@ -21,6 +21,7 @@ from data.tables.contracts.areas import SHAPES
 from data.tables.registry import CONTRACTS, DESK
 
 HISTORY = "history"
+ORIGIN = "origin"
 STEP = "step"
 """Column of former rows: the number of the import that replaced them; its time is in the manifest."""
 
@@ -107,17 +108,15 @@ def _not_said_later(batch: Batch, later: Sequence[Batch]) -> Batch:
 
 def _keys(rows: pd.DataFrame, kind: str) -> pd.Series:
     """The key of each row as one text."""
-    columns_ = list(CONTRACTS[kind].key)
-    return rows[columns_].astype("str").agg("|".join, axis=1) if len(rows) else pd.Series([], dtype="str")
+    cells = rows[list(CONTRACTS[kind].key)].astype("str")
+    return cells.agg("|".join, axis=1) if len(rows) else pd.Series([], dtype="str")
 
 
 def _with_batch(state: State, batch: Batch, now: datetime) -> tuple[State, Taken]:
     contract = CONTRACTS[batch.kind]
     step = len(state.imports)
     rows = _without_blanks(state, columns.typed(batch.rows, contract), batch)
-    laid = _with_rows(state, contract, rows, step)
-    added, replaced, unchanged = laid[1:]
-    after = laid[0]
+    after, added, replaced, unchanged = _with_rows(state, contract, rows, step)
     if batch.kind == Kind.AREAS and "shapes" in batch.tables:
         after = _with_rows(after, SHAPES, columns.typed(batch.tables["shapes"], SHAPES), step)[0]
     one = Taken(
@@ -130,7 +129,12 @@ def _with_batch(state: State, batch: Batch, now: datetime) -> tuple[State, Taken
         unchanged=unchanged,
         refused=batch.refused_total,
     )
-    return (after if after is state else _told(after, batch, one, now)), one
+    if after is not state:
+        origin = asdict(batch.origin) | {"kind": str(batch.kind)}
+        done = {"time": now.isoformat(timespec="seconds"), **asdict(one)}
+        origins = {batch.origin.key: origin} | dict(state.origins)
+        after = replace(after, origins=origins, imports=(*state.imports, done))
+    return after, one
 
 
 def _without_blanks(state: State, rows: pd.DataFrame, batch: Batch) -> pd.DataFrame:
@@ -146,8 +150,10 @@ def _without_blanks(state: State, rows: pd.DataFrame, batch: Batch) -> pd.DataFr
 
 def _with_rows(state: State, table: Table, new: pd.DataFrame, step: int) -> tuple[State, int, int, int]:
     """The state with rows laid over a table, and how many were added, replaced and unchanged."""
-    merged = merge(_like(state.rows(table.name), new), new, table.key)
-    if not merged.changed:
+    old = state.rows(table.name)
+    further = {name: new[name].iloc[:0].reindex(old.index) for name in new.columns if name not in old.columns}
+    merged = merge(old.assign(**further) if further else old, new, table.key)
+    if not merged.added and not len(merged.replaced):
         return state, 0, 0, merged.unchanged
     history = dict(state.history)
     if len(merged.replaced):
@@ -158,16 +164,60 @@ def _with_rows(state: State, table: Table, new: pd.DataFrame, step: int) -> tupl
     return after, merged.added, len(merged.replaced), merged.unchanged
 
 
-def _like(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
-    """The old rows with any further columns of the new ones, empty."""
-    lacking = {name: new[name].iloc[:0].reindex(old.index) for name in new.columns if name not in old.columns}
-    return old.assign(**lacking) if lacking else old
+@dataclass(frozen=True, slots=True, eq=False)
+class Merged:
+    """A table after new rows were laid over it; `replaced` holds the former rows, in the order of their keys."""
+
+    rows: pd.DataFrame
+    replaced: pd.DataFrame
+    added: int
+    unchanged: int
 
 
-def _told(state: State, batch: Batch, one: Taken, now: datetime) -> State:
-    origin = asdict(batch.origin) | {"kind": str(batch.kind)}
-    done = {"time": now.isoformat(timespec="seconds"), **asdict(one)}
-    return replace(state, origins={batch.origin.key: origin} | dict(state.origins), imports=(*state.imports, done))
+def merge(old: pd.DataFrame, new: pd.DataFrame, key: Sequence[str]) -> Merged:
+    """Both tables have the same columns and types, and no key twice. The result is ordered by key.
+
+    A row with the same content but another origin is the same row: it keeps the origin it had.
+    """
+    if not len(old):
+        return Merged(_ordered(new, key), old, added=len(new), unchanged=0)
+    at = _positions(old, new, key)
+    known = np.flatnonzero(at >= 0)
+    differs = _differs(old.iloc[at[known]], new.iloc[known])
+    corrected, positions = known[differs], at[known][differs]
+    fresh = at < 0
+    if not fresh.any() and not len(corrected):
+        return Merged(old, old.iloc[:0], added=0, unchanged=len(known))
+    stays = np.ones(len(old), dtype=bool)
+    stays[positions] = False
+    laid = pd.concat([old[stays], new.iloc[np.r_[np.flatnonzero(fresh), corrected]]], ignore_index=True)
+    replaced = _ordered(old.iloc[positions], key)
+    return Merged(_ordered(laid, key), replaced, int(fresh.sum()), len(known) - len(corrected))
+
+
+def _ordered(frame: pd.DataFrame, key: Sequence[str]) -> pd.DataFrame:
+    return frame.sort_values(list(key), kind="stable", ignore_index=True)
+
+
+def _positions(old: pd.DataFrame, new: pd.DataFrame, key: Sequence[str]) -> Any:
+    """Where in `old` each row of `new` has its key; -1 where there is none."""
+    columns = list(key)
+    if len(columns) == 1:
+        return pd.Index(old[columns[0]]).get_indexer(pd.Index(new[columns[0]]))
+    both = pd.concat([old[columns], new[columns]], ignore_index=True)
+    group = both.groupby(columns, sort=False, dropna=False, observed=True).ngroup().to_numpy()
+    return pd.Index(group[: len(old)]).get_indexer(pd.Index(group[len(old) :]))
+
+
+def _differs(old: pd.DataFrame, new: pd.DataFrame) -> Any:
+    """Which rows of two tables of the same length differ in anything but their origin."""
+    differs = np.zeros(len(old), dtype=bool)
+    for name in old.columns.drop(ORIGIN, errors="ignore"):
+        left, right = old[name].reset_index(drop=True), new[name].reset_index(drop=True)
+        gone, come = left.isna().to_numpy(), right.isna().to_numpy()
+        other = (left != right).fillna(False).to_numpy(dtype=bool)
+        differs |= (gone != come) | (other & ~gone & ~come)
+    return differs
 
 
 def _all(folder: Path) -> dict[str, pd.DataFrame]:
