@@ -38,9 +38,8 @@ class Call:
     @property
     def key(self) -> str:
         """Twenty hexadecimal digits that name the question."""
-        return hashlib.sha256("\n".join((self.url, self.selected, (self.body or b"").decode())).encode()).hexdigest()[
-            :20
-        ]
+        asked = "\n".join((self.url, self.selected, (self.body or b"").decode()))
+        return hashlib.sha256(asked.encode()).hexdigest()[:20]
 
 
 def json_reader(source: str, address: str) -> Callable[[bytes], Any]:

@@ -14,8 +14,6 @@ from data.tables.batch import Batch, Kind, Origin
 from data.tables.checks import Problem, TableRefused, check_table
 from data.tables.registry import CONTRACTS
 
-NO_TABLES: Mapping[str, pd.DataFrame] = {}
-
 
 def origin_of(
     answers: Sequence[Kept], *, title: str, address: str, licence: str, notes: Mapping[str, str] | None = None
@@ -43,7 +41,7 @@ def batch(
     read: int,
     *,
     refused: Sequence[Problem] = (),
-    tables: Mapping[str, pd.DataFrame] = NO_TABLES,
+    tables: Mapping[str, pd.DataFrame] | None = None,
 ) -> Batch:
     """The rows as a batch, checked cell by cell. Raises `SourceFailed` when one breaks the contract.
 
@@ -64,7 +62,7 @@ def batch(
         read=read,
         refused=tuple(refused[:10]),
         refused_total=len(refused),
-        tables=tables,
+        tables=tables or {},
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -11,7 +12,9 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 from urllib.parse import urljoin, urlsplit
 
+import certifi
 import requests
+from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError
 
 from data.model import MUNICIPALITY_CODES
@@ -20,7 +23,6 @@ from data.sources.call import Call
 from data.sources.clock import Clock
 from data.sources.failures import SourceFailed
 from data.sources.manners import Manners, TooSoon, reserve
-from data.sources.trust import Trusting
 
 log = logging.getLogger(__name__)
 
@@ -50,12 +52,20 @@ class Answer(Generic[T]):
     value: T
 
 
-@dataclass(frozen=True, slots=True)
-class _Reply:
-    status: int
-    content: bytes
-    etag: str
-    modified: str
+class Trusting(HTTPAdapter):
+    """Trusts the usual roots and uses further certificates, for servers that leave one out of their chain."""
+
+    def __init__(self, certificates: str) -> None:
+        self._context = ssl.create_default_context(cafile=certifi.where())
+        self._context.load_verify_locations(cafile=certificates)
+        self._context.verify_flags &= ~ssl.VERIFY_X509_PARTIAL_CHAIN  # a certificate in between proves nothing alone
+        super().__init__()
+
+    def init_poolmanager(self, *args: Any, **more: Any) -> None:
+        super().init_poolmanager(*args, **more, ssl_context=self._context)
+
+    def proxy_manager_for(self, proxy: str, **more: Any) -> Any:
+        return super().proxy_manager_for(proxy, **more, ssl_context=self._context)
 
 
 class Client:
@@ -100,46 +110,29 @@ class Client:
             return Answer(kept, read(kept.content))
         if before:
             before()
-        reply = self._exchange(call, {} if call.selected else _conditions(kept))
-        fresh = self._kept(call, kept, reply)
+        known = {"If-None-Match": kept.etag, "If-Modified-Since": kept.modified} if kept and not call.selected else {}
+        fresh = self._exchange(call, {name: value for name, value in known.items() if value})
+        if fresh is None:
+            if kept is None:
+                raise SourceFailed("source.too_old_cache", source=self.source, address=call.url)
+            fresh = replace(kept, confirmed=self.clock.now().isoformat(timespec="seconds"))
+        fresh = replace(fresh, mark=mark)
         value = read(fresh.content)
-        self.answers.keep(call.key, replace(fresh, mark=mark))
-        return Answer(replace(fresh, mark=mark), value)
+        self.answers.keep(call.key, fresh)
+        return Answer(fresh, value)
 
     def step(self, call: Call) -> bytes:
         """Asks without keeping: for sources where a step must be taken before the next."""
-        return self._exchange(call, {}).content
-
-    def status_of(self, error: SourceFailed) -> int:
-        """The status a failure tells of; 0 when it is about something else."""
-        return int(error.fields.get("status", 0)) if error.key == "source.status" else 0
+        reply = self._exchange(call, {})
+        return reply.content if reply else b""
 
     def finish(self) -> None:
         """Ends an update that succeeded: what it did not use is no longer kept."""
         self.answers.forget_note(RUN)
         self.answers.keep_only(self._used)
 
-    def give_up(self, *, resume: bool) -> None:
-        """Ends an update that failed; with `resume` the next one goes on from what is kept."""
-        if not resume:
-            self.answers.forget_note(RUN)
-
-    def _kept(self, call: Call, kept: Kept | None, reply: _Reply) -> Kept:
-        now = self.clock.now().isoformat(timespec="seconds")
-        if reply.status != NOT_MODIFIED:
-            return Kept(
-                address=call.url,
-                content=reply.content,
-                fetched=now,
-                confirmed=now,
-                etag=reply.etag,
-                modified=reply.modified,
-            )
-        if kept is None:
-            raise SourceFailed("source.too_old_cache", source=self.source, address=call.url)
-        return replace(kept, confirmed=now)
-
-    def _exchange(self, call: Call, conditions: Mapping[str, str]) -> _Reply:
+    def _exchange(self, call: Call, conditions: Mapping[str, str]) -> Kept | None:
+        """What came; None when what was known still holds."""
         for attempt in range(ATTEMPTS):
             with self._follow(call, conditions) as response:
                 if response.status_code not in RETRIED or attempt == ATTEMPTS - 1:
@@ -169,7 +162,14 @@ class Client:
         raise SourceFailed("source.redirects", source=self.source, address=call.url, limit=REDIRECTS)
 
     def _send(self, url: str, body: bytes | None, call: Call, conditions: Mapping[str, str]) -> requests.Response:
-        self._pace()
+        if (left := self._left()) <= 0:
+            raise SourceFailed("source.out_of_time", source=self.source, seconds=self._seconds)
+        try:
+            wait = reserve(self.answers.folder, self.manners, self.clock, left)
+        except TooSoon as error:
+            raise SourceFailed("source.full", source=self.source, wait=error.wait_s) from error
+        if wait > 0:
+            self.clock.sleep(wait)
         kind = "application/x-www-form-urlencoded" if call.form is not None else "application/json"
         headers = dict(conditions) | ({"Content-Type": kind} if body is not None else {})
         left = max(self._left(), 0.1)
@@ -196,26 +196,19 @@ class Client:
         sentence = "source.unreachable" if refused and "RemoteDisconnected" not in repr(error) else "source.broken"
         return SourceFailed(sentence, source=self.source, host=_host(url), cause=_cause(error))
 
-    def _pace(self) -> None:
-        if (left := self._left()) <= 0:
-            raise SourceFailed("source.out_of_time", source=self.source, seconds=self._seconds)
-        try:
-            wait = reserve(self.answers.folder, self.manners, self.clock, left)
-        except TooSoon as error:
-            raise SourceFailed("source.full", source=self.source, wait=error.wait_s) from error
-        if wait > 0:
-            self.clock.sleep(wait)
-
     def _left(self) -> float:
         return self._deadline - self.clock.monotonic()
 
-    def _reply(self, call: Call, response: requests.Response) -> _Reply:
-        status = response.status_code
-        if status not in (200, NOT_MODIFIED):
+    def _reply(self, call: Call, response: requests.Response) -> Kept | None:
+        status, headers = response.status_code, response.headers
+        if status == NOT_MODIFIED:
+            return None
+        if status != 200:
             raise SourceFailed("source.status", source=self.source, address=call.url, status=status)
-        content = b"" if status == NOT_MODIFIED else self._content(call, response)
-        headers = response.headers
-        return _Reply(status, content, headers.get("ETag", ""), headers.get("Last-Modified", ""))
+        content = self._content(call, response)
+        now = self.clock.now().isoformat(timespec="seconds")
+        etag, modified = headers.get("ETag", ""), headers.get("Last-Modified", "")
+        return Kept(address=call.url, content=content, fetched=now, confirmed=now, etag=etag, modified=modified)
 
     def _content(self, call: Call, response: requests.Response) -> bytes:
         """The whole body. `read1` gives what has come, so a source that drips is left at the deadline."""
@@ -230,16 +223,12 @@ class Client:
                     raise SourceFailed("source.out_of_time", source=self.source, seconds=self._seconds)
                 parts.append(part)
         except (HTTPError, OSError) as error:
-            raise self._cut_off(call, response, size, error) from error
+            announced = response.headers.get("Content-Length", "")
+            if announced.isdecimal() and int(announced) != size and "IncompleteRead" in repr(error):
+                fields = {"source": self.source, "address": call.url, "expected": int(announced), "came": size}
+                raise SourceFailed("source.length", **fields) from error
+            raise self._broken(call.url, error) from error
         return b"".join(parts)
-
-    def _cut_off(self, call: Call, response: requests.Response, size: int, error: Exception) -> SourceFailed:
-        announced = response.headers.get("Content-Length", "")
-        if announced.isdecimal() and int(announced) != size and "IncompleteRead" in repr(error):
-            return SourceFailed(
-                "source.length", source=self.source, address=call.url, expected=int(announced), came=size
-            )
-        return self._broken(call.url, error)
 
 
 def _begin(answers: Answers, now: datetime) -> str:
@@ -252,13 +241,6 @@ def _begin(answers: Answers, now: datetime) -> str:
         return started
     answers.write_note(RUN, {"started": this})
     return this
-
-
-def _conditions(kept: Kept | None) -> dict[str, str]:
-    if kept is None:
-        return {}
-    found = {"If-None-Match": kept.etag, "If-Modified-Since": kept.modified}
-    return {name: value for name, value in found.items() if value}
 
 
 def _retry_after(text: str, now: datetime) -> float | None:

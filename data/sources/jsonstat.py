@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from data.sources.shape import member, misshapen, of_kind
+from data.sources.failures import member, misshapen, of_kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +51,19 @@ def _dimension(source: str, key: str, described: Mapping[str, Any]) -> Dimension
     where = f"in dimension '{key}'"
     one = member(source, described, key, dict, "in the dimensions")
     category = member(source, one, "category", dict, where)
-    codes = _in_order(source, category.get("index"), where)
+    index = category.get("index")  # {'0160': 0, ...} or ['0160', ...]: both are JSON-stat
+    if isinstance(index, list):
+        codes = [str(code) for code in index]
+    else:
+        places = of_kind(source, index, dict, f"{where}, index")
+        if sorted(map(str, places.values())) != sorted(map(str, range(len(places)))):
+            raise misshapen(source, f"each place from 0 to {len(places) - 1} once", f"{where}, index", places)
+        codes = sorted(places, key=lambda code: int(places[code]))
     labels = category.get("label") or {}
     of_kind(source, labels, dict, f"{where}, labels")
     extension = one.get("extension")
     left_out = isinstance(extension, dict) and extension.get("elimination") is True
     return Dimension(key, {code: str(labels.get(code, code)) for code in codes}, left_out)
-
-
-def _in_order(source: str, index: Any, where: str) -> list[str]:
-    """The codes in order from {'0160': 0, ...} or ['0160', ...]: both are JSON-stat."""
-    if isinstance(index, list):
-        return [str(code) for code in index]
-    places = of_kind(source, index, dict, f"{where}, index")
-    if sorted(map(str, places.values())) != sorted(map(str, range(len(places)))):
-        raise misshapen(source, f"each place from 0 to {len(places) - 1} once", f"{where}, index", places)
-    return sorted(places, key=lambda code: int(places[code]))
 
 
 def cells(source: str, document: Any) -> Iterator[Cell]:

@@ -6,7 +6,7 @@ import logging
 import re
 import tempfile
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,10 +22,9 @@ from data.model import MUNICIPALITY_CODES
 from data.sources.answers import Kept
 from data.sources.call import Call
 from data.sources.deliver import batch, origin_of
-from data.sources.failures import SourceFailed, seen
+from data.sources.failures import SourceFailed, misshapen, seen
 from data.sources.fetch import Answer, Client
 from data.sources.manners import Manners
-from data.sources.shape import misshapen
 from data.tables.batch import Batch, Kind
 
 log = logging.getLogger(__name__)
@@ -102,34 +101,30 @@ def _layer(client: Client, address: str, layer: Layer) -> Batch:
     versions = ", ".join(sorted({one.version for one in found if one.version}))
     notes = {"crs": f"EPSG:{EPSG}", "version at the source": versions}
     origin = origin_of(kept, title=f"SCB {layer.name}", address=address, licence=LICENCE, notes=notes)
-    return batch(SOURCE, Kind.AREAS, _rows(layer, found), origin, len(found), tables={"shapes": _shapes(layer, found)})
+    of_layer = {"area_level": layer.level, "area_version": layer.name}
+    rows = [
+        of_layer | {"area_code": one.code, "name": one.name, "municipality_code": one.municipality_code}
+        for one in found
+    ]
+    shapes = pd.DataFrame({"area_code": [one.code for one in found], "area_version": layer.name}, dtype="str")
+    shapes["wkb"] = pd.Series([one.wkb for one in found], dtype="object")
+    return batch(SOURCE, Kind.AREAS, rows, origin, len(found), tables={"shapes": shapes})
 
 
 def _municipality(client: Client, address: str, layer: Layer, code: str) -> Answer[list[Drawn]]:
     """One municipality's areas. Where a layer names the municipality is tried out: a filter on no field fails."""
-    *others, last = layer.municipality
-    for name in others:
+    wanted = {"service": "WFS", "version": "1.1.0", "request": "GetFeature"}
+    wanted |= {"typeName": f"stat:{layer.name}", "outputFormat": "geopackage"}
+    *_, last = layer.municipality
+    for name in layer.municipality:
         try:
-            return client.ask(_call(address, layer, name, code), reader(layer, code))
+            call = Call(address=address, params=wanted | {"CQL_FILTER": f"{name}='{code}'"})
+            return client.ask(call, reader(layer, code))
         except SourceFailed as error:
-            if error.key not in ("source.shape", "source.status"):
+            if name == last or error.key not in ("source.shape", "source.status"):
                 raise
             log.info("%s: %s cannot be asked by '%s': %s", SOURCE, layer.name, name, error)
-    return client.ask(_call(address, layer, last, code), reader(layer, code))
-
-
-def _call(address: str, layer: Layer, name: str, code: str) -> Call:
-    return Call(
-        address=address,
-        params={
-            "service": "WFS",
-            "version": "1.1.0",
-            "request": "GetFeature",
-            "typeName": f"stat:{layer.name}",
-            "outputFormat": "geopackage",
-            "CQL_FILTER": f"{name}='{code}'",
-        },
-    )
+    raise AssertionError("the last name answers or is refused")
 
 
 def reader(layer: Layer, code: str) -> Callable[[bytes], list[Drawn]]:
@@ -212,27 +207,3 @@ def _version(told: Any, layer: Layer) -> str:
     if years and layer.year not in years:
         raise misshapen(SOURCE, f"the version {layer.year}", f"in {layer.name}", seen(text))
     return text
-
-
-def _rows(layer: Layer, found: Sequence[Drawn]) -> list[dict[str, Any]]:
-    return [
-        {
-            "area_level": layer.level,
-            "area_code": one.code,
-            "area_version": layer.name,
-            "name": one.name,
-            "municipality_code": one.municipality_code,
-        }
-        for one in found
-    ]
-
-
-def _shapes(layer: Layer, found: Sequence[Drawn]) -> pd.DataFrame:
-    """area_code, area_version, wkb (EPSG:3006), in the order of the rows."""
-    return pd.DataFrame(
-        {
-            "area_code": pd.Series([one.code for one in found], dtype="str"),
-            "area_version": pd.Series([layer.name for _ in found], dtype="str"),
-            "wkb": pd.Series([one.wkb for one in found], dtype="object"),
-        }
-    )

@@ -9,18 +9,15 @@ from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
-import pandas as pd
-
 from data.model import MUNICIPALITY_CODES
+from data.sources import sol_page
 from data.sources.answers import Kept
 from data.sources.call import Call
 from data.sources.deliver import batch, origin_of
-from data.sources.failures import SourceFailed, seen
+from data.sources.failures import SourceFailed, misshapen, seen, year
 from data.sources.fetch import Client
 from data.sources.manners import Manners
-from data.sources.shape import misshapen, year
-from data.sources.sol_choices import Choices, read_choices
-from data.sources.sol_page import SolPageRefused, SolTable, counts_of, decoded, municipality_code, parse_sol
+from data.sources.sol_page import Choices, SolTable, municipality_code
 from data.tables.batch import Batch, Kind
 
 T = TypeVar("T")
@@ -74,12 +71,12 @@ class Session:
         for step in ("index", "start?menykatalogid=1"):
             self.client.step(Call(address=f"{self.address}/{step}"))
         page = self.client.step(Call(address=f"{self.address}/anmalda/urval/urval?menyid={menu.number}"))
-        return _told(read_choices, page)
+        return _told(sol_page.read_choices, page)
 
     def choose(self, form: Mapping[str, str]) -> None:
         """Hands in the selection and runs the search; the table can be fetched afterwards."""
         self.client.step(Call(address=f"{self.address}/anmalda/urval/vantapopup", form=form))
-        page = decoded(self.client.step(Call(address=f"{self.address}/anmalda/urval/sok")))
+        page = sol_page.decoded(self.client.step(Call(address=f"{self.address}/anmalda/urval/sok")))
         if error := re.search(r"Felmeddelande:\s*([^<]+)", page):
             raise misshapen(SOURCE, "a search that succeeds", "after the selection", error.group(1).strip())
 
@@ -92,7 +89,10 @@ def load(client: Client, address: str) -> list[Batch]:
 
 def _menu(session: Session, menu: Menu) -> Batch:
     choices = session.choices(menu)
-    _same_offences(choices, menu)
+    for number, pattern in menu.offences.items():  # the ids must still mean what they meant
+        label = choices.offences.get(number)
+        if label is None or not re.search(pattern, label, re.I):
+            raise misshapen(SOURCE, f"offence {number} ('{pattern}')", f"in menu {menu.number}", label)
     missing = [code for code in MUNICIPALITY_CODES if code not in choices.regions]
     if missing:
         raise SourceFailed("source.nothing", source=SOURCE, expected=f"the municipalities {', '.join(missing)}")
@@ -101,7 +101,8 @@ def _menu(session: Session, menu: Menu) -> Batch:
     tables: list[SolTable] = []
     for periods in _parts(wanted_periods(choices, menu, now), len(menu.offences)):
         form = _form(menu, choices, periods)
-        call = Call(address=f"{session.address}/anmalda/urval/soktabell", selected=_selected(menu, form))
+        selected = "|".join((str(menu.number), *form.values()))
+        call = Call(address=f"{session.address}/anmalda/urval/soktabell", selected=selected)
         answer = session.client.ask(call, _reader(menu, periods), before=partial(session.choose, form))
         kept.append(answer.kept)
         tables.append(answer.value)
@@ -112,18 +113,10 @@ def _batch(place: str, menu: Menu, choices: Choices, kept: Sequence[Kept], table
     address = f"{place}/anmalda/urval/urval?menyid={menu.number}"
     notes = {number: choices.offences[number] for number in menu.offences}
     origin = origin_of(kept, title=f"Brå: {menu.title}", address=address, licence=LICENCE, notes=notes)
-    rows = [row for table in tables for row in counts_of(table)]
+    rows = [row for table in tables for row in sol_page.counts_of(table)]
     if not rows:
         raise SourceFailed("source.nothing", source=SOURCE, expected=", ".join(menu.offences))
     return batch(SOURCE, Kind.COUNTS, rows, origin, read=sum(len(table.cells) for table in tables))
-
-
-def _same_offences(choices: Choices, menu: Menu) -> None:
-    """The ids must still mean what they meant."""
-    for number, pattern in menu.offences.items():
-        label = choices.offences.get(number)
-        if label is None or not re.search(pattern, label, re.I):
-            raise misshapen(SOURCE, f"offence {number} ('{pattern}')", f"in menu {menu.number}", label)
 
 
 def wanted_periods(choices: Choices, menu: Menu, now: datetime) -> list[str]:
@@ -153,16 +146,16 @@ def _form(menu: Menu, choices: Choices, periods: Sequence[str]) -> dict[str, str
     }
 
 
-def _selected(menu: Menu, form: Mapping[str, str]) -> str:
-    return "|".join((str(menu.number), *form.values()))
-
-
 def _reader(menu: Menu, periods: Sequence[str]) -> Callable[[bytes], SolTable]:
     """Reads the table and sees that it is the one that was asked for."""
 
     def read(content: bytes) -> SolTable:
-        table = _told(parse_sol, content)
-        cells = _asked_for(table.cells)
+        table = _told(sol_page.parse_sol, content)
+        ours = table.cells.region.map(municipality_code).astype(bool)
+        # Others may only be there as headings, with nothing said in them.
+        if others := sorted(set(table.cells.region[~ours & table.cells.value.notna()])):
+            raise SourceFailed("source.municipality", source=SOURCE, came=seen(others))
+        cells = table.cells[ours]
         if set(cells.region.map(municipality_code)) != set(MUNICIPALITY_CODES):
             raise misshapen(SOURCE, "all municipalities", "in the table", sorted(set(cells.region)))
         if set(cells.period) != set(periods):
@@ -174,17 +167,9 @@ def _reader(menu: Menu, periods: Sequence[str]) -> Callable[[bytes], SolTable]:
     return read
 
 
-def _asked_for(cells: pd.DataFrame) -> pd.DataFrame:
-    """The cells of the municipalities. Others may only be there as headings, with nothing said in them."""
-    ours = cells.region.map(municipality_code).astype(bool)
-    if others := sorted(set(cells.region[~ours & cells.value.notna()])):
-        raise SourceFailed("source.municipality", source=SOURCE, came=seen(others))
-    return cells[ours]
-
-
 def _told(read: Callable[[bytes], T], content: bytes) -> T:
     """The same, with what the page lacks told as this source's failure."""
     try:
         return read(content)
-    except SolPageRefused as error:
+    except sol_page.SolPageRefused as error:
         raise misshapen(SOURCE, error.expected, "on the page", error.came) from error

@@ -10,17 +10,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-import pandas as pd
-
 from data.model import MUNICIPALITY_CODES
 from data.sources.answers import Kept
 from data.sources.call import Call, json_reader
 from data.sources.deliver import batch, origin_of
-from data.sources.failures import SourceFailed, seen
+from data.sources.failures import SourceFailed, member, misshapen, of_kind, seen, year
 from data.sources.fetch import Client
 from data.sources.manners import Manners
-from data.sources.shape import member, misshapen, of_kind, year
-from data.tables.batch import Batch, Kind, Origin
+from data.tables.batch import Batch, Kind
 from data.tables.read import read_table
 
 log = logging.getLogger(__name__)
@@ -115,22 +112,15 @@ def _values(item: Any, asked: Sequence[str], now: datetime) -> Iterator[Value]:
         group = member(SOURCE, one, "gender", str, where)
         if group not in GROUPS:
             raise misshapen(SOURCE, "gender T, K or M", where, group)
-        if one.get("isdeleted") is True or _missing(one, where):
-            continue
-        amount = float(of_kind(SOURCE, one["value"], float, f"as value {where}"))
-        yield Value(indicator, code, period, GROUPS[group], amount, _is_preliminary(one.get("status"), where))
-
-
-def _missing(one: Mapping[str, Any], where: str) -> bool:
-    if "value" not in one:
-        raise misshapen(SOURCE, "the field 'value'", where, sorted(one))
-    return one["value"] is None
-
-
-def _is_preliminary(status: Any, where: str) -> bool:
-    if status:
-        log.info("%s: status %s %s", SOURCE, seen(status), where)
-    return isinstance(status, str) and status.lower().startswith("p")
+        deleted = one.get("isdeleted") is True
+        if not deleted and "value" not in one:
+            raise misshapen(SOURCE, "the field 'value'", where, sorted(one))
+        if not deleted and one["value"] is not None:
+            amount = float(of_kind(SOURCE, one["value"], float, f"as value {where}"))
+            if status := one.get("status"):
+                log.info("%s: status %s %s", SOURCE, seen(status), where)
+            preliminary = isinstance(status, str) and status.lower().startswith("p")
+            yield Value(indicator, code, period, GROUPS[group], amount, preliminary)
 
 
 def next_page(document: Mapping[str, Any], page: int) -> int | None:
@@ -150,9 +140,11 @@ def next_page(document: Mapping[str, Any], page: int) -> int | None:
 
 
 def _pages(client: Client, address: str, ids: Sequence[str], years: Sequence[str]) -> Iterator[tuple[Kept, Any]]:
+    asked = {"kpi_id": ",".join(ids), "municipality_id": ",".join(MUNICIPALITY_CODES)}
+    asked |= {"year": ",".join(years), "per_page": str(PER_PAGE)}
     page: int | None = 1
     for _ in range(MAX_PAGES):
-        call = Call(address=f"{address}/data/", params=_params(ids, years, page or 1))
+        call = Call(address=f"{address}/data/", params=asked if page == 1 else asked | {"page": str(page)})
         answer = client.ask(call, json_reader(SOURCE, call.address))
         member(SOURCE, answer.value, "values", list, "in the answer")
         yield answer.kept, answer.value
@@ -162,64 +154,36 @@ def _pages(client: Client, address: str, ids: Sequence[str], years: Sequence[str
     raise misshapen(SOURCE, f"at most {MAX_PAGES} pages", "in 'next_url' or 'next_page'", page)
 
 
-def _params(ids: Sequence[str], years: Sequence[str], page: int) -> dict[str, str]:
-    asked = {
-        "kpi_id": ",".join(ids),
-        "municipality_id": ",".join(MUNICIPALITY_CODES),
-        "year": ",".join(years),
-        "per_page": str(PER_PAGE),
-    }
-    return asked if page == 1 else asked | {"page": str(page)}
-
-
 def _chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
     return (ids[start : start + MAX_IDS] for start in range(0, len(ids), MAX_IDS))
 
 
 def _batches(found: Sequence[Value], kept: Sequence[Kept], address: str) -> list[Batch]:
     catalogue = read_table(BUNDLED, "kolada_catalogue").set_index("kpi_id")
-    origin = origin_of(kept, title="Kolada", address=f"{address}/data/", licence=LICENCE, notes=_notes(catalogue))
-    made = (
-        _batch(Kind.COUNTS, rates(found), origin),
-        _batch(Kind.DENOMINATORS, bases(found), origin),
-        _batch(Kind.SURVEY, answers(found, catalogue.title.to_dict()), origin),
-    )
-    return [one for one in made if len(one.rows)]
-
-
-def _batch(kind: Kind, rows: list[dict[str, Any]], origin: Origin) -> Batch:
-    return batch(SOURCE, kind, rows, origin, read=len(rows))
-
-
-def _notes(catalogue: pd.DataFrame) -> dict[str, str]:
-    """Per indicator what Kolada calls it and what must be checked before it is used."""
-    rows = catalogue.loc[[one for one in INDICATORS if one in catalogue.index]]
-    return {row.Index: f"{row.title}. {row.caution_en}".strip() for row in rows.itertuples()}
+    known = catalogue.loc[[one for one in INDICATORS if one in catalogue.index]]
+    # Per indicator what Kolada calls it and what must be checked before it is used.
+    notes = {row.Index: f"{row.title}. {row.caution_en}".strip() for row in known.itertuples()}
+    origin = origin_of(kept, title="Kolada", address=f"{address}/data/", licence=LICENCE, notes=notes)
+    made = {
+        Kind.COUNTS: _of_all(found, RATES, "offence", "per_100k"),  # rates and no counts: Kolada has only the rate
+        Kind.DENOMINATORS: _of_all(found, BASES, "base", "value"),  # residents and households on 31 December
+        Kind.SURVEY: answers(found, catalogue.title.to_dict()),
+    }
+    return [batch(SOURCE, kind, rows, origin, read=len(rows)) for kind, rows in made.items() if rows]
 
 
 def _area(value: Value) -> dict[str, Any]:
     return {"area_level": "municipality", "area_code": value.municipality_code, "area_version": ""}
 
 
-def _status(value: Value) -> str:
-    return "preliminary" if value.preliminary else "final"
-
-
-def rates(found: Sequence[Value]) -> list[dict[str, Any]]:
-    """Rows of `counts` that hold a rate and no count: Kolada publishes only the rate."""
+def _of_all(found: Sequence[Value], names: Mapping[str, str], kind: str, column: str) -> list[dict[str, Any]]:
+    """Rows of figures that are of all, not of women or men: in the column `kind` what each indicator is named."""
     return [
-        _area(v) | {"offence": RATES[v.indicator], "period": v.year, "per_100k": v.value, "status": _status(v)}
+        _area(v)
+        | {kind: names[v.indicator], "period": v.year, column: v.value}
+        | {"status": "preliminary" if v.preliminary else "final"}
         for v in found
-        if v.indicator in RATES and v.group == "all"
-    ]
-
-
-def bases(found: Sequence[Value]) -> list[dict[str, Any]]:
-    """Rows of `bases`: residents and households on 31 December."""
-    return [
-        _area(v) | {"base": BASES[v.indicator], "period": v.year, "value": v.value, "status": _status(v)}
-        for v in found
-        if v.indicator in BASES and v.group == "all"
+        if v.indicator in names and v.group == "all"
     ]
 
 

@@ -12,10 +12,9 @@ from urllib.parse import urljoin, urlsplit
 from data.model import MUNICIPALITIES
 from data.sources.call import Call, json_reader
 from data.sources.deliver import batch, origin_of
-from data.sources.failures import SourceFailed, seen
+from data.sources.failures import SourceFailed, member, misshapen, of_kind, seen
 from data.sources.fetch import Client
 from data.sources.manners import Manners
-from data.sources.shape import member, misshapen, of_kind
 from data.tables.batch import Batch, Kind
 from data.tables.checks import Problem
 
@@ -23,7 +22,6 @@ log = logging.getLogger(__name__)
 
 SOURCE = "polisen.se"
 ADDRESS = "https://polisen.se/api/events"
-PAGES = "https://polisen.se"
 LICENCE = "Källa: Polismyndigheten, polisen.se"
 MANNERS = Manners(spacing_s=10.0, calls=60, window_s=3600.0)
 
@@ -67,10 +65,12 @@ def events_of(document: Any, now: datetime) -> Events:
         except SourceFailed as error:
             if error.key != "source.shape" or len(refused) >= TOLERATED * len(items):
                 raise
-            refused.append(_problem(line, item, error))
+            refused.append(Problem(line, "*", seen(item), "row.event", {"failure": str(error)}))
             continue
         if row["municipality_code"]:
-            _add(rows, row)
+            if row["event_id"] in rows:  # the feed is newest first, so the first one holds
+                log.info("%s: event %s comes twice; the first is kept", SOURCE, row["event_id"])
+            rows.setdefault(row["event_id"], row)
     if not items:
         raise SourceFailed("source.nothing", source=SOURCE, expected="events")
     return Events(list(rows.values()), refused, len(items))
@@ -120,7 +120,7 @@ def page_address(url: Any) -> str:
     """The event's page at polisen.se; '' when the field holds anything else."""
     if not isinstance(url, str) or not url.strip():
         return ""
-    whole = urljoin(PAGES, url.strip())
+    whole = urljoin("https://polisen.se", url.strip())
     parts = urlsplit(whole)
     if (parts.scheme, parts.netloc) != ("https", "polisen.se") or re.search(r'[\s|<>"]', whole):
         log.info("%s: an address outside polisen.se is left out: %s", SOURCE, seen(url))
@@ -130,14 +130,3 @@ def page_address(url: Any) -> str:
 
 def _line(text: Any) -> str:
     return " ".join(str(text).split())
-
-
-def _add(rows: dict[str, dict[str, Any]], row: dict[str, Any]) -> None:
-    """One row per event: the feed is newest first, so the first one holds."""
-    if row["event_id"] in rows:
-        log.info("%s: event %s comes twice; the first is kept", SOURCE, row["event_id"])
-    rows.setdefault(row["event_id"], row)
-
-
-def _problem(line: int, item: Any, error: SourceFailed) -> Problem:
-    return Problem(line, "*", seen(item), "row.event", {"failure": str(error)})

@@ -13,12 +13,11 @@ from data.model import MUNICIPALITY_CODES
 from data.sources.answers import Kept
 from data.sources.call import Call, json_reader
 from data.sources.deliver import batch, origin_of
-from data.sources.failures import SourceFailed
+from data.sources.failures import SourceFailed, member, misshapen, year
 from data.sources.fetch import Client
 from data.sources.jsonstat import Cell, Dimension, cells, dimensions
 from data.sources.manners import Manners
 from data.sources.scb_tables import SMALL, TABLES, Wanted
-from data.sources.shape import member, misshapen, year
 from data.tables.batch import Batch, Kind
 
 log = logging.getLogger(__name__)
@@ -74,19 +73,19 @@ def _table(client: Client, address: str, wanted: Wanted, max_cells: int) -> Batc
     asked = Call(address=f"{place}/metadata", params={"lang": "sv"})
     metadata = client.ask(asked, json_reader(SOURCE, asked.address), mark=updated).value
     _is_the_table(metadata, wanted)
-    now = client.clock.now()
-    chosen = selection(metadata, wanted, now)
+    chosen = selection(metadata, wanted, client.clock.now())
     kept: list[Kept] = []
     found: list[Cell] = []
     for part in parts(chosen, max_cells):
-        answer = client.ask(_data(place, part), _reader(place, part), mark=updated)
+        asked_for = [{"variableCode": key, "valueCodes": list(codes)} for key, codes in part.items()]
+        params = {"lang": "sv", "outputFormat": "json-stat2"}
+        call = Call(address=f"{place}/data", params=params, json={"selection": asked_for})
+        answer = client.ask(call, _reader(place, part), mark=updated)
         kept.append(answer.kept)
         found.extend(answer.value)
-    rows = rows_of(found, wanted)
-    origin = origin_of(
-        kept, title=f"SCB {wanted.table}", address=place, licence=LICENCE, notes={"updated": updated, "noise": NOISE}
-    )
-    return batch(SOURCE, Kind.DENOMINATORS, rows, origin, read=len(found))
+    notes = {"updated": updated, "noise": NOISE}
+    origin = origin_of(kept, title=f"SCB {wanted.table}", address=place, licence=LICENCE, notes=notes)
+    return batch(SOURCE, Kind.DENOMINATORS, rows_of(found, wanted), origin, read=len(found))
 
 
 def _find(client: Client, address: str, wanted: Wanted) -> tuple[str, str]:
@@ -96,7 +95,7 @@ def _find(client: Client, address: str, wanted: Wanted) -> tuple[str, str]:
         try:
             about = client.ask(Call(address=place, params={"lang": "sv"}), json_reader(SOURCE, place)).value
         except SourceFailed as error:
-            if client.status_of(error) not in (400, 404):
+            if error.key != "source.status" or error.fields["status"] not in (400, 404):
                 raise
             log.info("%s: table %s is not known as %s", SOURCE, wanted.table, number)
             continue
@@ -106,9 +105,8 @@ def _find(client: Client, address: str, wanted: Wanted) -> tuple[str, str]:
 
 def _search(client: Client, address: str, wanted: Wanted) -> tuple[str, str]:
     call = Call(address=f"{address}/tables", params={"lang": "sv", "query": wanted.table})
-    listed = member(
-        SOURCE, client.ask(call, json_reader(SOURCE, call.url)).value, "tables", list, f"when searching {wanted.table}"
-    )
+    answer = client.ask(call, json_reader(SOURCE, call.url)).value
+    listed = member(SOURCE, answer, "tables", list, f"when searching {wanted.table}")
     fits = [one for one in listed if isinstance(one, dict) and re.search(rf"\b{wanted.table}\b", str(one))]
     if len(fits) != 1:
         raise misshapen(SOURCE, f"one table {wanted.table}", "in the search", f"{len(fits)} tables")
@@ -136,9 +134,10 @@ def selection(metadata: Any, wanted: Wanted, now: datetime) -> dict[str, tuple[s
     for key in ("Region", "Tid", "ContentsCode"):
         if key not in found:
             raise misshapen(SOURCE, f"the dimension {key}", f"in {wanted.table}", list(found))
+    known = sorted(str(year(SOURCE, code, now, f"in {wanted.table}")) for code in found["Tid"].codes)
     chosen = {
         "Region": _regions(found["Region"], wanted),
-        "Tid": _years(found["Tid"], wanted, now),
+        "Tid": tuple(known[-YEARS:]),
         "ContentsCode": (_contents(found["ContentsCode"], wanted),),
     }
     for key, dimension in found.items():
@@ -153,11 +152,6 @@ def _regions(dimension: Dimension, wanted: Wanted) -> tuple[str, ...]:
     if missing:
         raise SourceFailed("source.nothing", source=SOURCE, expected=f"{', '.join(sorted(missing))} in {wanted.table}")
     return tuple(codes)
-
-
-def _years(dimension: Dimension, wanted: Wanted, now: datetime) -> tuple[str, ...]:
-    known = sorted(str(year(SOURCE, code, now, f"in {wanted.table}")) for code in dimension.codes)
-    return tuple(known[-YEARS:])
 
 
 def _contents(dimension: Dimension, wanted: Wanted) -> str:
@@ -208,12 +202,6 @@ def parts(chosen: Mapping[str, Sequence[str]], max_cells: int) -> Iterator[dict[
     areas = chosen["Region"]
     for start in range(0, len(areas), step):
         yield {**chosen, "Region": areas[start : start + step]}
-
-
-def _data(place: str, part: Mapping[str, Sequence[str]]) -> Call:
-    wanted = [{"variableCode": key, "valueCodes": list(codes)} for key, codes in part.items()]
-    params = {"lang": "sv", "outputFormat": "json-stat2"}
-    return Call(address=f"{place}/data", params=params, json={"selection": wanted})
 
 
 def _reader(place: str, part: Mapping[str, Sequence[str]]) -> Callable[[bytes], list[Cell]]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,22 +50,18 @@ def reserve(folder: Path, manners: Manners, clock: Clock, at_most_s: float) -> f
     Processes that share `folder` share the moments. Raises `TooSoon` when the wait is above `at_most_s`;
     nothing is taken then.
     """
-    with _alone(folder):
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "calls.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
         now = clock.now().timestamp()
         earlier = _read(folder / CALLS, now, manners)
         wait = manners.wait_s(earlier, now)
         if wait > at_most_s:
             raise TooSoon(wait)
-        _write(folder / CALLS, [*earlier, now + wait])
+        part = (folder / CALLS).with_suffix(".part")
+        part.write_text(json.dumps([*earlier, now + wait]), encoding="utf-8")
+        part.replace(folder / CALLS)
     return wait
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "calls.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def _read(path: Path, now: float, manners: Manners) -> list[float]:
@@ -79,9 +74,3 @@ def _read(path: Path, now: float, manners: Manners) -> list[float]:
     except (OSError, ValueError, TypeError):
         return [now]
     return [at for at in times if now - reach < at <= now + reach]
-
-
-def _write(path: Path, times: list[float]) -> None:
-    part = path.with_suffix(".part")
-    part.write_text(json.dumps(times), encoding="utf-8")
-    part.replace(path)

@@ -1,10 +1,10 @@
-"""Reads a result page of Brå's statistics database SOL, fetched or saved from a browser; needs no network."""
+"""Reads the pages of Brå's statistics database SOL: what can be chosen, and the result."""
 
 from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -34,6 +34,7 @@ MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", 
 CODES = {municipality.name.lower(): municipality.code for municipality in MUNICIPALITIES}
 SPACES = re.compile(r"[\s\u00a0\u2007\u202f]+")
 FIGURE = re.compile(r"[0-9]+(,[0-9]+)?")
+ENTRY = re.compile(r"""(array\w+)\[\d+\]\s*=\s*(["'])((?:\\.|(?!\2).)*)\2""")
 
 
 class SolPageRefused(ValueError):
@@ -106,8 +107,13 @@ def parse_sol(html: bytes) -> SolTable:
     page.feed(decoded(html))
     if not page.ended:
         raise SolPageRefused("The end of the page (</html>)", "a page that was cut off")
-    heads = _heads(page.found)
-    rows = list(_rows(page.found, heads))
+    heads = {cell.facts["id"]: cell for cell in page.found if cell.tag == "th" and cell.facts.get("id")}
+    rows, offence = [], ""
+    for cell in page.found:
+        if cell.tag == "th" and "headers" in cell.facts and "axis" not in cell.facts:
+            offence = cell.text
+        elif cell.tag == "td" and "headers" in cell.facts:
+            rows.append(_row(cell, offence, heads))
     if not rows:
         raise SolPageRefused("A table of reported offences", "a page without figures")
     title = next((cell.text for cell in page.found if "tabell-rubrik" in cell.facts.get("class", "")), "")
@@ -166,34 +172,12 @@ def counts_of(table: SolTable) -> list[dict[str, Any]]:
     rows: dict[tuple[str, str, str], dict[str, Any]] = {}
     for cell in known.itertuples():
         if code := municipality_code(cell.region):
-            row = rows.setdefault((code, OFFENCES[cell.offence_id], cell.period), _empty(code, cell))
+            offence, status = OFFENCES[cell.offence_id], "preliminary" if cell.preliminary else "final"
+            empty = {"area_level": "municipality", "area_code": code, "area_version": ""}
+            empty |= {"offence": offence, "period": cell.period, "status": status}
+            row = rows.setdefault((code, offence, cell.period), empty)
             row[cell.measure] = int(cell.value) if cell.measure == COUNT else float(cell.value)
     return list(rows.values())
-
-
-def _empty(code: str, cell: Any) -> dict[str, Any]:
-    return {
-        "area_level": "municipality",
-        "area_code": code,
-        "area_version": "",
-        "offence": OFFENCES[cell.offence_id],
-        "period": cell.period,
-        "status": "preliminary" if cell.preliminary else "final",
-    }
-
-
-def _heads(found: list[_Cell]) -> dict[str, _Cell]:
-    """The cells that others refer to, by id."""
-    return {cell.facts["id"]: cell for cell in found if cell.tag == "th" and cell.facts.get("id")}
-
-
-def _rows(found: list[_Cell], heads: Mapping[str, _Cell]) -> Iterator[dict[str, Any]]:
-    offence = ""
-    for cell in found:
-        if cell.tag == "th" and "headers" in cell.facts and "axis" not in cell.facts:
-            offence = cell.text
-        elif cell.tag == "td" and "headers" in cell.facts:
-            yield _row(cell, offence, heads)
 
 
 def _row(cell: _Cell, offence: str, heads: Mapping[str, _Cell]) -> dict[str, Any]:
@@ -235,3 +219,44 @@ def _once(rows: list[dict[str, Any]]) -> pd.DataFrame:
         if before is None or before["value"] is None:
             best[key] = row
     return pd.DataFrame(list(best.values())).astype({"value": "Float64", "preliminary": "bool"})
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What one page of choices offers. Ids change from year to year and menu to menu: only these hold."""
+
+    offences: Mapping[str, str]  # label by id
+    regions: Mapping[str, str]  # id by municipality code, the area's only
+    periods: Mapping[str, str]  # id by period: 2025, 2025-01, 2025Q1; a whole year of a monthly menu included
+
+
+def read_choices(html: bytes) -> Choices:
+    """The choices of a page. Raises `SolPageRefused` when it offers none (no session, or another form)."""
+    arrays: dict[str, list[list[str]]] = {}
+    for name, _, text in ENTRY.findall(decoded(html)):
+        arrays.setdefault(name.lower(), []).append(_parts(text))
+    offences = [*arrays.get("arraynivaett", []), *arrays.get("arraynivatva", [])]
+    regions = [*arrays.get("arrayregionnivaett", []), *arrays.get("arrayregionnivatva", [])]
+    periods = arrays.get("arrayperiod", [])
+    if not (offences and regions and periods):
+        raise SolPageRefused("Offences, regions and periods to choose from", f"the lists {sorted(arrays) or 'none'}")
+    # Periods are 'id*2025*…' in a yearly menu and 'id*Jan*…*2026 prel., Jan*…' in a monthly one.
+    ids = {period(one[3] if len(one) > 3 else "", one[1]): one[0] for one in periods}
+    return Choices({one[0]: one[1] for one in offences}, _regions(regions), ids)
+
+
+def _parts(text: str) -> list[str]:
+    """'8496*\\xA0\\xA0Danderyd kommun' -> ['8496', 'Danderyd kommun'], at least two parts."""
+    plain = text.replace("\\xA0", " ").replace("\\xa0", " ").replace('\\"', '"')
+    parts = [SPACES.sub(" ", part).strip() for part in plain.split("*")]
+    return parts if len(parts) > 1 else [*parts, ""]
+
+
+def _regions(entries: list[list[str]]) -> dict[str, str]:
+    found: dict[str, set[str]] = {}
+    for number, name, *_ in entries:
+        if code := municipality_code(name):
+            found.setdefault(code, set()).add(number)
+    if several := {code: ids for code, ids in found.items() if len(ids) > 1}:
+        raise SolPageRefused("One region for each municipality", str(several))
+    return {code: ids.pop() for code, ids in found.items()}

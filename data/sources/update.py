@@ -6,17 +6,15 @@ import logging
 import socket
 import ssl
 import threading
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
-from typing import Protocol
 from urllib.parse import urlsplit
 
 from requests.utils import get_environ_proxies, select_proxy
 
 from data.sources import live_areas, live_bra, live_kolada, live_polisen, live_scb
-from data.sources.answers import DELIVERED, Answers
+from data.sources.answers import DELIVERED, RUN
 from data.sources.clock import Clock
 from data.sources.failures import SourceFailed
 from data.sources.fetch import Client
@@ -31,13 +29,6 @@ REACH_S = 5.0
 """So long do all sources together get to show that there is a network."""
 
 
-class Load(Protocol):
-    """Fetches one source."""
-
-    def __call__(self, client: Client, address: str) -> list[Batch]:
-        """The source's batches. Raises `SourceFailed`."""
-
-
 @dataclass(frozen=True, slots=True)
 class Source:
     """One source: what it is called, where it is unless a setting says otherwise, and how it is asked."""
@@ -46,7 +37,7 @@ class Source:
     title: str
     address: str
     manners: Manners
-    load: Load
+    load: Callable[[Client, str], list[Batch]]  # from an address; raises `SourceFailed`
 
     @property
     def setting(self) -> str:
@@ -54,19 +45,9 @@ class Source:
         return f"{self.name.upper()}_ADDRESS"
 
 
-def _source(name: str, module: ModuleType) -> Source:
-    return Source(name, module.SOURCE, module.ADDRESS, module.MANNERS, module.load)
-
-
+MODULES = {"kolada": live_kolada, "scb": live_scb, "scb_areas": live_areas, "bra": live_bra, "polisen": live_polisen}
 SOURCES = {
-    source.name: source
-    for source in (
-        _source("kolada", live_kolada),
-        _source("scb", live_scb),
-        _source("scb_areas", live_areas),
-        _source("bra", live_bra),
-        _source("polisen", live_polisen),
-    )
+    name: Source(name, module.SOURCE, module.ADDRESS, module.MANNERS, module.load) for name, module in MODULES.items()
 }
 """In this order: where two sources have the same figure, the later is the nearer to its origin."""
 
@@ -78,11 +59,6 @@ class Outcome:
     source: str
     batches: tuple[Batch, ...] = ()
     failure: SourceFailed | None = None
-
-    @property
-    def nothing_new(self) -> bool:
-        """True when the source was read and everything in it was known."""
-        return not self.batches and self.failure is None
 
 
 class UnknownSource(LookupError):
@@ -119,46 +95,29 @@ def update(
     failed = _untrusting(chosen, trusted) or _unreachable(chosen, places)
     outcomes = []
     for nth, source in enumerate(chosen):
-        seconds = (end - clock.monotonic()) / (len(chosen) - nth)
-        failure = failed.get(source.name)
-        asked = _Asked(source, places[source.name], cache / source.name, clock, max(seconds, 0.0), known, trusted)
-        outcomes.append(Outcome(source=source.name, failure=failure) if failure else _ask(asked))
+        seconds = max((end - clock.monotonic()) / (len(chosen) - nth), 0.0)
+        if failure := failed.get(source.name):
+            outcomes.append(Outcome(source=source.name, failure=failure))
+            continue
+        with Client(source.title, cache / source.name, source.manners, clock, seconds, trusted) as client:
+            outcomes.append(_ask(client, source, places[source.name], known))
     return outcomes
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """One source about to be asked."""
-
-    source: Source
-    address: str
-    folder: Path
-    clock: Clock
-    seconds: float
-    known: Collection[str] | None
-    certificates: str
-
-
-def _ask(asked: _Asked) -> Outcome:
-    source, name = asked.source, asked.source.name
-    with Client(source.title, asked.folder, source.manners, asked.clock, asked.seconds, asked.certificates) as client:
-        try:
-            batches = source.load(client, asked.address)
-        except SourceFailed as failure:
-            log.warning("%s", failure)
-            client.give_up(resume=failure.resumable)
-            return Outcome(source=name, failure=failure)
-        client.finish()
-        fresh = tuple(one for one in batches if one.origin.key not in _known(asked, client.answers))
-        client.answers.write_note(DELIVERED, {"origins": sorted(one.origin.key for one in batches)})
-    return Outcome(source=name, batches=fresh)
-
-
-def _known(asked: _Asked, answers: Answers) -> Collection[str]:
-    if asked.known is not None:
-        return asked.known
-    origins = answers.note(DELIVERED).get("origins")
-    return origins if isinstance(origins, list) else ()
+def _ask(client: Client, source: Source, address: str, known: Collection[str] | None) -> Outcome:
+    try:
+        batches = source.load(client, address)
+    except SourceFailed as failure:
+        log.warning("%s", failure)
+        if not failure.resumable:
+            client.answers.forget_note(RUN)
+        return Outcome(source=source.name, failure=failure)
+    client.finish()
+    if known is None:
+        origins = client.answers.note(DELIVERED).get("origins")
+        known = origins if isinstance(origins, list) else ()
+    client.answers.write_note(DELIVERED, {"origins": sorted(one.origin.key for one in batches)})
+    return Outcome(source=source.name, batches=tuple(one for one in batches if one.origin.key not in known))
 
 
 def _untrusting(chosen: Sequence[Source], certificates: str) -> dict[str, SourceFailed]:
@@ -222,14 +181,10 @@ def _tried(doors: Mapping[str, tuple[str, int]]) -> dict[str, str]:
             causes[name] = f"{type(error).__name__}: {error}"
 
     threads = [threading.Thread(target=attempt, args=(name,), daemon=True) for name in doors]
-    _wait_for(threads, REACH_S)
-    return dict(causes)
-
-
-def _wait_for(threads: Sequence[threading.Thread], seconds: float) -> None:
     clock = Clock()
-    end = clock.monotonic() + seconds
+    end = clock.monotonic() + REACH_S
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(max(end - clock.monotonic(), 0.0))
+    return dict(causes)

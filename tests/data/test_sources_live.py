@@ -332,7 +332,7 @@ class TestUpdate:
                 assert batch.origin.licence
 
     def test_a_second_update_finds_nothing_new_and_asks_only_for_changes(self, whole: SimpleNamespace) -> None:
-        assert all(one.nothing_new for one in whole.second)
+        assert all(not one.batches and one.failure is None for one in whole.second)
         conditional = [one for one in whole.again if one.path in ("/kolada/data/", "/scb/config", "/polisen", "/wfs")]
         assert len(conditional) == 18
         assert all("If-None-Match" in one.headers for one in conditional)

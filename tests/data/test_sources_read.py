@@ -16,15 +16,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kit.sources_world as there
-from data.intake.area_versions import VersionsDiffer, join_areas
 from data.refusals import FOLDER
 from data.sources import live_kolada, live_polisen, live_scb
 from data.sources.failures import SourceFailed
 from data.sources.jsonstat import cells
 from data.sources.live_areas import LAYERS, reader
 from data.sources.manners import Manners
-from data.sources.sol_choices import read_choices
-from data.sources.sol_page import COUNT, SolPageRefused, counts_of, number, parse_sol, period
+from data.sources.sol_page import COUNT, SolPageRefused, counts_of, number, parse_sol, period, read_choices
 from data.sources.update import Outcome, update
 from data.words import LANGUAGES, catalogue
 from kit.stand_in import Asked, FakeClock, Reply, as_json, standing_in
@@ -365,15 +363,6 @@ class TestAreas:
         outcome, asked = outcome_of("scb_areas", refusing, tmp_path)
         assert [len(batch.rows) for batch in outcome.batches] == [10, 10, 10]
         assert sum(one.query["CQL_FILTER"].startswith("kommunkod=") for one in asked) == 15
-
-    def test_figures_join_to_areas_of_their_own_version_only(self) -> None:
-        areas = pd.DataFrame(
-            {"area_level": "deso", "area_code": ["0160A0010"], "area_version": "DeSO_2025", "name": ["x"]}
-        )
-        figures = areas.drop(columns="name").assign(value=[3])
-        assert join_areas(figures, areas).name.tolist() == ["x"]
-        with pytest.raises(VersionsDiffer, match="version 'DeSO_2018' cannot be joined to areas of version: DeSO_2025"):
-            join_areas(figures.assign(area_version="DeSO_2018"), areas)
 
 
 BRA = {
