@@ -7,7 +7,7 @@ import stat
 import zipfile
 from pathlib import Path
 
-from data.intake.refusals import FileRefused, refused
+from data.intake.refusals import refused
 
 MOST_MEMBERS = 200
 LARGEST_UNPACKED = 400 * 1024 * 1024
@@ -17,12 +17,6 @@ SMALL = 1024 * 1024
 
 PACKED_AGAIN = (".zip", ".7z", ".rar", ".gz", ".tar", ".xlsx", ".xz", ".bz2")
 DECLARATION = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
-
-
-def names_in(path: Path) -> list[str]:
-    """Names of the members of a zip. Raises zipfile.BadZipFile for a broken one."""
-    with zipfile.ZipFile(path) as archive:
-        return archive.namelist()
 
 
 def check_archive(path: Path) -> int:
@@ -68,18 +62,12 @@ def _fault_of_name(name: str) -> str:
 def refuse_declarations(path: Path) -> None:
     """Refuses a workbook whose XML declares a document type or entities, or is in another encoding than UTF-8."""
     with zipfile.ZipFile(path) as archive:
-        for name in archive.namelist():
-            if name.lower().endswith((".xml", ".rels")) and (fault := _declares(archive, name)):
-                raise fault
-
-
-def _declares(archive: zipfile.ZipFile, name: str) -> FileRefused | None:
-    kept = b""
-    with archive.open(name) as member:
-        while piece := member.read(1 << 20):
-            if b"\x00" in piece:
-                return refused("excel.encoding", value=name)
-            if DECLARATION.search(kept + piece):
-                return refused("excel.entities", value=name)
-            kept = piece[-16:]
-    return None
+        for name in (one for one in archive.namelist() if one.lower().endswith((".xml", ".rels"))):
+            kept = b""
+            with archive.open(name) as member:
+                while piece := member.read(1 << 20):
+                    if b"\x00" in piece:
+                        raise refused("excel.encoding", value=name)
+                    if DECLARATION.search(kept + piece):
+                        raise refused("excel.entities", value=name)
+                    kept = piece[-16:]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from data.intake.refusals import FileRefused, refused
+from data.intake.refusals import refused
 
 SYSTEMS = {4326: "WGS 84", 3006: "SWEREF 99 TM", 3011: "SWEREF 99 18 00", 3021: "RT 90 2.5 gon V"}
 """The coordinate systems that can come in, by EPSG code."""
@@ -52,13 +52,8 @@ def epsg_of(said: str) -> int:
     code = NAMES.get(plain) or (int(plain) if plain.isdigit() and len(plain) < 6 else _parsed(said))
     code = 4326 if code in SAME_AS_WGS84 else code
     if code not in SYSTEMS:
-        raise unknown_system(said)
+        raise refused("crs.unknown", value=said, column="crs", systems=SYSTEMS_TOLD)
     return code
-
-
-def unknown_system(said: str) -> FileRefused:
-    """The refusal of a coordinate system that is not one of SYSTEMS."""
-    return refused("crs.unknown", value=said, column="crs", systems=SYSTEMS_TOLD)
 
 
 def _parsed(said: str) -> int:

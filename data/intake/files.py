@@ -46,8 +46,6 @@ LONGEST_NAME = 120
 LINES = {Format.CSV: "lines", Format.EXCEL: "rows", Format.SOL: "lines"}
 """What the line of a problem counts in each format; in the others it counts features, the first being 1."""
 
-AREA_COLUMNS = ["code", "name", "municipality_code", "version"]
-
 
 def read_file(
     path: Path,
@@ -75,7 +73,7 @@ def read_file(
     own = shortened(name or path.name, LONGEST_NAME)
     try:
         form = format_of(path, own)
-        size = _unpacked_size(path, form)
+        size = check_archive(path) if form in (Format.EXCEL, Format.SHAPEFILE) else path.stat().st_size
         with work_folder(work) as folder:
             copy = private(folder / READ_AS)
             shutil.copyfile(path, copy)
@@ -83,18 +81,9 @@ def read_file(
             _run(folder, size)
             return _batch(folder, own, copy, (form, kind, said))
     except FileRefused as refusal:
-        raise FileRefused(tuple(_under_name(one, path.name, own) for one in refusal.problems)) from refusal
-
-
-def _under_name(problem: Problem, ours: str, own: str) -> Problem:
-    """The problem under the file's own name, whatever it was called while it was read."""
-    return replace(problem, value=own) if problem.value in (ours[:200], READ_AS) else problem
-
-
-def _unpacked_size(path: Path, form: Format) -> int:
-    if form in (Format.EXCEL, Format.SHAPEFILE):
-        return check_archive(path)
-    return path.stat().st_size
+        ours = (path.name[:200], READ_AS)  # what it was called while it was read
+        told = (replace(one, value=own) if one.value in ours else one for one in refusal.problems)
+        raise FileRefused(tuple(told)) from refusal
 
 
 def _allowed(size: int) -> tuple[int, int]:
@@ -109,7 +98,7 @@ def _write_job(folder: Path, what: tuple[Format, str, Declared, int], areas: Any
     job = {"file": READ_AS, "format": form, "kind": kind, "memory": memory, "seconds": seconds, "now": now.isoformat()}
     said = asdict(declared) | {"constants": dict(declared.constants), "codes": dict(declared.codes)}
     private(folder / JOB).write_text(json.dumps(job | {"declared": said}), encoding="utf-8")
-    plain = pd.DataFrame({column: list(areas[column]) for column in AREA_COLUMNS})
+    plain = pd.DataFrame({column: list(areas[column]) for column in ("code", "name", "municipality_code", "version")})
     plain["geometry"] = list(areas.geometry.to_wkb())
     plain.to_parquet(private(folder / AREAS))
 
@@ -156,7 +145,17 @@ def _batch(folder: Path, name: str, copy: Path, what: tuple[Format, str, Declare
         raise FileRefused(tuple(Problem(**problem) for problem in answer["refused"]))
     form, kind, declared = what
     notes = {"format": str(form), "lines": LINES.get(form, "features")} | answer["notes"]
-    origin = _origin(name, copy, declared, notes)
+    with copy.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    origin = Origin(
+        key=digest[:12],
+        title=declared.title or name,
+        address=declared.address or name,
+        fetched=datetime.now(tz=UTC).isoformat(timespec="seconds"),
+        licence=declared.licence,
+        sha256=digest,
+        notes=notes,
+    )
     rows = pd.read_parquet(folder / ROWS)
     rows["origin"] = pd.Series(origin.key, index=rows.index, dtype="str")
     return Batch(
@@ -167,18 +166,4 @@ def _batch(folder: Path, name: str, copy: Path, what: tuple[Format, str, Declare
         refused=tuple(Problem(**problem) for problem in answer["problems"]),
         refused_total=answer["refused_total"],
         tables={name: pd.read_parquet(folder / f"table_{name}.parquet") for name in answer["tables"]},
-    )
-
-
-def _origin(name: str, copy: Path, declared: Declared, notes: dict[str, str]) -> Origin:
-    with copy.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return Origin(
-        key=digest[:12],
-        title=declared.title or name,
-        address=declared.address or name,
-        fetched=datetime.now(tz=UTC).isoformat(timespec="seconds"),
-        licence=declared.licence,
-        sha256=digest,
-        notes=notes,
     )

@@ -93,12 +93,9 @@ def check_needed(names: Iterable[str], kind: str) -> None:
     """Refuses a file that lacks what its kind needs. Raises FileRefused."""
     present = set(names)
     lacking = [group for group in READINGS[kind].needs if not present & set(group)]
-    if lacking:
-        raise FileRefused(tuple(_lacking(group) for group in lacking))
-
-
-def _lacking(group: tuple[str, ...]) -> Problem:
-    return Problem(None, " or ".join(group), "", "header.missing_in_file", {"column": group[0]})
+    told = [Problem(None, " or ".join(one), "", "header.missing_in_file", {"column": one[0]}) for one in lacking]
+    if told:
+        raise FileRefused(tuple(told))
 
 
 def columns_of(headers: list[str], kind: str, ignore: tuple[str, ...] = ()) -> dict[str, int]:
@@ -115,7 +112,8 @@ def columns_of(headers: list[str], kind: str, ignore: tuple[str, ...] = ()) -> d
             continue
         column = meanings.get(word, "")
         if not column or column in found:
-            problems.append(_unknown(header, kind) if not column else _twice(header, headers[found[column]]))
+            twice = Problem(None, header, headers[found[column]], "header.twice_in_file") if column else None
+            problems.append(twice or _unknown(header, kind))
             continue
         found[column] = place
     if problems:
@@ -138,7 +136,3 @@ def _unread(headers: list[str], kind: str) -> set[str]:
 def _unknown(header: str, kind: str) -> Problem:
     columns = ", ".join(READINGS[kind].holds)
     return Problem(None, header or "(none)", header, "header.unknown_in_file", {"columns": columns})
-
-
-def _twice(header: str, other: str) -> Problem:
-    return Problem(None, header, other, "header.twice_in_file")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from data.intake.sieve import Sieve
+from data.intake.refusals import Sieve
 
 SPACES = "[ \u00a0\u202f−]"
 

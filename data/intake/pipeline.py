@@ -16,9 +16,8 @@ from data.intake.declared import Declared
 from data.intake.headers import check_needed, columns_of, plain_header
 from data.intake.places_of_rows import Context
 from data.intake.raw import Raw
-from data.intake.refusals import TOLD, FileRefused, refused
+from data.intake.refusals import TOLD, FileRefused, Sieve, refused
 from data.intake.registry import READINGS
-from data.intake.sieve import Sieve
 from data.intake.signature import Format
 from data.tables.checks import Problem, sift
 from data.tables.registry import CONTRACTS

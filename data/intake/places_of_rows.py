@@ -12,7 +12,7 @@ import pandas as pd
 from data.intake.declared import Declared
 from data.intake.positions import Positions, area_at
 from data.intake.raw import Raw
-from data.intake.sieve import Sieve
+from data.intake.refusals import Sieve
 from data.model import MUNICIPALITIES, MUNICIPALITY_CODES
 from data.tables.shared import AREA_CODES
 

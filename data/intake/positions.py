@@ -15,8 +15,7 @@ from data.area import AREA
 from data.intake.declared import SYSTEMS, SYSTEMS_TOLD, Declared, epsg_of
 from data.intake.numbers import floats, plain_numbers
 from data.intake.raw import MOST_VERTICES
-from data.intake.refusals import refused
-from data.intake.sieve import Sieve
+from data.intake.refusals import Sieve, refused
 
 PAIRS = (("lat", "lon"), ("north", "east"), ("y", "x"))
 """Columns that hold a position: the one to the north first."""

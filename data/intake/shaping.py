@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from data.intake.numbers import plain_numbers
 from data.intake.places_of_rows import Context, area_of_code, area_of_position, cells_of
 from data.intake.positions import Positions, positions
 from data.intake.times import periods, refuse_unfinished
+from data.model import MUNICIPALITIES
 from data.tables.offence_words import BY_BRA_ID, OFFENCES, WORDS
 
 Columns = dict[str, Any]
@@ -21,6 +23,11 @@ Beside = Mapping[str, pd.DataFrame]
 
 STATUS = {"definitiv": "final", "definitiva": "final", "slutlig": "final", "prel": "preliminary"}
 STATUS |= {"prel.": "preliminary", "preliminär": "preliminary", "preliminära": "preliminary"}
+CHUNK = 100_000
+"""Rows that are text in memory at a time."""
+
+LETTERS = {municipality.code: municipality.letters for municipality in MUNICIPALITIES}
+"""First letters of the ids of places, by municipality."""
 
 
 def word(table: pd.DataFrame, name: str, words: dict[str, str]) -> pd.Series:
@@ -72,7 +79,9 @@ def area_of_either(table: pd.DataFrame, where: Positions, context: Context) -> C
     by_point = area_of_position(table, where, context) if placed.any() else {}
     if placed.all():
         return dict(by_point)
-    by_code: Columns = area_of_code(_blanked(table, placed), context)
+    # What rows with a point say of their area the point has settled.
+    said = [name for name in ("area_level", "area_code", "area_version", "municipality") if name in table]
+    by_code: Columns = area_of_code(table.assign(**{name: table[name].mask(placed, "") for name in said}), context)
     by_code["municipality_code"] = by_code["area_code"].str.slice(0, 4)
     nowhere = ~placed & (by_code["area_code"] == "").to_numpy(dtype=bool)
     column = "lat" if "lat" in table else "area_code"
@@ -80,16 +89,9 @@ def area_of_either(table: pd.DataFrame, where: Positions, context: Context) -> C
     return {name: by_point[name].where(placed, values) for name, values in by_code.items()} if by_point else by_code
 
 
-def _blanked(table: pd.DataFrame, placed: Any) -> pd.DataFrame:
-    """The table without what rows with a point say of their area, which the point has settled."""
-    names = [name for name in ("area_level", "area_code", "area_version", "municipality") if name in table]
-    return table.assign(**{name: table[name].mask(placed, "") for name in names})
-
-
 def municipality(table: pd.DataFrame, where: Positions, context: Context) -> pd.Series:
     """The code of the municipality that each row lies in."""
-    found = area_of_either(table, where, context)["municipality_code"]
-    return pd.Series(found, dtype="str")
+    return pd.Series(area_of_either(table, where, context)["municipality_code"], dtype="str")
 
 
 def outlines(where: Positions, context: Context) -> pd.Series:
@@ -111,3 +113,44 @@ def repaired(shapes: Any, context: Context) -> Any:
         context.notes["repaired"] = f"{int(broken.sum())} shapes that crossed themselves were repaired"
         shapes = np.where(broken, shapely.make_valid(shapes), shapes)
     return shapes
+
+
+def _digests(columns: list[Any]) -> Any:
+    """Sixteen hexadecimal digits for each row. Rows that say the same are told apart by their order."""
+    series = [pd.Series(column).reset_index(drop=True) for column in columns]
+    found = np.empty(len(series[0]), dtype=object)
+    for start in range(0, len(found), CHUNK):
+        cells = [one.iloc[start : start + CHUNK].astype("str").fillna("").tolist() for one in series]
+        found[start : start + CHUNK] = [_digest("\x1f".join(row)) for row in zip(*cells, strict=True)]
+    twin = pd.Series(found).groupby(found, sort=False).cumcount().to_numpy()
+    for row in np.flatnonzero(twin):
+        found[row] = _digest(f"{found[row]}\x1f{twin[row]}")
+    return found
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def with_own(ids: pd.Series, columns: list[Any]) -> pd.Series:
+    """The ids that rows have, and digests where they have none."""
+    lacking = (ids == "").to_numpy(dtype=bool)
+    if not lacking.any():
+        return ids
+    series = [pd.Series(column).reset_index(drop=True) for column in columns]
+    made = _digests(series if lacking.all() else [one[lacking] for one in series])
+    found = ids.to_numpy(dtype=object).copy()
+    found[lacking] = made
+    return pd.Series(found, dtype="str")
+
+
+def place_ids(ids: pd.Series, municipalities: pd.Series, columns: list[Any]) -> pd.Series:
+    """Ids as DAN123456789012: letters of the municipality and twelve digits of the digest, where a row has none."""
+    made = with_own(ids, columns)
+    own = made.to_numpy() != ids.to_numpy()
+    letters = municipalities.map(LETTERS).fillna("XXX")
+    numbered = [
+        f"{letter}{int(text, 16) % 10**12:012}" if new else text
+        for letter, text, new in zip(letters, made, own, strict=True)
+    ]
+    return pd.Series(numbered, dtype="str")

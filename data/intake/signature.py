@@ -6,7 +6,6 @@ import zipfile
 from enum import StrEnum
 from pathlib import Path
 
-from data.intake.archive import names_in
 from data.intake.refusals import refused
 
 LARGEST = 300 * 1024 * 1024
@@ -61,25 +60,17 @@ def format_of(path: Path, name: str = "") -> Format:
     Raises FileRefused when it has none of them, or another than its name says.
     """
     if (name or path.name).startswith("~$"):
-        raise refused(
-            "file.lock",
-            value=path.name,
-        )
-    _check_size(path)
+        raise refused("file.lock", value=path.name)
+    if not path.is_file():
+        raise refused("file.unreadable", value=path.name)
+    if not (size := path.stat().st_size):
+        raise refused("file.empty", value=path.name)
+    if size > LARGEST:
+        raise refused("file.large", value=path.name)
     found = _by_content(path)
     if path.suffix.lower() not in ENDINGS[found]:
         raise refused("file.misnamed", value=path.name, content=str(found), ending=ENDINGS[found][0])
     return found
-
-
-def _check_size(path: Path) -> None:
-    if not path.is_file():
-        raise refused("file.unreadable", value=path.name)
-    size = path.stat().st_size
-    if size == 0:
-        raise refused("file.empty", value=path.name)
-    if size > LARGEST:
-        raise refused("file.large", value=path.name)
 
 
 def _by_content(path: Path) -> Format:
@@ -99,7 +90,8 @@ def _by_content(path: Path) -> Format:
 
 def _of_zip(path: Path) -> Format:
     try:
-        names = names_in(path)
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise refused("zip.broken", value=path.name) from error
     if "xl/workbook.xml" in names:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from data.intake.sieve import Sieve
+from data.intake.refusals import Sieve
 from data.local_time import CLOCK
 
 SHAPE = (

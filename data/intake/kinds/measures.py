@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data.intake.identities import with_own
 from data.intake.places_of_rows import Context, cells_of
 from data.intake.reading import POSITION, Reading
-from data.intake.shaping import Beside, Columns, municipality, numbers, points, word
+from data.intake.shaping import Beside, Columns, municipality, numbers, points, with_own, word
 from data.intake.times import days
 
 STANDING = {"beslutad": "decided", "pågår": "ongoing", "pågående": "ongoing", "klar": "done", "genomförd": "done"}

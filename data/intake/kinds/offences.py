@@ -6,10 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from data.intake.identities import with_own
 from data.intake.places_of_rows import Context, cells_of
 from data.intake.reading import AREA, OFFENCE, POSITION, Reading
-from data.intake.shaping import Beside, Columns, area_of_either, named_offence, points
+from data.intake.shaping import Beside, Columns, area_of_either, named_offence, points, with_own
 from data.intake.times import instants
 from data.tables.offence_words import OFFENCES, PART_OF_BY_BRA_ID
 

@@ -4,27 +4,22 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data.intake.identities import place_ids
 from data.intake.places_of_rows import Context, cells_of
 from data.intake.positions import positions
 from data.intake.reading import POSITION, Reading
-from data.intake.shaping import Beside, Columns, municipality, outlines, word
+from data.intake.shaping import Beside, Columns, municipality, outlines, place_ids, word
 
-CATEGORIES = {
-    "upplevs otrygg": "perceived_unsafe",
-    "otrygg": "perceived_unsafe",
-    "ordningsstörning": "disorder_reported",
-}
+CATEGORIES = {"upplevs otrygg": "perceived_unsafe", "otrygg": "perceived_unsafe"}
+CATEGORIES |= {"ordningsstörning": "disorder_reported"}
 CATEGORIES |= {"stökigt": "disorder_reported", "åtgärd": "measure", "förbättrad": "improved_example"}
+AS_TOLD = ("place_type", "text_sv", "text_en", "year", "source_url")
 
 
 def shape(table: pd.DataFrame, context: Context) -> tuple[Columns, Beside]:
     """Named places: points, lines or polygons."""
     where = positions(table, context.raw.shapes, context.raw.crs, context.declared, context.sieve)
     context.notes.update(where.notes)
-    rows: Columns = {
-        name: cells_of(table, name) for name in ("name", "place_type", "text_sv", "text_en", "year", "source_url")
-    }
+    rows: Columns = {name: cells_of(table, name) for name in ("name", *AS_TOLD)}
     rows |= {"category": word(table, "category", CATEGORIES), "lat": where.lat, "lon": where.lon}
     rows["municipality_code"] = municipality(table, where, context)
     rows["shape"] = outlines(where, context)
@@ -36,18 +31,7 @@ def shape(table: pd.DataFrame, context: Context) -> tuple[Columns, Beside]:
 
 READING = Reading(
     shape=shape,
-    holds=(
-        "place_id",
-        "name",
-        "municipality",
-        "category",
-        "place_type",
-        "text_sv",
-        "text_en",
-        "year",
-        "source_url",
-        *POSITION,
-    ),
+    holds=("place_id", "name", "municipality", "category", *AS_TOLD, *POSITION),
     needs=(("name",), ("category",), ("text_sv",), ("year",)),
     also={"id": "place_id"},
 )
