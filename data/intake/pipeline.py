@@ -99,9 +99,8 @@ def _named(raw: Raw, kind: str, declared: Declared) -> tuple[pd.DataFrame, dict[
     """The columns under our own names, with those declared for the whole file; and the file's names of them."""
     headers = [str(header) for header in raw.table.columns]
     known = [place for place, header in enumerate(headers) if header or (raw.table.iloc[:, place] != "").any()]
-    places = {
-        name: known[place] for name, place in columns_of([headers[p] for p in known], kind, declared.ignore).items()
-    }
+    among = columns_of([headers[place] for place in known], kind, declared.ignore)
+    places = {name: known[place] for name, place in among.items()}
     table = pd.DataFrame({name: _stripped(raw.table.iloc[:, place]) for name, place in places.items()}, copy=False)
     table.index = pd.RangeIndex(len(raw.table))
     for name, value in declared.constants.items():
@@ -148,12 +147,9 @@ def _sifted(
     for fault in faults:
         wrong = np.zeros(len(table), dtype=bool)
         wrong[good[fault.rows]] = True
-        values = table[fault.column] if fault.column in table else _told(fault, good, len(table))
+        values: Any = table.get(fault.column)
+        if values is None:
+            values = np.full(len(table), "", dtype=object)
+            values[good[fault.rows]] = fault.values.loc[fault.rows].to_numpy(dtype=object)
         sieve.refuse(wrong, fault.column, values, fault.key, **fault.fields)
     return typed, good[kept]
-
-
-def _told(fault: Any, good: Any, length: int) -> Any:
-    values = np.full(length, "", dtype=object)
-    values[good[fault.rows]] = fault.values.loc[fault.rows].to_numpy(dtype=object)
-    return values

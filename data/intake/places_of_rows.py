@@ -18,16 +18,8 @@ from data.tables.shared import AREA_CODES
 
 WITHOUT_ZERO = tuple(code[1:] for code in MUNICIPALITY_CODES if code.startswith("0"))
 LOST = rf"({'|'.join(WITHOUT_ZERO) or '(?!)'})(R[0-9]{{3}}|[ABC][0-9]{{4}})?"
-NAMES = {
-    name: one.code
-    for one in MUNICIPALITIES
-    for name in (
-        one.name.lower(),
-        f"{one.name.lower()} kommun",
-        f"{one.name.lower()}s kommun",
-        f"{one.name.lower()}s stad",
-    )
-}
+NAMES = {one.name.lower() + end: one.code for one in MUNICIPALITIES for end in ("", " kommun", "s kommun", "s stad")}
+LEVELS = {"kommun": "municipality", "regso": "regso", "deso": "deso", "municipality": "municipality"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,21 +54,15 @@ def area_of_code(table: pd.DataFrame, context: Context) -> dict[str, pd.Series]:
     given = (code != "").to_numpy(dtype=bool)
     for name in ("area_code", "municipality"):
         own = given & (column == name)
-        _refuse_wrong(code, own, name, sieve)
+        sieve.refuse(own & code.str.fullmatch(LOST).to_numpy(dtype=bool), name, code, "area.lost_zero")
+        sieve.refuse(own & ~code.str.fullmatch(AREA_CODES).to_numpy(dtype=bool), name, code, "area.foreign")
     _refuse_other_municipality(table, municipality, code.str.slice(0, 4), sieve)
-    level = pd.Series(
-        np.select([code.str.len() <= 4, code.str.contains("R")], ["municipality", "regso"], "deso"), dtype="str"
-    )
-    level = level.where(given, "")
-    _refuse_other_level(table, level, sieve)
+    levels = np.select([code.str.len() <= 4, code.str.contains("R")], ["municipality", "regso"], "deso")
+    level = pd.Series(levels, dtype="str").where(given, "")
+    cells = cells_of(table, "area_level")
+    other = (cells != "") & (cells.str.lower().map(LEVELS).fillna("?").astype("str") != level)
+    sieve.refuse(other.to_numpy(dtype=bool), "area_level", cells, "area.level")
     return {"area_level": level, "area_code": code, "area_version": _version(table, level, code, context)}
-
-
-def _refuse_wrong(code: pd.Series, given: Any, column: str, sieve: Sieve) -> None:
-    lost = code.str.fullmatch(LOST).to_numpy(dtype=bool)
-    sieve.refuse(given & lost, column, code, "area.lost_zero")
-    known = code.str.fullmatch(AREA_CODES).to_numpy(dtype=bool)
-    sieve.refuse(given & ~known, column, code, "area.foreign")
 
 
 def _refuse_other_municipality(table: pd.DataFrame, said: pd.Series, found: Any, sieve: Sieve) -> None:
@@ -85,14 +71,6 @@ def _refuse_other_municipality(table: pd.DataFrame, said: pd.Series, found: Any,
     sieve.refuse(both & lost, "municipality", cells_of(table, "municipality"), "area.lost_zero")
     differ = both & (said.str.slice(0, 4) != found).to_numpy(dtype=bool)
     sieve.refuse(differ, "municipality", cells_of(table, "municipality"), "area.contradicted")
-
-
-def _refuse_other_level(table: pd.DataFrame, level: pd.Series, sieve: Sieve) -> None:
-    words = {"kommun": "municipality", "regso": "regso", "deso": "deso", "municipality": "municipality"}
-    cells = cells_of(table, "area_level")
-    said = cells.str.lower().map(words).fillna("?").astype("str")
-    differ = ((cells != "") & (said != level)).to_numpy(dtype=bool)
-    sieve.refuse(differ, "area_level", cells, "area.level")
 
 
 def _version(table: pd.DataFrame, level: pd.Series, code: pd.Series, context: Context) -> pd.Series:

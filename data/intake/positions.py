@@ -78,7 +78,9 @@ def _of_columns(table: pd.DataFrame, pair: tuple[str, str], declared: Declared, 
     cells = {name: plain_numbers(table[name], sieve, name) for name in pair}
     y, x = floats(cells[north]), floats(cells[east])
     notes = {"crs": f"EPSG:{system}"}
-    if pair == ("y", "x") and system != 4326 and _is_swedish_order(x, y):
+    known = ~np.isnan(x) & ~np.isnan(y)
+    # Only a distance from the equator can be so long: the two cannot be taken for each other.
+    if pair == ("y", "x") and system != 4326 and known.any() and np.median(x[known]) > 5_000_000 > np.median(y[known]):
         x, y = y, x
         notes["axes"] = "x is north, y is east, as Swedish maps have it"
     for name, values in ((north, y), (east, x)):
@@ -89,12 +91,6 @@ def _of_columns(table: pd.DataFrame, pair: tuple[str, str], declared: Declared, 
     shown = table[north].str.slice(0, 90) + ", " + table[east].str.slice(0, 90)
     lon, lat = _checked(x, y, system, sieve, (north, shown))
     return Positions(lon=lon, lat=lat, notes=notes)
-
-
-def _is_swedish_order(x: Any, y: Any) -> bool:
-    """True when x holds what only a distance from the equator can be. The two cannot be taken for each other."""
-    known = ~np.isnan(x) & ~np.isnan(y)
-    return bool(known.any() and np.median(x[known]) > 5_000_000 > np.median(y[known]))
 
 
 def _checked(x: Any, y: Any, system: int, sieve: Sieve, shown: tuple[str, Any]) -> tuple[Any, Any]:
@@ -122,9 +118,9 @@ def _inside(lon: Any, lat: Any) -> Any:
         return (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
 
 
-def read_shapes(shapes: Any, sieve: Sieve) -> Any:
-    """Shapely geometries of WKB; those that are unreadable, empty, too fine or not finite are refused."""
-    found = np.full(len(shapes), None, dtype=object)
+def _of_shapes(shapes: Any, system: int, sieve: Sieve) -> Positions:
+    """Of WKB: a point inside each shape, the point itself for points. Unreadable, empty, too fine ones are refused."""
+    found: Any = np.full(len(shapes), None, dtype=object)
     given = np.array([shape is not None for shape in shapes], dtype=bool)
     found[given] = shapely.from_wkb(list(shapes[given]), on_invalid="ignore")
     sieve.refuse(given & shapely.is_missing(found), "geometry", None, "shape.unreadable")
@@ -135,7 +131,13 @@ def read_shapes(shapes: Any, sieve: Sieve) -> Any:
     finite = np.isfinite(np.nan_to_num(shapely.bounds(found), nan=0.0)).all(axis=1)
     holes = given & sieve.good & np.isnan(shapely.bounds(found)).any(axis=1)
     sieve.refuse(~finite | holes, "geometry", None, "shape.infinite")
-    return np.where(sieve.good, found, None)
+    found = np.where(sieve.good, found, None)
+    inside = shapely.point_on_surface(found)
+    x, y = shapely.get_x(inside), shapely.get_y(inside)
+    shown = [f"{east:g}, {north:g}" if not np.isnan(east) else "" for east, north in zip(x, y, strict=True)]
+    lon, lat = _checked(x, y, system, sieve, ("geometry", shown))
+    found = np.where(sieve.good, found, None)
+    return Positions(lon=lon, lat=lat, notes={"crs": f"EPSG:{system}"}, shapes=moved(found, system, 4326))
 
 
 def moved(shapes: Any, source: int, target: int) -> Any:
@@ -143,21 +145,6 @@ def moved(shapes: Any, source: int, target: int) -> Any:
     if source == target:
         return shapes
     return shapely.transform(shapes, lambda x, y: transformed(x, y, source, target), interleaved=False)
-
-
-def _of_shapes(shapes: Any, system: int, sieve: Sieve) -> Positions:
-    found = read_shapes(shapes, sieve)
-    x, y = _middles(found)
-    shown = [f"{east:g}, {north:g}" if not np.isnan(east) else "" for east, north in zip(x, y, strict=True)]
-    lon, lat = _checked(x, y, system, sieve, ("geometry", shown))
-    found = np.where(sieve.good, found, None)
-    return Positions(lon=lon, lat=lat, notes={"crs": f"EPSG:{system}"}, shapes=moved(found, system, 4326))
-
-
-def _middles(shapes: Any) -> tuple[Any, Any]:
-    """A point inside each shape; the point itself for points."""
-    inside = shapely.point_on_surface(shapes)
-    return shapely.get_x(inside), shapely.get_y(inside)
 
 
 def area_at(lon: Any, lat: Any, areas: pd.DataFrame) -> Any:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -54,11 +54,8 @@ def read_csv(path: Path, declared: Declared, _folder: Path) -> Raw:
     if not scan.kept and not scan.problems:
         raise refused("file.no_rows", value=path.name)
     lines = np.delete(np.arange(scan.header_line + 1, scan.seen + 1), [d - scan.header_line - 1 for d in scan.dropped])
-    notes = {
-        "encoding": encoding,
-        "delimiter": {mark: name for name, mark in reversed(DELIMITERS.items())}[scan.delimiter],
-    }
-    return _parse(body, scan, lines, notes)
+    marks = {mark: name for name, mark in reversed(DELIMITERS.items())}
+    return _parse(body, scan, lines, {"encoding": encoding, "delimiter": marks[scan.delimiter]})
 
 
 def _encoding(path: Path, said: str) -> str:
@@ -87,8 +84,13 @@ def _texts(path: Path, encoding: str) -> Iterator[list[str]]:
     rest = ""
     with path.open("rb") as file:
         while True:
-            text, last = _next(file, decoder)
-            whole = rest + text
+            piece = file.read(CHUNK)
+            last = not piece
+            try:
+                whole = rest + decoder.decode(piece, final=last)
+            except UnicodeDecodeError as error:
+                wrong = repr(error.object[error.start : error.start + 4])
+                raise refused("csv.bytes", value=wrong) from error
             held = "" if last or not whole.endswith("\r") else "\r"
             lines = whole[: len(whole) - len(held)].replace("\r\n", "\n").replace("\r", "\n").split("\n")
             rest = lines.pop() + held
@@ -98,17 +100,6 @@ def _texts(path: Path, encoding: str) -> Iterator[list[str]]:
             if last:
                 yield [rest] if rest else []
                 return
-
-
-def _next(file: BinaryIO, decoder: Any) -> tuple[str, bool]:
-    piece = file.read(CHUNK)
-    try:
-        return decoder.decode(piece, final=not piece), not piece
-    except UnicodeDecodeError as error:
-        raise refused(
-            "csv.bytes",
-            value=repr(error.object[error.start : error.start + 4]),
-        ) from error
 
 
 def _walk(lines: list[str], scan: _Scan, body: BytesIO) -> None:
@@ -150,12 +141,7 @@ def _fault(line: str, scan: _Scan) -> Problem | None:
     if len(line) > LARGEST_CELL:
         return Problem(number, "", line[:60], "csv.long_line")
     if '"' in line and not (scan.whole.fullmatch(line) if scan.whole else line.count('"') % 2 == 0):
-        return Problem(
-            number,
-            "",
-            line[:60],
-            "csv.quote",
-        )
+        return Problem(number, "", line[:60], "csv.quote")
     return None
 
 
@@ -192,10 +178,18 @@ def _parse(body: BytesIO, scan: _Scan, lines: Any, notes: dict[str, str]) -> Raw
             problems.append(Problem(line, "", cells, "csv.cells"))
         return "skip"
 
-    width = _width(body, delimiter, len(headers))
     if not body.tell():
         return Raw(table=pd.DataFrame(columns=headers, dtype="str"), lines=lines, notes=notes, problems=tuple(problems))
-    table = _read(body, width, delimiter, out_of_step).to_pandas().iloc[:, : len(headers)]
+    names = [f"c{number}" for number in range(_width(body, delimiter, len(headers)))]
+    types = dict.fromkeys(names, pa.large_string())
+    body.seek(0)
+    read = pa_csv.read_csv(
+        body,
+        pa_csv.ReadOptions(use_threads=False, column_names=names, block_size=CHUNK * 2),
+        pa_csv.ParseOptions(delimiter=delimiter, invalid_row_handler=out_of_step, ignore_empty_lines=False),
+        pa_csv.ConvertOptions(column_types=types, strings_can_be_null=False),
+    )
+    table = read.to_pandas().iloc[:, : len(headers)]
     if len(table) + len(wrong) != len(lines):
         raise refused("csv.quotes")
     table.columns = headers
@@ -208,16 +202,3 @@ def _width(body: BytesIO, delimiter: str, least: int) -> int:
     first = body.getvalue()[: LARGEST_CELL * 4].split(b"\n", 1)[0].decode("utf-8", "replace")
     cells = _cells(first, delimiter)
     return len(cells) if len(cells) > least and not any(cells[least:]) else least
-
-
-def _read(body: BytesIO, width: int, delimiter: str, handler: Any) -> Any:
-    body.seek(0)
-    names = [f"c{number}" for number in range(width)]
-    return pa_csv.read_csv(
-        body,
-        read_options=pa_csv.ReadOptions(use_threads=False, column_names=names, block_size=CHUNK * 2),
-        parse_options=pa_csv.ParseOptions(delimiter=delimiter, invalid_row_handler=handler, ignore_empty_lines=False),
-        convert_options=pa_csv.ConvertOptions(
-            column_types=dict.fromkeys(names, pa.large_string()), strings_can_be_null=False
-        ),
-    )

@@ -21,7 +21,9 @@ from data.tables.checks import Problem
 
 def read_excel(path: Path, declared: Declared, _folder: Path) -> Raw:
     """The rows of the only sheet with cells, or of the one that is named. Raises FileRefused."""
-    _refuse_macros(path)
+    with zipfile.ZipFile(path) as archive:
+        if any("vbaproject" in name.lower() for name in archive.namelist()):
+            raise refused("excel.macros", value=path.name)
     refuse_declarations(path)
     with warnings.catch_warnings(), path.open("rb") as file:
         warnings.simplefilter("ignore")
@@ -36,29 +38,19 @@ def read_excel(path: Path, declared: Declared, _folder: Path) -> Raw:
     return rows.as_raw()
 
 
-def _refuse_macros(path: Path) -> None:
-    with zipfile.ZipFile(path) as archive:
-        if any("vbaproject" in name.lower() for name in archive.namelist()):
-            raise refused("excel.macros", value=path.name)
-
-
 def _sheet(book: Any, said: str) -> Any:
     names = [sheet.title for sheet in book.worksheets]
     if said and said not in names:
         raise refused("excel.no_such_sheet", value=said, present=", ".join(names))
     if said:
         return book[said]
-    filled = [sheet for sheet in book.worksheets if _has_cells(sheet)]
+    begins = ((sheet, sheet.iter_rows(max_row=100, max_col=20, values_only=True)) for sheet in book.worksheets)
+    filled = [sheet for sheet, rows in begins if any(value not in (None, "") for row in rows for value in row)]
     if len(filled) > 1:
         raise refused("excel.sheets", value=", ".join(names), column="sheet")
     if not filled:
         raise refused("excel.no_cells")
     return filled[0]
-
-
-def _has_cells(sheet: Any) -> bool:
-    some = sheet.iter_rows(max_row=100, max_col=20, values_only=True)
-    return any(value not in (None, "") for row in some for value in row)
 
 
 class _Rows:
@@ -81,7 +73,8 @@ class _Rows:
             self.problems += [fault] if len(self.problems) < TOLD * 10 else []
         else:
             width = len(self.headers)
-            row = [self._text(number, place, cell) for place, cell in enumerate(cells[:width])]
+            named = zip(self.headers, cells, strict=False)  # cells beyond the headers are empty
+            row = [check_cell(_written(cell.value), number, header) for header, cell in named]
             self.rows.append(row + [""] * (width - len(row)))
             self.lines.append(number)
 
@@ -101,13 +94,9 @@ class _Rows:
                 return Problem(number, "", plain(cell.value)[:60], "excel.outside")
             if cell.data_type in ("f", "e"):
                 text = plain(getattr(cell.value, "text", cell.value))
-                return Problem(
-                    number, self.headers[place], text, "excel.formula" if cell.data_type == "f" else "excel.error"
-                )
+                key = "excel.formula" if cell.data_type == "f" else "excel.error"
+                return Problem(number, self.headers[place], text, key)
         return None
-
-    def _text(self, number: int, place: int, cell: Any) -> str:
-        return check_cell(_written(cell.value), number, self.headers[place])
 
     def as_raw(self) -> Raw:
         if not self.headers:

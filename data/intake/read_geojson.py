@@ -62,11 +62,11 @@ def _properties(feature: Any, number: int) -> dict[str, str]:
     properties = feature.get("properties") or {}
     if not isinstance(properties, dict):
         raise refused("geojson.properties", line=number)
-    return {name: check_cell(_text(value), number, name) for name, value in properties.items()}
-
-
-def _text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else plain(value)
+    texts = {
+        name: json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else plain(value)
+        for name, value in properties.items()
+    }
+    return {name: check_cell(text, number, name) for name, text in texts.items()}
 
 
 def _crs(collection: dict[str, Any]) -> str:
@@ -86,11 +86,11 @@ def _with_shapes(table: pd.DataFrame, lines: Any, geometries: list[Any], crs: st
     good = np.array([problem is None for problem in problems], dtype=bool)
     texts = [json.dumps(geometries[row]) if geometries[row] else None for row in np.flatnonzero(good)]
     shapes = np.full(len(texts), None, dtype=object)
+    broken = np.zeros(len(texts), dtype=bool)
     for row, text in enumerate(texts):
-        shapes[row] = _shape(text)
-    broken = np.array(
-        [shape is None and text is not None for shape, text in zip(shapes, texts, strict=True)], dtype=bool
-    )
+        shape = None if text is None else shapely.from_geojson(text, on_invalid="ignore")
+        shapes[row] = None if shape is None else shapely.to_wkb(shapely.force_2d(shape))
+        broken[row] = shape is None and text is not None
     told = [*filter(None, problems), *(_unreadable(int(lines[good][row])) for row in np.flatnonzero(broken))]
     left = table[good][~broken].reset_index(drop=True)
     return Raw(table=left, lines=lines[good][~broken], shapes=shapes[~broken], crs=crs, problems=tuple(told))
@@ -100,12 +100,7 @@ def _fault(geometry: Any, number: int) -> Problem | None:
     if geometry is not None and not isinstance(geometry, dict):
         return _unreadable(number)
     if geometry and _too_many(geometry.get("coordinates")):
-        return Problem(
-            number,
-            "geometry",
-            str(geometry.get("type"))[:60],
-            "shape.vertices",
-        )
+        return Problem(number, "geometry", str(geometry.get("type"))[:60], "shape.vertices")
     return None
 
 
@@ -123,14 +118,6 @@ def _too_many(coordinates: Any) -> bool:
         else:
             left += one
     return count > MOST_VERTICES
-
-
-def _shape(text: str | None) -> Any:
-    """WKB of a geometry, None where it is none."""
-    if text is None:
-        return None
-    shape = shapely.from_geojson(text, on_invalid="ignore")
-    return None if shape is None else shapely.to_wkb(shapely.force_2d(shape))
 
 
 def _unreadable(number: int) -> Problem:

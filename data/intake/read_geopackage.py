@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -27,14 +26,10 @@ def read_geopackage(path: Path, declared: Declared, _folder: Path) -> Raw:
         with closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as base:
             base.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
             base.execute("PRAGMA trusted_schema=OFF")
-            base.set_authorizer(_only_reading)
+            base.set_authorizer(lambda action, *_: sqlite3.SQLITE_OK if action in ALLOWED else sqlite3.SQLITE_DENY)
             return _read(base, declared.layer)
     except (sqlite3.Error, UnicodeDecodeError, OverflowError) as error:
         raise refused("geopackage.broken", value=str(error)) from error
-
-
-def _only_reading(action: int, *_: Any) -> int:
-    return sqlite3.SQLITE_OK if action in ALLOWED else sqlite3.SQLITE_DENY
 
 
 def _read(base: sqlite3.Connection, said: str) -> Raw:
@@ -68,7 +63,14 @@ def _rows(cursor: Any, headers: list[str], wanted: list[int], column: str) -> tu
 
 def _layer(base: sqlite3.Connection, said: str) -> tuple[str, int]:
     tables = {row[0]: str(row[1]) for row in base.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'")}
-    listed = dict(_contents(base, tables))
+    if "gpkg_contents" not in tables:
+        raise refused("geopackage.other_database")
+    listed = {
+        name: int(system or 0)
+        for name, kind, system in base.execute("SELECT table_name, data_type, srs_id FROM gpkg_contents")
+        # Views and virtual tables may compute, and are not read.
+        if kind in ("features", "attributes") and tables.get(name, "").lstrip().upper().startswith("CREATE TABLE")
+    }
     if said and said not in listed:
         raise refused("geopackage.no_such_layer", value=said, column="layer", present=", ".join(listed))
     if not listed:
@@ -77,16 +79,6 @@ def _layer(base: sqlite3.Connection, said: str) -> tuple[str, int]:
         raise refused("geopackage.layers", value=", ".join(listed), column="layer")
     name = said or next(iter(listed))
     return name, listed[name]
-
-
-def _contents(base: sqlite3.Connection, tables: dict[str, str]) -> Iterator[tuple[str, int]]:
-    """Layers that are plain tables: views and virtual tables may compute, and are not read."""
-    if "gpkg_contents" not in tables:
-        raise refused("geopackage.other_database")
-    for name, kind, system in base.execute("SELECT table_name, data_type, srs_id FROM gpkg_contents"):
-        plain_table = tables.get(name, "").lstrip().upper().startswith("CREATE TABLE")
-        if plain_table and kind in ("features", "attributes"):
-            yield name, int(system or 0)
 
 
 def _shape_column(base: sqlite3.Connection, name: str) -> str:

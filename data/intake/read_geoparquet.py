@@ -23,7 +23,12 @@ def read_geoparquet(path: Path, _declared: Declared, _folder: Path) -> Raw:
     try:
         with pq.ParquetFile(path) as file:
             geo = _geo(file)
-            _check_size(file)
+            meta = file.metadata
+            check_rows(meta.num_rows)
+            check_columns(list(file.schema_arrow.names))
+            size = sum(meta.row_group(number).total_byte_size for number in range(meta.num_row_groups))
+            if size > LARGEST:
+                raise refused("geoparquet.large", value=f"{size} bytes")
             table = file.read(use_threads=False)
     except (pa.ArrowException, OSError) as error:
         raise refused("geoparquet.broken", value=str(error)) from error
@@ -48,15 +53,6 @@ def _geo(file: Any) -> dict[str, Any]:
     if encoding != "WKB":
         raise refused("geoparquet.encoding", value=str(encoding))
     return dict(geo)
-
-
-def _check_size(file: Any) -> None:
-    meta = file.metadata
-    check_rows(meta.num_rows)
-    check_columns(list(file.schema_arrow.names))
-    size = sum(meta.row_group(number).total_byte_size for number in range(meta.num_row_groups))
-    if size > LARGEST:
-        raise refused("geoparquet.large", value=f"{size} bytes")
 
 
 def _texts(column: Any, name: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -38,11 +39,8 @@ def read_shapefile(path: Path, _declared: Declared, folder: Path) -> Raw:
     names = [str(name) for name in meta["fields"]]
     table = pd.DataFrame({name: _texts(column, name) for name, column in zip(names, cells, strict=True)}, dtype="str")
     lines = np.arange(1, len(shapes) + 1)
-    return Raw(table=table, lines=lines, shapes=shapes, crs=_crs(parts))
-
-
-def _crs(parts: dict[str, Path]) -> str:
-    return parts[".prj"].read_text(encoding="utf-8", errors="replace")[:10_000] if ".prj" in parts else ""
+    crs = parts[".prj"].read_text(encoding="utf-8", errors="replace")[:10_000] if ".prj" in parts else ""
+    return Raw(table=table, lines=lines, shapes=shapes, crs=crs)
 
 
 def _unpack(path: Path, folder: Path) -> dict[str, Path]:
@@ -56,19 +54,13 @@ def _unpack(path: Path, folder: Path) -> dict[str, Path]:
         for ending in NEEDED:
             if not found[ending]:
                 raise refused("shapefile.lacks", value=ending)
-        return {ending: _copy(archive, some[0], folder / f"rows{ending}") for ending, some in found.items() if some}
-
-
-def _copy(archive: zipfile.ZipFile, name: str, target: Path) -> Path:
-    with archive.open(name) as member, target.open("wb") as file:
-        while piece := member.read(1 << 20):
-            file.write(piece)
-    return target
+        parts = {ending: folder / f"rows{ending}" for ending, some in found.items() if some}
+        for ending, target in parts.items():
+            with archive.open(found[ending][0]) as member, target.open("wb") as file:
+                shutil.copyfileobj(member, file)
+        return parts
 
 
 def _texts(column: Any, name: str) -> list[str]:
-    return [check_cell(_written(value), number, name) for number, value in enumerate(column.tolist(), start=1)]
-
-
-def _written(value: Any) -> str:
-    return "" if value is None or value != value else plain(value)  # noqa: PLR0124 - NaN is not itself
+    texts = ["" if value != value else plain(value) for value in column.tolist()]  # noqa: PLR0124 - NaN is not itself
+    return [check_cell(text, number, name) for number, text in enumerate(texts, start=1)]

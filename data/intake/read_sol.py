@@ -54,15 +54,12 @@ class _Page(HTMLParser):
         if tag == "title":
             self.title = text
         elif tag == "th":
-            self._add_heading(attrs, text)
+            if attrs.get("axis") and attrs.get("id"):
+                self.headings[attrs["id"]] = (attrs["axis"], text)
+            else:
+                self.label = text
         elif "resultatAntal" in attrs.get("class", ""):
             self.cells.append((line, tuple(attrs.get("headers", "").split()), self.label, text))
-
-    def _add_heading(self, attrs: dict[str, str], text: str) -> None:
-        if attrs.get("axis") and attrs.get("id"):
-            self.headings[attrs["id"]] = (attrs["axis"], text)
-        else:
-            self.label = text
 
 
 def read_sol(path: Path, _declared: Declared, _folder: Path) -> Raw:

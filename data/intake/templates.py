@@ -22,9 +22,7 @@ EXPLAINED: Mapping[str, str] = {
     "period": "Year (2025), quarter (2025Q1) or month (2025-01).",
     "lat": "Latitude in WGS 84. In other systems: columns north and east instead, and --crs.",
 }
-LEFT_OUT = {
-    *("area_level", "crime_code", "bra_id", "time", "north", "east", "x", "y", "quarter", "month"),
-}
+LEFT_OUT = ("area_level", "crime_code", "bra_id", "time", "north", "east", "x", "y", "quarter", "month")
 """Other ways to say what a column of the template says."""
 
 

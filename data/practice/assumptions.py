@@ -12,9 +12,7 @@ from types import MappingProxyType
 
 from data.model import MUNICIPALITIES, Offence
 
-POPULATIONS: Mapping[str, int] = MappingProxyType(
-    {municipality.code: municipality.residents for municipality in MUNICIPALITIES}
-)
+POPULATIONS: Mapping[str, int] = MappingProxyType({one.code: one.residents for one in MUNICIPALITIES})
 """Residents per municipality."""
 
 PER_RESIDENT: Mapping[str, float] = MappingProxyType(
@@ -23,9 +21,7 @@ PER_RESIDENT: Mapping[str, float] = MappingProxyType(
 """How many there are of each per resident. Cars: as denominators.csv has for 2019 (89 839 in Södra Roslagen, of some
 200 000 residents). Dwellings and households: some 2.3 to 2.4 persons each, a judgement."""
 
-RELATIVE_RISK: Mapping[str, float] = MappingProxyType(
-    {municipality.code: municipality.risk for municipality in MUNICIPALITIES}
-)
+RELATIVE_RISK: Mapping[str, float] = MappingProxyType({one.code: one.risk for one in MUNICIPALITIES})
 """Reported theft per resident against the other municipalities."""
 
 STATION_REACH_M = 400.0

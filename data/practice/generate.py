@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,52 +16,15 @@ from data.area import AREA
 from data.facts.small_areas import parts_of
 from data.model import AreaLevel
 from data.practice.assumptions import HABITS, POPULATIONS
-from data.practice.checks import LARGEST_SIZE, check, station_points
-from data.practice.model import (
-    OBSERVATIONS,
-    OFFENCES,
-    PRACTICE_MARK,
-    REASONS,
-    STATUSES,
-    TIMES_OF_DAY,
-    Draft,
-    Ints,
-    Planted,
-    PracticeData,
-    Times,
-    identities,
-    labels,
-    marked,
-)
+from data.practice.checks import check, station_points
+from data.practice.model import OFFENCES, PRACTICE_MARK, Draft, Ints, Planted, PracticeData, identities, labels, marked
 from data.practice.notes import located, perceived_places, walk_notes
-from data.practice.planted import HOT_SPOT_RATIO, NEAR_REPEAT_DAYS, NEAR_REPEAT_M, plant
+from data.practice.planted import plant
 from data.practice.space import Ground, area_shares, density, draw_points, prepare
 from data.practice.store import read, sweep, truth_table, write
 from data.practice.times import draw_deeds, draw_intervals, hour_weights, hours_of, is_dark
 
-__all__ = [
-    "DEFAULT_SEED",
-    "DEFAULT_SIZE",
-    "HOT_SPOT_RATIO",
-    "LARGEST_SIZE",
-    "NEAR_REPEAT_DAYS",
-    "NEAR_REPEAT_M",
-    "OBSERVATIONS",
-    "OFFENCES",
-    "POPULATIONS",
-    "PRACTICE_MARK",
-    "REASONS",
-    "STATUSES",
-    "TIMES_OF_DAY",
-    "YEARS",
-    "PracticeData",
-    "counts",
-    "generate",
-    "load_or_make",
-    "nested",
-    "read",
-    "write",
-]
+__all__ = ["PRACTICE_MARK", "PracticeData", "counts", "generate", "load_or_make", "nested", "read", "write"]
 
 DEFAULT_SEED = 20260101
 DEFAULT_SIZE = 30_000
@@ -133,11 +97,7 @@ def nested(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def load_or_make(
-    folder: Path,
-    areas: gpd.GeoDataFrame,
-    stations: pd.DataFrame,
-    seed: int = DEFAULT_SEED,
-    size: int = DEFAULT_SIZE,
+    folder: Path, areas: gpd.GeoDataFrame, stations: pd.DataFrame, seed: int = DEFAULT_SEED, size: int = DEFAULT_SIZE
 ) -> PracticeData:
     """The set for these inputs, read from folder/<seed>-<size>-<hash> or generated and kept there.
 
@@ -148,15 +108,9 @@ def load_or_make(
     if not chosen.is_dir():
         folder.mkdir(parents=True, exist_ok=True)
         sweep(folder)
-        _keep(generate(areas, stations, seed, size), chosen)
+        with contextlib.suppress(FileExistsError):  # another process was first, with the same bytes
+            write(generate(areas, stations, seed, size), chosen)
     return read(chosen)
-
-
-def _keep(practice: PracticeData, folder: Path) -> None:
-    try:
-        write(practice, folder)
-    except FileExistsError:
-        return  # another process was first, with the same bytes
 
 
 def _fingerprint(areas: gpd.GeoDataFrame, stations: pd.DataFrame) -> str:
@@ -173,11 +127,7 @@ def _fingerprint(areas: gpd.GeoDataFrame, stations: pd.DataFrame) -> str:
 
 
 def _background(
-    ground: Ground,
-    populations: Mapping[str, int],
-    size: int,
-    years: tuple[int, ...],
-    rng: np.random.Generator,
+    ground: Ground, populations: Mapping[str, int], size: int, years: tuple[int, ...], rng: np.random.Generator
 ) -> Draft:
     """Offences without any planted pattern, kind after kind."""
     shares = np.array([HABITS[offence].share for offence in OFFENCES])
@@ -186,28 +136,15 @@ def _background(
     dark = is_dark(hours)
     drafts = []
     for number, offence in enumerate(OFFENCES):
-        chances = hour_weights(hours, dark, HABITS[offence])
-        deeds = draw_deeds(hours, chances, int((kinds == number).sum()), rng)
-        drafts.append(_of_kind(ground, populations, number, deeds, max(years), rng))
+        habit, count = HABITS[offence], int((kinds == number).sum())
+        deeds = draw_deeds(hours, hour_weights(hours, dark, habit), count, rng)
+        shares = area_shares(ground, populations, habit.pull.station_area)
+        area = rng.choice(len(ground.codes), count, p=shares)
+        x, y = draw_points(ground, area, density(ground, habit.pull), rng)
+        start, end = draw_intervals(deeds, habit, max(years), rng)
+        drafts.append(Draft(np.full(count, number), area, x, y, start, end, np.full(count, -1)))
     fields = {name: np.concatenate([getattr(d, name) for d in drafts]) for name in Draft.__slots__}
     return Draft(**fields)
-
-
-def _of_kind(
-    ground: Ground,
-    populations: Mapping[str, int],
-    number: int,
-    deeds: Times,
-    last_year: int,
-    rng: np.random.Generator,
-) -> Draft:
-    """The places and intervals of one kind of offence, given when the deeds were done."""
-    habit, count = HABITS[OFFENCES[number]], len(deeds)
-    shares = area_shares(ground, populations, habit.pull.station_area)
-    area = rng.choice(len(ground.codes), count, p=shares)
-    x, y = draw_points(ground, area, density(ground, habit.pull), rng)
-    start, end = draw_intervals(deeds, habit, last_year, rng)
-    return Draft(np.full(count, number), area, x, y, start, end, np.full(count, -1))
 
 
 def _offence_table(draft: Draft, ground: Ground) -> tuple[pd.DataFrame, Ints]:

@@ -17,36 +17,14 @@ PRACTICE_MARK = "ÖVNINGSDATA – inte verkliga händelser"
 ID_PREFIX = "ovn"
 """Opens every id, so that a row torn from its table still shows where it comes from."""
 
-OFFENCES = (
-    Offence.RESIDENTIAL_BURGLARY,
-    Offence.CAR_PART_THEFT,
-    Offence.BURGLARY,
-    Offence.THEFT,
-)
+OFFENCES = (Offence.RESIDENTIAL_BURGLARY, Offence.CAR_PART_THEFT, Offence.BURGLARY, Offence.THEFT)
 """The kinds of invented offence. Each offence has one kind: here BURGLARY is premises other than homes."""
 
-REASONS = (
-    "darkness",
-    "deserted",
-    "undergrowth",
-    "poor_sight",
-    "reputation",
-    "graffiti",
-    "litter",
-    "traffic",
-    "other",
-)
+REASONS = ("darkness", "deserted", "undergrowth", "poor_sight", "reputation", "graffiti", "litter", "traffic", "other")
 TIMES_OF_DAY = ("day", "evening", "night", "always")
 OBSERVATIONS = (
-    "broken_light",
-    "missing_light",
-    "undergrowth",
-    "graffiti",
-    "litter",
-    "surface",
-    "traffic",
-    "unsafe_place",
-    "safe_place",
+    *("broken_light", "missing_light", "undergrowth", "graffiti", "litter", "surface", "traffic"),
+    *("unsafe_place", "safe_place"),
 )
 STATUSES = ("noted", "planned", "fixed", "remaining")
 

@@ -8,18 +8,7 @@ import numpy as np
 import pandas as pd
 
 from data.practice.assumptions import WALKING_PULL
-from data.practice.model import (
-    OBSERVATIONS,
-    REASONS,
-    STATUSES,
-    TIMES_OF_DAY,
-    Floats,
-    Ints,
-    Times,
-    identities,
-    labels,
-    marked,
-)
+from data.practice.model import OBSERVATIONS, REASONS, STATUSES, TIMES_OF_DAY, Floats, Ints, identities, labels, marked
 from data.practice.space import Ground, area_shares, density, draw_around, draw_points
 from data.practice.times import days, weekdays
 
@@ -53,11 +42,14 @@ def perceived_places(
     area = _neighbour(ground, home[respondent], rng)
     x, y = _around_spots(ground, area, rng)
     time = _draw(TIME_WEIGHTS, MARKS, rng)
+    weights = np.array([REASON_WEIGHTS[name] for name in TIMES_OF_DAY])
+    cumulated = np.cumsum(weights / weights.sum(axis=1, keepdims=True), axis=1)[time]
+    reason = (rng.random(MARKS)[:, None] >= cumulated[:, :-1]).sum(axis=1)
     table = pd.DataFrame(
         {
             "id": identities("p", MARKS),
             **located(ground, area, x, y),
-            "reason": labels(_reasons(time, rng), REASONS),
+            "reason": labels(reason, REASONS),
             "time_of_day": labels(time, TIMES_OF_DAY),
             "year": np.array(years, dtype=np.int64)[rng.integers(0, len(years), MARKS)][respondent],
             "respondent": np.array(identities("r", MARKS))[respondent],
@@ -75,7 +67,10 @@ def walk_notes(
     area = rng.choice(len(ground.codes), WALKS, p=area_shares(ground, populations))
     x, y = draw_points(ground, area, density(ground, WALKING_PULL), rng)
     x, y = draw_around(ground, area[walk], x[walk], y[walk], WALK_RADIUS_M, rng)
-    date = _autumn_days(years, rng)[walk]
+    # A Monday to Thursday from mid-September to mid-November for each walk.
+    first = np.array([f"{year}-09-14" for year in years], dtype="datetime64[D]")[rng.integers(0, len(years), WALKS)]
+    monday = first + days(7 * rng.integers(1, 9, WALKS) - weekdays(first))
+    date = (monday + days(rng.integers(0, 4, WALKS)))[walk]
     table = pd.DataFrame(
         {
             "id": identities("w", count),
@@ -122,20 +117,5 @@ def _around_spots(ground: Ground, area: Ints, rng: np.random.Generator) -> tuple
     return np.where(at_spot, near_x, far_x), np.where(at_spot, near_y, far_y)
 
 
-def _reasons(time: Ints, rng: np.random.Generator) -> Ints:
-    weights = np.array([REASON_WEIGHTS[name] for name in TIMES_OF_DAY])
-    cumulated = np.cumsum(weights / weights.sum(axis=1, keepdims=True), axis=1)[time]
-    chosen: Ints = (rng.random(len(time))[:, None] >= cumulated[:, :-1]).sum(axis=1)
-    return chosen
-
-
 def _draw(weights: tuple[float, ...], count: int, rng: np.random.Generator) -> Ints:
     return rng.choice(len(weights), count, p=np.array(weights) / sum(weights))
-
-
-def _autumn_days(years: tuple[int, ...], rng: np.random.Generator) -> Times:
-    """A Monday to Thursday from mid-September to mid-November for each walk."""
-    starts = np.array([f"{year}-09-14" for year in years], dtype="datetime64[D]")
-    first: Times = starts[rng.integers(0, len(years), WALKS)]
-    monday: Times = first + days(7 * rng.integers(1, 9, WALKS) - weekdays(first))
-    return monday + days(rng.integers(0, 4, WALKS))

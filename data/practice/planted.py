@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from data.model import Offence
-from data.practice.model import HOT_SPOT, NEAR_REPEAT, OFFENCES, Bools, Draft, Floats, Ints, Planted
+from data.practice.model import HOT_SPOT, NEAR_REPEAT, OFFENCES, Draft, Ints, Planted
 from data.practice.space import Ground, draw_around
 from data.practice.times import MINUTE, settled
 
@@ -32,22 +32,12 @@ CANDIDATES = 200
 RING = 3.0
 
 
-@dataclass(frozen=True, slots=True)
-class HotSpotPlan:
-    """What kind of hot spot to plant."""
-
-    offence: Offence
-    radius_m: float
-
-
 HOT_SPOTS = (
-    HotSpotPlan(Offence.RESIDENTIAL_BURGLARY, 250.0),
-    HotSpotPlan(Offence.RESIDENTIAL_BURGLARY, 200.0),
-    HotSpotPlan(Offence.CAR_PART_THEFT, 150.0),
-    HotSpotPlan(Offence.CAR_PART_THEFT, 200.0),
-    HotSpotPlan(Offence.BURGLARY, 200.0),
-    HotSpotPlan(Offence.THEFT, 100.0),
+    *((Offence.RESIDENTIAL_BURGLARY, 250.0), (Offence.RESIDENTIAL_BURGLARY, 200.0)),
+    *((Offence.CAR_PART_THEFT, 150.0), (Offence.CAR_PART_THEFT, 200.0)),
+    *((Offence.BURGLARY, 200.0), (Offence.THEFT, 100.0)),
 )
+"""The hot spots to plant: the kind of offence and the radius in metres."""
 
 
 def plant(
@@ -58,8 +48,8 @@ def plant(
     Background offences are moved, none is added. Patterns that too few offences could carry are left out.
     """
     draft, planted = _plant_series(draft, ground, max(years), rng)
-    for plan in HOT_SPOTS:
-        draft, planted = _plant_hot_spot(draft, planted, ground, plan, years, rng)
+    for offence, radius_m in HOT_SPOTS:
+        draft, planted = _plant_hot_spot(draft, planted, ground, (OFFENCES.index(offence), radius_m), years, rng)
     return draft, tuple(planted)
 
 
@@ -70,7 +60,10 @@ def _plant_series(
     rows = rng.permutation(np.flatnonzero(draft.kind == kind))
     shortest, longest = SERIES_LENGTHS
     lengths = rng.integers(shortest, longest + 1, len(draft.kind) // OFFENCES_PER_SERIES)
-    firsts = rows[_early_enough(draft, rows)][: len(lengths)]
+    next_year = (draft.start[rows].astype("datetime64[Y]") + 1).astype("datetime64[D]")
+    # A whole series fits before the year of its first offence ends.
+    early_enough = draft.start[rows] + np.timedelta64(NEAR_REPEAT_DAYS + 1, "D") < next_year
+    firsts = rows[early_enough][: len(lengths)]
     others = rows[~np.isin(rows, firsts)]
     series = np.repeat(np.arange(len(firsts)), lengths[: len(firsts)] - 1)
     if len(series) > len(others):
@@ -78,19 +71,8 @@ def _plant_series(
     group = draft.group.copy()
     group[firsts] = np.arange(len(firsts))
     draft = replace(draft, group=group)
-    planted = [_first(draft, row, kind) for row in firsts]
+    planted = [Planted(NEAR_REPEAT, kind, float(draft.x[row]), float(draft.y[row]), NEAR_REPEAT_M) for row in firsts]
     return _follow(draft, ground, firsts[series], others[: len(series)], last_year, rng), planted
-
-
-def _early_enough(draft: Draft, rows: Ints) -> Bools:
-    """Whether a whole series fits before the year of its first offence ends."""
-    start = draft.start[rows]
-    next_year = (start.astype("datetime64[Y]") + 1).astype("datetime64[D]")
-    return start + np.timedelta64(NEAR_REPEAT_DAYS + 1, "D") < next_year
-
-
-def _first(draft: Draft, row: int, kind: int) -> Planted:
-    return Planted(NEAR_REPEAT, kind, float(draft.x[row]), float(draft.y[row]), NEAR_REPEAT_M)
 
 
 def _follow(
@@ -119,33 +101,31 @@ def _plant_hot_spot(
     draft: Draft,
     planted: list[Planted],
     ground: Ground,
-    plan: HotSpotPlan,
+    plan: tuple[int, float],
     years: tuple[int, ...],
     rng: np.random.Generator,
 ) -> tuple[Draft, list[Planted]]:
-    kind = OFFENCES.index(plan.offence)
-    period = _period(years, rng)
+    kind, radius_m = plan
+    length = min(HOT_SPOT_YEARS, len(years))
+    first = int(rng.integers(0, len(years) - length + 1))
+    period = years[first : first + length]
     of_kind = np.flatnonzero(draft.kind == kind)
     in_period = of_kind[np.isin(draft.year[of_kind], period)]
     movable = in_period[draft.group[in_period] < 0]
     for row in rng.permutation(of_kind)[:CANDIDATES]:
-        needed = _needed(draft, in_period, int(row), plan.radius_m, len(of_kind))
+        needed = _needed(draft, in_period, int(row), radius_m, len(of_kind))
         if needed <= min(SHARES[1] * len(of_kind), len(movable) / 2) and _apart(draft, int(row), planted):
             chosen = rng.choice(movable, needed, replace=False)
-            spot = _spot(draft, int(row), plan.radius_m, kind, period)
+            starts, after = (np.datetime64(f"{year}-01-01", "m") for year in (period[0], period[-1] + 1))
+            x, y = float(draft.x[row]), float(draft.y[row])
+            spot = Planted(HOT_SPOT, kind, x, y, radius_m, (starts, after - MINUTE))
             return _gather(draft, ground, int(row), chosen, spot, len(planted), rng), [*planted, spot]
     return draft, planted
 
 
-def _period(years: tuple[int, ...], rng: np.random.Generator) -> tuple[int, ...]:
-    length = min(HOT_SPOT_YEARS, len(years))
-    first = int(rng.integers(0, len(years) - length + 1))
-    return years[first : first + length]
-
-
 def _needed(draft: Draft, rows: Ints, centre: int, radius_m: float, of_kind: int) -> int:
     """How many offences to move so that HOT_SPOT_RATIO holds with room to spare."""
-    distance = _distances(draft, rows, draft.x[centre], draft.y[centre])
+    distance = np.hypot(draft.x[rows] - draft.x[centre], draft.y[rows] - draft.y[centre])
     circle = int((distance <= radius_m).sum())
     ring = int((distance <= RING * radius_m).sum()) - circle
     usual = max(circle, ring / (RING**2 - 1))
@@ -156,12 +136,6 @@ def _apart(draft: Draft, row: int, planted: list[Planted]) -> bool:
     """Whether a row lies away from every hot spot, so that no ring holds another's circle."""
     spots = [p for p in planted if p.kind == HOT_SPOT]
     return all(np.hypot(p.x - draft.x[row], p.y - draft.y[row]) > APART_M for p in spots)
-
-
-def _spot(draft: Draft, row: int, radius_m: float, kind: int, period: tuple[int, ...]) -> Planted:
-    first = np.datetime64(f"{period[0]}-01-01", "m")
-    last = np.datetime64(f"{period[-1] + 1}-01-01", "m") - MINUTE
-    return Planted(HOT_SPOT, kind, float(draft.x[row]), float(draft.y[row]), radius_m, (first, last))
 
 
 def _gather(
@@ -178,11 +152,6 @@ def _gather(
         y=_with(draft.y, rows, y),
         group=_with(draft.group, rows, np.full(len(rows), group)),
     )
-
-
-def _distances(draft: Draft, rows: Ints, x: float, y: float) -> Floats:
-    distances: Floats = np.hypot(draft.x[rows] - x, draft.y[rows] - y)
-    return distances
 
 
 def _with(values: npt.NDArray[Any], rows: Ints, new: npt.NDArray[Any]) -> npt.NDArray[Any]:

@@ -12,7 +12,7 @@ import pandas as pd
 import shapely
 
 from data.practice.assumptions import RELATIVE_RISK, STATION_REACH_M, Pull
-from data.practice.model import Bools, Floats, Ints
+from data.practice.model import Floats, Ints
 
 CELLS_ACROSS = 16
 CELL_SIDES_M = (25.0, 250.0)
@@ -121,38 +121,29 @@ def draw_around(
 
 
 def settle(ground: Ground, area: Ints, propose: Propose, x: Floats, y: Floats) -> tuple[Floats, Floats]:
-    """Asks for points until each lies inside its area; (x, y), which must lie inside, stands in at last."""
+    """Asks for points until each lies strictly inside its area; (x, y), which must lie inside, stands in at last."""
     x, y = x.copy(), y.copy()
     rows = np.arange(len(area))
     for _ in range(ROUNDS):
         if not len(rows):
             break
         new_x, new_y = (np.round(value, DECIMALS) for value in propose(rows))
-        good = inside(ground, area[rows], new_x, new_y)
+        good = shapely.contains_xy(ground.polygons[area[rows]], new_x, new_y)
         x[rows[good]], y[rows[good]] = new_x[good], new_y[good]
         rows = rows[~good]
     return x, y
 
 
-def inside(ground: Ground, area: Ints, x: Floats, y: Floats) -> Bools:
-    """Whether each point lies strictly inside the polygon of its area."""
-    result: Bools = shapely.contains_xy(ground.polygons[area], x, y)
-    return result
-
-
 def _lattice(parts: npt.NDArray[Any]) -> tuple[Floats, Floats, Floats, Ints]:
     """Squares over the bounds of each polygon: lower left corners, side, number of the polygon."""
     sides = np.clip(np.sqrt(shapely.area(parts)) / CELLS_ACROSS, *CELL_SIDES_M)
-    corners = [_squares(bounds, side) for bounds, side in zip(shapely.bounds(parts), sides, strict=True)]
+    corners = []
+    for (west, south, east, north), side in zip(shapely.bounds(parts), sides, strict=True):
+        across, along = np.meshgrid(np.arange(west, east, side), np.arange(south, north, side))
+        corners.append(np.column_stack((across.ravel(), along.ravel())))
     part = np.repeat(np.arange(len(parts)), [len(c) for c in corners])
     together = np.concatenate(corners)
     return together[:, 0], together[:, 1], sides[part], part
-
-
-def _squares(bounds: Floats, side: float) -> Floats:
-    west, south, east, north = bounds
-    across, along = np.meshgrid(np.arange(west, east, side), np.arange(south, north, side))
-    return np.column_stack((across.ravel(), along.ravel()))
 
 
 def _largest(parts: npt.NDArray[Any], owner: Ints, count: int) -> npt.NDArray[Any]:

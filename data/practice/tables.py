@@ -38,10 +38,12 @@ STATUSES = ("done", "ongoing", "stopped")
 
 def tables_of(made: PracticeData) -> dict[str, pd.DataFrame]:
     """area_counts, area_bases, single_offences, measures, perceived and walks, every row marked as invented."""
+    single = made.offences.rename(columns={"area_code": "regso"})
+    times = {name: single[name].astype("datetime64[s]") for name in ("start", "end")}
     return {
         small_areas.AREA_COUNTS: marked(_counts(made)),
         small_areas.AREA_BASES: marked(_bases(made)),
-        SINGLE_OFFENCES: _offences(made),
+        SINGLE_OFFENCES: single.assign(**times)[[*SCHEMA.names, "mark"]],
         CONTRACT.name: marked(_measures(made)),
         "practice_perceived": _in_degrees(made.perceived),
         "practice_walks": _in_degrees(made.walks),
@@ -80,16 +82,13 @@ def _bases(made: PracticeData) -> pd.DataFrame:
     return small_areas.bases_of(pd.concat(parts, ignore_index=True))
 
 
-def _offences(made: PracticeData) -> pd.DataFrame:
-    """The columns of the real table, in its order and types, then the mark."""
-    rows = made.offences.rename(columns={"area_code": "regso"})
-    times = {name: rows[name].astype("datetime64[s]") for name in ("start", "end")}
-    return rows.assign(**times)[[*SCHEMA.names, "mark"]]
-
-
 def _measures(made: PracticeData) -> pd.DataFrame:
     """Measures that begin when a planted hot spot ends, some where nothing was planted, and one that is too young."""
-    planned = pd.DataFrame([*_at_hot_spots(made), *_elsewhere(made)])
+    at_hot_spots = (
+        _measure(made, KIND_NAMES[Offence(spot.offence)], spot.x, spot.y, pd.Timestamp(spot.end))
+        for spot in made.truth[made.truth.kind == HOT_SPOT].itertuples()
+    )
+    planned = pd.DataFrame([*at_hot_spots, *_elsewhere(made)])
     begun = np.array(STATUSES)[np.arange(len(planned)) % len(STATUSES)]
     begun = np.where(planned.title.str.endswith(YOUNG_NAME), "ongoing", begun)
     table = _in_degrees(planned).assign(
@@ -104,21 +103,14 @@ def _measures(made: PracticeData) -> pd.DataFrame:
     return typed(table[CONTRACT.column_names], CONTRACT)
 
 
-def _at_hot_spots(made: PracticeData) -> Iterator[dict[str, Any]]:
-    spots = made.truth[made.truth.kind == HOT_SPOT]
-    for spot in spots.itertuples():
-        yield _measure(made, KIND_NAMES[Offence(spot.offence)], spot.x, spot.y, pd.Timestamp(spot.end))
-
-
 def _elsewhere(made: PracticeData) -> Iterator[dict[str, Any]]:
     """At places of offences that lie away from every hot spot, the same ones for the same seed."""
-    spots = made.truth[made.truth.kind == HOT_SPOT]
     middle, last = min(made.years) + len(made.years) // 2, max(made.years)
     names = (*((name, pd.Timestamp(middle, 3, 1)) for name in QUIET_NAMES), (YOUNG_NAME, pd.Timestamp(last, 10, 1)))
     shuffled = np.random.default_rng(made.seed).permutation(len(made.offences))
     x, y = made.offences.x.to_numpy()[shuffled], made.offences.y.to_numpy()[shuffled]
     away = np.ones(len(x), dtype=bool)
-    for spot in spots.itertuples():
+    for spot in made.truth[made.truth.kind == HOT_SPOT].itertuples():
         away &= np.hypot(x - spot.x, y - spot.y) > APART_M
     for (name, start), place in zip(names, np.flatnonzero(away), strict=False):
         yield _measure(made, name, x[place], y[place], start)

@@ -41,7 +41,7 @@ def hour_weights(hours: Times, dark: Bools, habit: Habit) -> Floats:
     months = hours.astype("datetime64[M]").astype(np.int64) % 12
     known, index = zip(*habit.trend, strict=True)
     weights: Floats = (
-        np.interp(_years(hours), known, index)
+        np.interp(hours.astype("datetime64[Y]").astype(np.int64) + 1970, known, index)
         * np.array(habit.months)[months]
         * np.array(habit.weekdays)[weekdays(hours)]
         * np.array(habit.hours)[((hours - midnight) // HOUR).astype(np.int64)]
@@ -103,10 +103,6 @@ def _weekends(times: Times, rng: np.random.Generator) -> tuple[Times, Times]:
 def _dates(times: Times) -> Times:
     dates: Times = times.astype("datetime64[D]")
     return dates
-
-
-def _years(times: Times) -> Ints:
-    return times.astype("datetime64[Y]").astype(np.int64) + 1970
 
 
 def _skipped(local: Times) -> Bools:

@@ -26,6 +26,7 @@ from data.geography.geometry import full_areas, locate
 from data.local_time import in_utc, utc
 from data.model import MUNICIPALITY_CODES, AreaLevel, Offence
 from data.practice import generate as practice
+from data.practice import model, planted
 from data.practice import store as practice_store
 from data.practice import times as practice_time
 from data.statistics.darkness import CIVIL_TWILIGHT, sun_height
@@ -148,10 +149,10 @@ def test_tables_have_the_promised_columns(made: practice.PracticeData) -> None:
 
 def test_words_are_keys_of_the_known_lists(made: practice.PracticeData) -> None:
     assert set(made.offences.offence) == set(practice.OFFENCES)
-    assert set(made.perceived.reason) == set(practice.REASONS)
-    assert set(made.perceived.time_of_day) == set(practice.TIMES_OF_DAY)
-    assert set(made.walks.observation) == set(practice.OBSERVATIONS)
-    assert set(made.walks.status) == set(practice.STATUSES)
+    assert set(made.perceived.reason) == set(model.REASONS)
+    assert set(made.perceived.time_of_day) == set(model.TIMES_OF_DAY)
+    assert set(made.walks.observation) == set(model.OBSERVATIONS)
+    assert set(made.walks.status) == set(model.STATUSES)
 
 
 # The mark
@@ -382,7 +383,7 @@ def assert_hot(data: practice.PracticeData, spot: pd.Series) -> None:
     circle = (distance <= spot.radius_m).sum()
     ring = (distance <= 3 * spot.radius_m).sum() - circle
     assert circle >= spot.offences >= 12
-    assert circle >= practice.HOT_SPOT_RATIO * ring / 8  # a ring to three radii is eight circles large
+    assert circle >= planted.HOT_SPOT_RATIO * ring / 8  # a ring to three radii is eight circles large
     assert set(spot.offence_ids) <= set(table.id[distance <= spot.radius_m])
 
 
@@ -405,9 +406,9 @@ def test_near_repeats_are_near_in_place_and_time(made: practice.PracticeData) ->
         own = by_id.loc[list(one.offence_ids)]
         assert 3 <= len(own) == one.offences <= 6
         assert (own.offence == Offence.RESIDENTIAL_BURGLARY).all()
-        assert one.radius_m == practice.NEAR_REPEAT_M
+        assert one.radius_m == planted.NEAR_REPEAT_M
         assert (np.hypot(own.x - one.x, own.y - one.y) <= one.radius_m).all()
-        assert own.start.max() - own.start.min() <= pd.Timedelta(days=practice.NEAR_REPEAT_DAYS)
+        assert own.start.max() - own.start.min() <= pd.Timedelta(days=planted.NEAR_REPEAT_DAYS)
         assert own.start.between(one.start, one.end).all()
 
 
