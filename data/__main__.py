@@ -85,16 +85,14 @@ def _asked(given: argparse.Namespace) -> Asked:
 
 
 def _parser() -> argparse.ArgumentParser:
-    shared = argparse.ArgumentParser(add_help=False)
-    _shared(shared, first=True)
-    parser = argparse.ArgumentParser(prog="python -m data", description=__doc__, parents=[shared])
-    every = argparse.ArgumentParser(add_help=False)
-    _shared(every, first=False)
-    found = parser.add_subparsers(dest="command", metavar="COMMAND")
-    added = {
-        name: found.add_parser(name, help=_help(command), description=command.__doc__, parents=[every])
-        for name, command in COMMANDS.items()
-    }
+    parser = argparse.ArgumentParser(prog="python -m data", description=__doc__)
+    _shared(parser, first=True)
+    commands_of = parser.add_subparsers(dest="command", metavar="COMMAND")
+    added = {}
+    for name, command in COMMANDS.items():
+        about = (command.__doc__ or "").splitlines()[0]
+        added[name] = commands_of.add_parser(name, help=about, description=command.__doc__)
+        _shared(added[name], first=False)
     added["update"].add_argument("sources", nargs="*", metavar="SOURCE", help="which sources; all when none is named")
     added["template"].add_argument("kind", choices=FILES, metavar="KIND", help=", ".join(FILES))
     added["rollback"].add_argument("release", nargs="?", help="id of a kept release; else the one before")
@@ -104,10 +102,6 @@ def _parser() -> argparse.ArgumentParser:
     added["publish"].add_argument("--to", type=Path, help="folder to publish to; else DATA_DIR/public")
     _import(added["import"])
     return parser
-
-
-def _help(command: Command) -> str:
-    return (command.__doc__ or "").splitlines()[0]
 
 
 def _import(parser: argparse.ArgumentParser) -> None:

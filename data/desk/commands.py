@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from data.area import AREA
 from data.content import content_id
 from data.desk import readers
-from data.desk.readers import Fetched, Unreadable
 from data.geography import geometry
+from data.intake.refusals import FileRefused
 from data.model import MUNICIPALITY_NAMES, AreaLevel
 from data.practice import generate as practice
 from data.refusals import ON_COMMAND_LINE
 from data.release import look as releases
 from data.release import shelf
 from data.release.build import periods
-from data.release.candidate import Stop
 from data.release.changes import (
     Desk,
     Outcome,
@@ -39,8 +38,8 @@ from data.tables.batch import Batch, Kind
 from data.tables.checks import Problem
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
-CACHE = "fetched"
 DEADLINE_S = 900.0
+OTHER_FILES = "its files are not those it was named after"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +82,13 @@ def bring_in(settings: DataSettings, asked: Asked) -> Report:
         return Report(code=WRONG_USAGE, facts={"error": "no such file"}, lines=[f"There is no file {asked.file}."])
     try:
         batch = readers.read_file(asked.file, asked.kind, asked.declared, settings.facts_dir, settings.data_dir)
-    except Unreadable as error:
-        return _unread("import", active_id(desk_of(settings)), error)
+    except FileRefused as error:
+        problems = [_problem_facts(problem) for problem in error.problems]
+        facts = {
+            "command": "import", "result": "refused", "release": active_id(desk_of(settings)), "batches": [],
+            "refused": problems, "refused_total": len(problems), "stops": [], "accepted": [],
+        }  # fmt: skip
+        return Report(code=REFUSED, facts=facts, lines=[*map(str, error.problems), "Refused. Nothing has changed."])
     return _told("import", take_in(desk_of(settings), [batch], asked.wish), [batch])
 
 
@@ -92,23 +96,19 @@ def update(settings: DataSettings, asked: Asked) -> Report:
     """Fetches from the sources and takes in what passes; a source that fails leaves the others alone."""
     desk = desk_of(settings)
     known = tuple(read_state(shelf.active_folder(desk.data_dir)).origins)
-    cache = settings.data_dir / CACHE
+    cache = settings.data_dir / "fetched"
     try:
         fetched = readers.fetch(asked.names, addresses=asked.addresses, cache=cache, deadline_s=DEADLINE_S, known=known)
     except LookupError as error:
         return Report(code=WRONG_USAGE, facts={"error": str(error)}, lines=[str(error)])
-    return _updated(desk, fetched, asked.wish)
-
-
-def _updated(desk: Desk, fetched: Sequence[Fetched], wish: Wish) -> Report:
-    """Takes in the sources that pass together with those before them."""
-    looking = Wish(accept=wish.accept, partial=True, dry_run=True, wait_s=wish.wait_s)
+    wish = replace(asked.wish, partial=True)
     passed: list[Batch] = []
-    failures = {one.source: one.failure for one in fetched if one.failure}
+    failures = {one.source: str(one.failure) for one in fetched if one.failure}
     for one in fetched:
         if not one.batches:
             continue
-        outcome = take_in(desk, [*passed, *one.batches], looking)
+        # Looked at together with the sources that passed before it.
+        outcome = take_in(desk, [*passed, *one.batches], replace(wish, dry_run=True))
         if outcome.result is Result.REFUSED:
             failures[one.source] = "; ".join(map(str, outcome.stops))
         else:
@@ -116,7 +116,6 @@ def _updated(desk: Desk, fetched: Sequence[Fetched], wish: Wish) -> Report:
     if failures and not passed and len(failures) == len(fetched):
         outcome = Outcome(result=Result.REFUSED, release=active_id(desk))
     else:
-        wish = Wish(accept=wish.accept, partial=True, dry_run=wish.dry_run, wait_s=wish.wait_s)
         outcome = take_in(desk, passed, wish)
     report = _told("update", outcome, passed)
     sources = [{"source": f.source, "batches": len(f.batches), "failure": failures.get(f.source, "")} for f in fetched]
@@ -126,7 +125,9 @@ def _updated(desk: Desk, fetched: Sequence[Fetched], wish: Wish) -> Report:
 
 def show_template(settings: DataSettings, asked: Asked) -> Report:  # noqa: ARG001 - commands are called alike
     """An empty file of a kind."""
-    text = readers.template(asked.kind or Kind.COUNTS)
+    from data.intake.templates import template  # with what reads files: the other commands start fast without it
+
+    text = template(asked.kind or Kind.COUNTS)
     return Report(code=DONE, facts={"kind": str(asked.kind), "template": text}, lines=text.splitlines())
 
 
@@ -145,10 +146,8 @@ def make_public(settings: DataSettings, asked: Asked) -> Report:
 def make_practice(settings: DataSettings, asked: Asked) -> Report:
     """Makes the practice data of the settings, in a folder of their own."""
     folder = shelf.active_folder(settings.data_dir) or settings.facts_dir
-    areas, stations = (
-        geometry.drawn_in_metres(folder / "geometry", name) for name in ("regso.geojson", "stations.geojson")
-    )
-    size = settings.practice_size
+    ground, size = folder / "geometry", settings.practice_size
+    areas, stations = (geometry.drawn_in_metres(ground, name) for name in ("regso.geojson", "stations.geojson"))
     if not asked.wish.dry_run:
         made = practice.load_or_make(settings.data_dir / "practice", areas, stations, settings.practice_seed, size)
         size = int(practice.counts(made, AreaLevel.MUNICIPALITY)["count"].sum())
@@ -158,21 +157,17 @@ def make_practice(settings: DataSettings, asked: Asked) -> Report:
 
 def validate(settings: DataSettings, asked: Asked) -> Report:  # noqa: ARG001 - commands are called alike
     """Reads every kept release anew and says what is wrong with each."""
-    faults = {name: _wrong(settings, name) for name in shelf.kept(settings.data_dir)}
+    faults: dict[str, dict[str, str]] = {}
+    for name in shelf.kept(settings.data_dir):
+        folder = shelf.release_folder(settings.data_dir, name)
+        own = content_id(folder) == name
+        faults[name] = dict(releases.load(folder).faults) if own else {"*": OTHER_FILES}
     faults["shipped"] = dict(releases.load(settings.facts_dir).faults)
     bad = {name: found for name, found in faults.items() if found}
     facts = {"command": "validate", "result": "refused" if bad else "done", "checked": list(faults), "faults": bad}
     lines = [f"{name}: {part}: {why}" for name, found in bad.items() for part, why in found.items()]
-    return Report(
-        code=REFUSED if bad else DONE, facts=facts, lines=lines or [f"{len(faults)} sets of tables are well."]
-    )
-
-
-def _wrong(settings: DataSettings, name: str) -> dict[str, str]:
-    folder = shelf.release_folder(settings.data_dir, name)
-    if content_id(folder) != name:
-        return {"*": "its files are not those it was named after"}
-    return dict(releases.load(folder).faults)
+    well = [f"{len(faults)} sets of tables are well."]
+    return Report(code=REFUSED if bad else DONE, facts=facts, lines=lines or well)
 
 
 def status(settings: DataSettings, asked: Asked) -> Report:  # noqa: ARG001 - commands are called alike
@@ -180,6 +175,10 @@ def status(settings: DataSettings, asked: Asked) -> Report:  # noqa: ARG001 - co
     active = shelf.read_active(settings.data_dir)
     folder = settings.facts_dir if active is None else shelf.release_folder(settings.data_dir, active.release)
     found = releases.load(folder)
+    kept = []
+    for name in shelf.kept(settings.data_dir):
+        said = read_manifest(shelf.release_folder(settings.data_dir, name))
+        kept.append({"release": name, "made": said.get("made", ""), "imports": len(said.get("imports", ()))})
     facts = {
         "command": "status",
         "area": dict(MUNICIPALITY_NAMES),
@@ -188,7 +187,7 @@ def status(settings: DataSettings, asked: Asked) -> Report:  # noqa: ARG001 - co
         "date": found.manifest.get("made") or _latest(note.retrieved for note in found.notes.values()),
         "base_is_current": active is None or is_fresh(desk_of(settings), shipped_release(settings.facts_dir)),
         "tables": [_table_of(one) for one in found.manifest.get("tables", ())] or _shipped_tables(found),
-        "kept": [_kept(settings, name) for name in shelf.kept(settings.data_dir)],
+        "kept": kept,
         "faults": dict(found.faults),
     }
     return Report(code=REFUSED if found.faults else DONE, facts=facts, lines=_status_lines(facts))
@@ -206,7 +205,6 @@ def _table_of(one: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _shipped_tables(found: Release) -> list[dict[str, Any]]:
-    named = [(name, note) for name, note in found.notes.items() if name not in found.faults]
     return [
         {
             "name": name,
@@ -216,14 +214,9 @@ def _shipped_tables(found: Release) -> list[dict[str, Any]]:
             "sources": [{"title": title, "address": address} for title, address in note.sources],
             "fetched": _latest([note.retrieved]),
         }
-        for name, note in named
+        for name, note in found.notes.items()
         if name in found.tables
     ]
-
-
-def _kept(settings: DataSettings, name: str) -> dict[str, Any]:
-    said = read_manifest(shelf.release_folder(settings.data_dir, name))
-    return {"release": name, "made": said.get("made", ""), "imports": len(said.get("imports", ()))}
 
 
 def _status_lines(facts: Mapping[str, Any]) -> list[str]:
@@ -244,21 +237,17 @@ def _status_lines(facts: Mapping[str, Any]) -> list[str]:
 
 def _told(command: str, outcome: Outcome, batches: Sequence[Batch] = ()) -> Report:
     refused = outcome.result is Result.REFUSED
-    facts = {
+    facts: dict[str, Any] = {
         "command": command,
         "result": str(outcome.result),
         "release": outcome.release,
         "batches": [asdict(one) for one in outcome.taken],
         "refused": [_problem_facts(problem) for batch in batches for problem in batch.refused],
         "refused_total": sum(batch.refused_total for batch in batches),
-        "stops": [_stop_facts(stop) for stop in outcome.stops],
-        "accepted": [_stop_facts(stop) for stop in outcome.accepted],
     }
+    for name, stops in (("stops", outcome.stops), ("accepted", outcome.accepted)):
+        facts[name] = [{"check": one.check, "table": one.table, **_problem_facts(one.problem)} for one in stops]
     return Report(code=REFUSED if refused else DONE, facts=facts, lines=_lines(outcome, batches))
-
-
-def _stop_facts(stop: Stop) -> dict[str, Any]:
-    return {"check": stop.check, "table": stop.table, **_problem_facts(stop.problem)}
 
 
 def _problem_facts(problem: Problem) -> dict[str, Any]:
@@ -284,12 +273,3 @@ ENDINGS = {
     Result.REFUSED: "Refused. Nothing has changed: {release} stays in force.",
     Result.LOOKED: "Only looked: {release} stays in force.",
 }
-
-
-def _unread(command: str, release: str | None, error: Unreadable) -> Report:
-    problems = [_problem_facts(problem) for problem in error.problems]
-    facts = {
-        "command": command, "result": "refused", "release": release, "batches": [], "refused": problems,
-        "refused_total": len(problems), "stops": [], "accepted": [],
-    }  # fmt: skip
-    return Report(code=REFUSED, facts=facts, lines=[*map(str, error.problems), "Refused. Nothing has changed."])

@@ -17,18 +17,21 @@ import kit.sources_world as there
 from conftest import HOME, MakeServer, context_of
 from data import __main__ as desk_main
 from data.desk import readers
-from data.desk.readers import Fetched, Unreadable
+from data.intake.refusals import FileRefused
 from data.lock import locked
 from data.model import MUNICIPALITY_CODES
 from data.release import look as releases
 from data.release import shelf
 from data.release.publish import publish
+from data.sources.failures import SourceFailed
+from data.sources.update import Outcome
 from data.tables.batch import Batch, Kind
 from kit.desk_samples import batch, count, counts, desk, offences, problem
 from kit.stand_in import FakeClock, standing_in
 
 Run = Callable[..., tuple[int, Any]]
-Given = dict[str, Batch | Unreadable]
+Given = dict[str, Batch | FileRefused]
+NO_NETWORK = SourceFailed("source.no_network", hosts="a.example")
 
 
 @pytest.fixture
@@ -38,7 +41,7 @@ def given(monkeypatch: pytest.MonkeyPatch) -> Given:
 
     def read(path: Path, kind: Kind, declared: Any, facts: Path, work: Path) -> Batch:
         found = files[path.name]
-        if isinstance(found, Unreadable):
+        if isinstance(found, FileRefused):
             raise found
         assert found.kind == kind
         return dataclasses.replace(found, origin=dataclasses.replace(found.origin, notes=dict(declared)))
@@ -64,10 +67,10 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 
 
 @pytest.fixture
-def file(tmp_path: Path, given: Given) -> Callable[[str, Batch | Unreadable], str]:
+def file(tmp_path: Path, given: Given) -> Callable[[str, Batch | FileRefused], str]:
     """A file that the reader will make a batch of."""
 
-    def make(name: str, found: Batch | Unreadable) -> str:
+    def make(name: str, found: Batch | FileRefused) -> str:
         (tmp_path / name).write_text("not read")
         given[name] = found
         return str(tmp_path / name)
@@ -149,7 +152,7 @@ def test_a_file_with_bad_rows_is_refused_unless_it_may_be_taken_in_part(run: Run
 def test_a_file_that_cannot_be_read_is_refused_with_its_reasons(run: Run, file: Any, tmp_path: Path) -> None:
     run()
     before = everything(tmp_path)
-    code, said = run("import", file("a.csv", Unreadable((problem(1), problem(2)))), "--as", "counts")
+    code, said = run("import", file("a.csv", FileRefused((problem(1), problem(2)))), "--as", "counts")
     assert (code, said["result"], [one["line"] for one in said["refused"]]) == (1, "refused", [1, 2])
     assert everything(tmp_path) == before
 
@@ -295,10 +298,10 @@ def test_an_unknown_source_is_wrong_usage(run: Run, tmp_path: Path) -> None:
 # Fetching.
 
 
-def fetched(monkeypatch: pytest.MonkeyPatch, *found: Fetched) -> dict[str, Any]:
+def fetched(monkeypatch: pytest.MonkeyPatch, *found: Outcome) -> dict[str, Any]:
     asked: dict[str, Any] = {}
 
-    def fetch(names: Any, **more: Any) -> list[Fetched]:
+    def fetch(names: Any, **more: Any) -> list[Outcome]:
         asked.update(more, names=names)
         return list(found)
 
@@ -311,13 +314,16 @@ def test_update_takes_what_passes_and_leaves_the_rest(
 ) -> None:
     ahead = batch(Kind.COUNTS, [count(code, "2030", 7, "theft") for code in MUNICIPALITY_CODES], "ahead")
     asked = fetched(
-        monkeypatch, Fetched("good", (counts(2024),)), Fetched("bad", (ahead,)), Fetched("down", (), "no network")
+        monkeypatch,
+        Outcome(source="good", batches=(counts(2024),)),
+        Outcome(source="bad", batches=(ahead,)),
+        Outcome(source="down", failure=NO_NETWORK),
     )
     code, said = run("update", "good", "bad", "down")
     assert code == 0 and said["result"] == "done"
     assert asked["names"] == ("good", "bad", "down") and asked["cache"] == tmp_path / "data" / "fetched"
     failures = {one["source"]: one["failure"] for one in said["sources"]}
-    assert failures["good"] == "" and "2030" in failures["bad"] and failures["down"] == "no network"
+    assert failures["good"] == "" and "2030" in failures["bad"] and failures["down"] == str(NO_NETWORK)
     assert run("update", "good")[1]["result"] == "unchanged"
     assert counts(2024).origin.key in asked["known"]
 
@@ -327,7 +333,7 @@ def test_update_without_a_network_says_so_and_changes_nothing(
 ) -> None:
     run()
     before = everything(tmp_path)
-    fetched(monkeypatch, Fetched("one", (), "no network"), Fetched("two", (), "no network"))
+    fetched(monkeypatch, *(Outcome(source=name, failure=NO_NETWORK) for name in ("one", "two")))
     code, said = run("update")
     assert (code, said["result"]) == (1, "refused") and everything(tmp_path) == before
 
