@@ -100,16 +100,13 @@ def _parser() -> argparse.ArgumentParser:
         "--from", dest="seen", metavar="RELEASE", help="id of the release to leave; refused when another is in force"
     )
     added["publish"].add_argument("--to", type=Path, help="folder to publish to; else DATA_DIR/public")
-    _import(added["import"])
-    return parser
-
-
-def _import(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE", help="the file to bring in")
-    parser.add_argument("--as", dest="kind", choices=FILES, required=True, metavar="KIND", help=", ".join(FILES))
-    parser.add_argument("--partial", action="store_true", help="take a file although some of its rows are refused")
+    file = added["import"]
+    file.add_argument("file", type=Path, metavar="FILE", help="the file to bring in")
+    file.add_argument("--as", dest="kind", choices=FILES, required=True, metavar="KIND", help=", ".join(FILES))
+    file.add_argument("--partial", action="store_true", help="take a file although some of its rows are refused")
     for name, about in DECLARED.items():
-        parser.add_argument(f"--{name}", help=about)
+        file.add_argument(f"--{name}", help=about)
+    return parser
 
 
 def _shared(parser: argparse.ArgumentParser, *, first: bool) -> None:

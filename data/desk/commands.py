@@ -19,17 +19,7 @@ from data.refusals import ON_COMMAND_LINE
 from data.release import look as releases
 from data.release import shelf
 from data.release.build import periods
-from data.release.changes import (
-    Desk,
-    Outcome,
-    Result,
-    Wish,
-    active_id,
-    is_fresh,
-    roll_back,
-    shipped_release,
-    take_in,
-)
+from data.release.changes import Desk, Outcome, Result, Wish, active_id, is_fresh, roll_back, shipped_release, take_in
 from data.release.look import Release, read_manifest
 from data.release.publish import publish
 from data.release.state import read_state

@@ -34,7 +34,10 @@ def read_geopackage(path: Path, declared: Declared, _folder: Path) -> Raw:
 
 def _read(base: sqlite3.Connection, said: str) -> Raw:
     name, system = _layer(base, said)
-    column = _shape_column(base, name)
+    known = base.execute("SELECT 1 FROM sqlite_master WHERE name = 'gpkg_geometry_columns'").fetchone()
+    query = "SELECT column_name FROM gpkg_geometry_columns WHERE table_name = ?"
+    shaped = base.execute(query, (name,)).fetchone() if known else None
+    column = str(shaped[0]) if shaped else ""
     quoted = name.replace('"', '""')
     cursor = base.execute(f'SELECT * FROM "{quoted}"')  # noqa: S608 - a name of its own tables, quoted
     headers = [one[0] for one in cursor.description]
@@ -79,13 +82,6 @@ def _layer(base: sqlite3.Connection, said: str) -> tuple[str, int]:
         raise refused("geopackage.layers", value=", ".join(listed), column="layer")
     name = said or next(iter(listed))
     return name, listed[name]
-
-
-def _shape_column(base: sqlite3.Connection, name: str) -> str:
-    known = base.execute("SELECT 1 FROM sqlite_master WHERE name = 'gpkg_geometry_columns'").fetchone()
-    query = "SELECT column_name FROM gpkg_geometry_columns WHERE table_name = ?"
-    found = base.execute(query, (name,)).fetchone() if known else None
-    return str(found[0]) if found else ""
 
 
 def _crs(base: sqlite3.Connection, system: int) -> str:

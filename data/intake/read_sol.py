@@ -64,32 +64,29 @@ class _Page(HTMLParser):
 
 def read_sol(path: Path, _declared: Declared, _folder: Path) -> Raw:
     """One row for each region, offence and period of the page. Raises FileRefused when it is another page."""
+    content = path.read_bytes()
+    try:  # ISO-8859-1 as the page says, unless a browser has saved it in UTF-8
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("windows-1252", errors="replace")
     page = _Page()
-    page.feed(_decoded(path.read_bytes()))
+    page.feed(text)
     page.close()
     if "sol" not in page.title.lower() and not page.cells:
         raise refused("sol.other_page", value=page.title)
     check_rows(len(page.cells))
     rows: dict[tuple[str, ...], dict[str, str]] = {}
     lines: dict[tuple[str, ...], int] = {}
-    for line, ids, label, text in page.cells:
+    for line, ids, label, cell in page.cells:
         key, measure = _meaning(ids, label, page.headings, line)
         lines.setdefault(key, line)
         row = rows.setdefault(key, dict(zip(COLUMNS, (*key, "", ""), strict=True)))
-        row[measure] = "" if text == ".." else text
+        row[measure] = "" if cell == ".." else cell
     if not rows:
         raise refused("sol.changed", value=page.title)
     table = pd.DataFrame(list(rows.values()), columns=pd.Index(COLUMNS, dtype="str"), dtype="str")
     check_columns(list(table.columns))
     return Raw(table=table, lines=np.array(list(lines.values()), dtype=int), notes={"page": page.title})
-
-
-def _decoded(content: bytes) -> str:
-    """ISO-8859-1 as the page says, unless a browser has saved it in UTF-8."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("windows-1252", errors="replace")
 
 
 def _meaning(ids: tuple[str, ...], label: str, headings: Any, line: int) -> tuple[tuple[str, str, str, str], str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,8 +17,18 @@ from data.area import AREA
 from data.facts.small_areas import parts_of
 from data.model import AreaLevel
 from data.practice.assumptions import HABITS, POPULATIONS
-from data.practice.checks import check, station_points
-from data.practice.model import OFFENCES, PRACTICE_MARK, Draft, Ints, Planted, PracticeData, identities, labels, marked
+from data.practice.model import (
+    OFFENCES,
+    PRACTICE_MARK,
+    Draft,
+    Floats,
+    Ints,
+    Planted,
+    PracticeData,
+    identities,
+    labels,
+    marked,
+)
 from data.practice.notes import located, perceived_places, walk_notes
 from data.practice.planted import plant
 from data.practice.space import Ground, area_shares, density, draw_points, prepare
@@ -30,6 +41,11 @@ DEFAULT_SEED = 20260101
 DEFAULT_SIZE = 30_000
 """About half of the reported theft of all kinds in Södra Roslagen 2015-2025 (63 095, Brå)."""
 YEARS = tuple(range(2015, 2026))
+LARGEST_SIZE = 1_000_000
+EPSG = 3006
+BOUNDS = (200_000.0, 6_000_000.0, 1_000_000.0, 7_800_000.0)
+"""West, south, east, north of any sensible coordinate in EPSG:3006."""
+AREA_COLUMNS = ("code", "municipality_code", "geometry")
 
 
 def generate(
@@ -48,10 +64,10 @@ def generate(
     The same arguments give the same bytes; the order of areas or stations is no matter.
     ValueError names what cannot be used and what to do.
     """
-    check(seed, size, years, areas, populations)
+    _check(seed, size, years, areas, populations)
     years = tuple(sorted(years))
     known = areas.sort_values("code")
-    ground = prepare(known, station_points(stations))
+    ground = prepare(known, _station_points(stations))
     for_offences, for_planted, for_perceived, for_walks = (
         np.random.default_rng(child) for child in np.random.SeedSequence(seed).spawn(4)
     )
@@ -103,7 +119,7 @@ def load_or_make(
 
     Several processes may call at once: the first to finish keeps its set, the others read it.
     """
-    check(seed, size, YEARS, areas, POPULATIONS)
+    _check(seed, size, YEARS, areas, POPULATIONS)
     chosen = folder / f"{seed}-{size}-{_fingerprint(areas, stations)}"
     if not chosen.is_dir():
         folder.mkdir(parents=True, exist_ok=True)
@@ -122,7 +138,7 @@ def _fingerprint(areas: gpd.GeoDataFrame, stations: pd.DataFrame) -> str:
     known = areas.sort_values("code")
     digest.update(repr([*known.code, *known.municipality_code]).encode())
     digest.update(b"".join(shapely.to_wkb(np.array(known.geometry))))
-    digest.update(station_points(stations).tobytes())
+    digest.update(_station_points(stations).tobytes())
     return digest.hexdigest()[:16]
 
 
@@ -167,22 +183,69 @@ def _truth_table(planted: tuple[Planted, ...], offences: pd.DataFrame, groups: I
     rows = np.flatnonzero(groups >= 0)
     rows = rows[np.argsort(groups[rows], kind="stable")]
     members = np.split(rows, np.searchsorted(groups[rows], np.arange(1, len(planted))))
-    names = identities("t", len(planted))
-    patterns = zip(planted, names, members, strict=False)  # split() answers with one empty part for none
-    return truth_table([_record(pattern, name, offences.iloc[own]) for pattern, name, own in patterns])
+    records = []
+    # split() answers with one empty part for none
+    for pattern, name, at in zip(planted, identities("t", len(planted)), members, strict=False):
+        own = offences.iloc[at]
+        start, end = pattern.period or (own.start.min(), own.end.max())
+        facts: dict[str, object] = {"kind": pattern.kind, "id": name, "offence": str(OFFENCES[pattern.offence])}
+        facts |= {"x": pattern.x, "y": pattern.y, "radius_m": pattern.radius_m, "start": start, "end": end}
+        records.append(facts | {"offences": len(own), "offence_ids": tuple(own.id)})
+    return truth_table(records)
 
 
-def _record(pattern: Planted, name: str, own: pd.DataFrame) -> dict[str, object]:
-    start, end = pattern.period or (own.start.min(), own.end.max())
-    return {
-        "kind": pattern.kind,
-        "id": name,
-        "offence": str(OFFENCES[pattern.offence]),
-        "x": pattern.x,
-        "y": pattern.y,
-        "radius_m": pattern.radius_m,
-        "start": start,
-        "end": end,
-        "offences": len(own),
-        "offence_ids": tuple(own.id),
-    }
+def _check(
+    seed: int, size: int, years: tuple[int, ...], areas: gpd.GeoDataFrame, populations: Mapping[str, int]
+) -> None:
+    """ValueError when practice data cannot be made from these."""
+    if seed < 0:
+        raise ValueError(f"Seed {seed} is negative: choose 0 or more.")
+    if not 1 <= size <= LARGEST_SIZE:
+        raise ValueError(f"Size {size} is not possible: choose 1 to {LARGEST_SIZE} offences.")
+    this_year = dt.datetime.now(dt.UTC).year
+    if not years or len(set(years)) != len(years) or max(years) >= this_year:
+        raise ValueError(f"Years {years} are not possible: give different years, all before {this_year}.")
+    _check_areas(areas, populations)
+
+
+def _check_areas(areas: gpd.GeoDataFrame, populations: Mapping[str, int]) -> None:
+    missing = [name for name in AREA_COLUMNS if name not in areas]
+    if missing:
+        raise ValueError(f"The areas lack {', '.join(missing)}: give {', '.join(AREA_COLUMNS)}.")
+    _check_crs(areas, "areas")
+    if areas.empty or areas.code.duplicated().any():
+        raise ValueError("The areas must be at least one, each code once: dissolve the polygons by code.")
+    bad = areas.code[~(areas.geometry.area > 0) | ~areas.geometry.is_valid]
+    if len(bad):
+        raise ValueError(f"Areas without a valid surface: {', '.join(bad)}. Give polygons, repaired by make_valid().")
+    unknown = sorted(set(areas.municipality_code) - set(populations))
+    if unknown:
+        raise ValueError(f"No population for municipality {', '.join(unknown)}: add it to populations.")
+
+
+def _check_crs(table: pd.DataFrame, name: str) -> None:
+    crs = getattr(table, "crs", None)
+    if crs is None or crs.to_epsg() != EPSG:
+        raise ValueError(f"The {name} are in {crs or 'no CRS'}: convert them with to_crs({EPSG}).")
+
+
+def _station_points(stations: pd.DataFrame) -> Floats:
+    """Station coordinates as n x 2, sorted, from x and y or else from points; refuses degrees."""
+    if getattr(stations, "crs", None) is not None:
+        _check_crs(stations, "stations")
+    points = _coordinates(stations)
+    west, south, east, north = BOUNDS
+    good = (points > (west, south)).all(axis=1) & (points < (east, north)).all(axis=1)
+    if not good.all():
+        names = stations.get("name", stations.index.to_series())[~good]
+        remedy = f"convert to EPSG:{EPSG} or leave them out."
+        raise ValueError(f"Stations without a usable coordinate: {', '.join(map(str, names))}: {remedy}")
+    return np.unique(points, axis=0)
+
+
+def _coordinates(stations: pd.DataFrame) -> Floats:
+    if "x" in stations and "y" in stations:
+        return np.array(stations[["x", "y"]], dtype=np.float64)
+    if isinstance(stations, gpd.GeoDataFrame) and stations.crs is not None:
+        return np.column_stack((stations.geometry.x, stations.geometry.y))
+    raise ValueError(f"The stations need x and y in EPSG:{EPSG} metres: add those columns, or give points.")

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from data.model import Offence
 from data.practice.model import HOT_SPOT, NEAR_REPEAT, OFFENCES, Draft, Ints, Planted
@@ -68,9 +67,7 @@ def _plant_series(
     series = np.repeat(np.arange(len(firsts)), lengths[: len(firsts)] - 1)
     if len(series) > len(others):
         return draft, []
-    group = draft.group.copy()
-    group[firsts] = np.arange(len(firsts))
-    draft = replace(draft, group=group)
+    draft = _moved(draft, firsts, group=np.arange(len(firsts)))
     planted = [Planted(NEAR_REPEAT, kind, float(draft.x[row]), float(draft.y[row]), NEAR_REPEAT_M) for row in firsts]
     return _follow(draft, ground, firsts[series], others[: len(series)], last_year, rng), planted
 
@@ -86,15 +83,9 @@ def _follow(
     delay = day * 1440 + rng.integers(-90, 91, count)
     start = draft.start[firsts] + delay * MINUTE
     start, end = settled(start, start + (draft.end - draft.start)[followers], last_year)
-    return replace(
-        draft,
-        area=_with(draft.area, followers, draft.area[firsts]),
-        x=_with(draft.x, followers, np.where(same, draft.x[firsts], near[0])),
-        y=_with(draft.y, followers, np.where(same, draft.y[firsts], near[1])),
-        start=_with(draft.start, followers, start),
-        end=_with(draft.end, followers, end),
-        group=_with(draft.group, followers, draft.group[firsts]),
-    )
+    x, y = np.where(same, draft.x[firsts], near[0]), np.where(same, draft.y[firsts], near[1])
+    area, group = draft.area[firsts], draft.group[firsts]
+    return _moved(draft, followers, area=area, x=x, y=y, start=start, end=end, group=group)
 
 
 def _plant_hot_spot(
@@ -145,17 +136,12 @@ def _gather(
     area = np.full(len(rows), draft.area[centre])
     middle = np.full(len(rows), spot.x), np.full(len(rows), spot.y)
     x, y = draw_around(ground, area, *middle, spot.radius_m, rng)
-    return replace(
-        draft,
-        area=_with(draft.area, rows, area),
-        x=_with(draft.x, rows, x),
-        y=_with(draft.y, rows, y),
-        group=_with(draft.group, rows, np.full(len(rows), group)),
-    )
+    return _moved(draft, rows, area=area, x=x, y=y, group=group)
 
 
-def _with(values: npt.NDArray[Any], rows: Ints, new: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """A copy of the values with the rows replaced."""
-    changed = values.copy()
-    changed[rows] = new
-    return changed
+def _moved(draft: Draft, rows: Ints, **new: Any) -> Draft:
+    """The draft with new values of some fields in these rows."""
+    fields = {name: getattr(draft, name).copy() for name in new}
+    for name, values in new.items():
+        fields[name][rows] = values
+    return replace(draft, **fields)

@@ -35,10 +35,7 @@ def publish(desk: Desk, to: Path | None = None, *, dry_run: bool = False) -> Out
     """
     target = Desk(data_dir=to or desk.data_dir / PUBLIC, facts_dir=desk.facts_dir, clock=desk.clock)
     shipped = shipped_release(desk.facts_dir)
-    with (
-        locked(desk.data_dir, WAIT_S, only_looking=dry_run),
-        locked(target.data_dir, WAIT_S, only_looking=dry_run),
-    ):
+    with locked(desk.data_dir, WAIT_S, only_looking=dry_run), locked(target.data_dir, WAIT_S, only_looking=dry_run):
         secret = secret_of(desk.data_dir, only_looking=dry_run)
         state = public_state(read_state(shelf.active_folder(desk.data_dir)), shipped, secret)
         candidate = Candidate(shipped=shipped, before=State(), after=state, now=desk.clock())

@@ -23,7 +23,8 @@ class SourceFailed(Refused):
     """A source could not be read."""
 
     def __init__(self, key: str, **fields: Any) -> None:
-        super().__init__(key, **{name: _short(value) for name, value in fields.items()})
+        told = {name: _line(value, SHOWN * 4) if isinstance(value, str) else value for name, value in fields.items()}
+        super().__init__(key, **told)
 
     @property
     def resumable(self) -> bool:
@@ -31,18 +32,15 @@ class SourceFailed(Refused):
         return self.key in RESUMED
 
 
-def _short(value: Any) -> Any:
+def _line(text: str, longest: int) -> str:
     """Text from outside is told on one line and not at any length."""
-    if not isinstance(value, str):
-        return value
-    line = " ".join(value.split())
-    return line if len(line) <= SHOWN * 4 else line[: SHOWN * 4] + "…"
+    line = " ".join(text.split())
+    return line if len(line) <= longest else line[:longest] + "…"
 
 
 def seen(value: Any) -> str:
     """What came, short enough to be told in a sentence."""
-    text = " ".join(repr(value).split())
-    return text if len(text) <= SHOWN else text[:SHOWN] + "…"
+    return _line(repr(value), SHOWN)
 
 
 def member(source: str, document: Any, name: str, kind: type, where: str) -> Any:
