@@ -47,7 +47,8 @@ class Ground:
 
 def prepare(areas: pd.DataFrame, stations: Floats) -> Ground:
     """Cuts areas (code, municipality_code, geometry) into cells; stations are n x 2. Both in EPSG:3006."""
-    polygons = np.array(areas.geometry)
+    # Copies: two threads that use a prepared shape at once end the process, and the areas are others' too.
+    polygons = shapely.from_wkb(shapely.to_wkb(np.array(areas.geometry)))
     shapely.prepare(polygons)
     parts, owner = shapely.get_parts(polygons, return_index=True)
     x, y, side, part = _lattice(parts)
