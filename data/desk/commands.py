@@ -28,7 +28,6 @@ from data.tables.batch import Batch, Kind
 from data.tables.checks import Problem
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
-DEADLINE_S = 900.0
 OTHER_FILES = "its files are not those it was named after"
 
 
@@ -88,7 +87,7 @@ def update(settings: DataSettings, asked: Asked) -> Report:
     known = tuple(read_state(shelf.active_folder(desk.data_dir)).origins)
     cache = settings.data_dir / "fetched"
     try:
-        fetched = readers.fetch(asked.names, addresses=asked.addresses, cache=cache, deadline_s=DEADLINE_S, known=known)
+        fetched = readers.fetch(asked.names, addresses=asked.addresses, cache=cache, known=known)
     except LookupError as error:
         return Report(code=WRONG_USAGE, facts={"error": str(error)}, lines=[str(error)])
     wish = replace(asked.wish, partial=True)

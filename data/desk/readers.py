@@ -22,9 +22,9 @@ def read_file(path: Path, kind: str, declared: Mapping[str, Any], facts: Path, w
 
 
 def fetch(
-    names: Collection[str], *, addresses: Mapping[str, str], cache: Path, deadline_s: float, known: Collection[str]
+    names: Collection[str], *, addresses: Mapping[str, str], cache: Path, known: Collection[str]
 ) -> list[Outcome]:
     """What the named sources (all when none is named) have that is new. Raises LookupError for an unknown name."""
     from data.sources.update import update
 
-    return update(list(names), addresses=addresses, cache=cache, deadline_s=deadline_s, known=known)
+    return update(list(names), addresses=addresses, cache=cache, known=known)

@@ -154,8 +154,8 @@ def _background(
     for number, offence in enumerate(OFFENCES):
         habit, count = HABITS[offence], int((kinds == number).sum())
         deeds = draw_deeds(hours, hour_weights(hours, dark, habit), count, rng)
-        shares = area_shares(ground, populations, habit.pull.station_area)
-        area = rng.choice(len(ground.codes), count, p=shares)
+        of_areas = area_shares(ground, populations, habit.pull.station_area)
+        area = rng.choice(len(ground.codes), count, p=of_areas)
         x, y = draw_points(ground, area, density(ground, habit.pull), rng)
         start, end = draw_intervals(deeds, habit, max(years), rng)
         drafts.append(Draft(np.full(count, number), area, x, y, start, end, np.full(count, -1)))

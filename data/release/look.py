@@ -148,9 +148,8 @@ def load(folder: Path) -> Release:
             come_in = (Place.DESK, table.name) in told
             tables[table.name] = columns.read(path, table) if come_in else columns.empty(table)
         except (OSError, ValueError) as error:
-            faults[table.name] = (
-                f"{path.name} cannot be read ({type(error).__name__}); roll back to an earlier release."
-            )
+            unreadable = f"{path.name} cannot be read ({type(error).__name__})"
+            faults[table.name] = f"{unreadable}; roll back to an earlier release."
     _prepare(folder, tables, faults)
     notes = {**_notes(folder, faults), **_desk_notes(manifest)}
     small = {AREA_BASES: cache(partial(_small_bases, folder, tables.get("bases")))}

@@ -8,25 +8,25 @@ from typing import Any
 
 import pandas as pd
 
-from data.sources.answers import Kept
 from data.sources.failures import SourceFailed
+from data.sources.fetch import Answer
 from data.tables.batch import Batch, Kind, Origin
 from data.tables.checks import Problem, TableRefused, check_table
 from data.tables.registry import CONTRACTS
 
 
 def origin_of(
-    answers: Sequence[Kept], *, title: str, address: str, licence: str, notes: Mapping[str, str] | None = None
+    answers: Sequence[Answer[Any]], *, title: str, address: str, licence: str, notes: Mapping[str, str] | None = None
 ) -> Origin:
     """Where rows from these answers come from; the key is of all their bytes in order."""
     digest = hashlib.sha256()
     for answer in answers:
-        digest.update(answer.content)
+        digest.update(answer.kept.content)
     return Origin(
         key=digest.hexdigest()[:12],
         title=title,
         address=address,
-        fetched=max(answer.fetched for answer in answers),
+        fetched=max(answer.kept.fetched for answer in answers),
         licence=licence,
         sha256=digest.hexdigest(),
         notes=dict(notes or {}),

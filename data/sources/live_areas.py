@@ -19,7 +19,6 @@ from pyproj import Transformer
 
 from data.area import AREA
 from data.model import MUNICIPALITY_CODES
-from data.sources.answers import Kept
 from data.sources.call import Call
 from data.sources.deliver import batch, origin_of
 from data.sources.failures import SourceFailed, misshapen, seen
@@ -92,15 +91,11 @@ def load(client: Client, address: str) -> list[Batch]:
 
 
 def _layer(client: Client, address: str, layer: Layer) -> Batch:
-    kept: list[Kept] = []
-    found: list[Drawn] = []
-    for code in MUNICIPALITY_CODES:
-        answer = _municipality(client, address, layer, code)
-        kept.append(answer.kept)
-        found.extend(answer.value)
+    answers = [_municipality(client, address, layer, code) for code in MUNICIPALITY_CODES]
+    found = [one for answer in answers for one in answer.value]
     versions = ", ".join(sorted({one.version for one in found if one.version}))
     notes = {"crs": f"EPSG:{EPSG}", "version at the source": versions}
-    origin = origin_of(kept, title=f"SCB {layer.name}", address=address, licence=LICENCE, notes=notes)
+    origin = origin_of(answers, title=f"SCB {layer.name}", address=address, licence=LICENCE, notes=notes)
     of_layer = {"area_level": layer.level, "area_version": layer.name}
     rows = [
         of_layer | {"area_code": one.code, "name": one.name, "municipality_code": one.municipality_code}

@@ -11,11 +11,10 @@ from typing import TypeVar
 
 from data.model import MUNICIPALITY_CODES
 from data.sources import sol_page
-from data.sources.answers import Kept
 from data.sources.call import Call
 from data.sources.deliver import batch, origin_of
 from data.sources.failures import SourceFailed, misshapen, seen, year
-from data.sources.fetch import Client
+from data.sources.fetch import Answer, Client
 from data.sources.manners import Manners
 from data.sources.sol_page import Choices, SolTable, municipality_code
 from data.tables.batch import Batch, Kind
@@ -96,27 +95,23 @@ def _menu(session: Session, menu: Menu) -> Batch:
     missing = [code for code in MUNICIPALITY_CODES if code not in choices.regions]
     if missing:
         raise SourceFailed("source.nothing", source=SOURCE, expected=f"the municipalities {', '.join(missing)}")
-    now = session.client.clock.now()
-    kept: list[Kept] = []
-    tables: list[SolTable] = []
-    for periods in _parts(wanted_periods(choices, menu, now), len(menu.offences)):
+    answers = []
+    for periods in _parts(wanted_periods(choices, menu, session.client.clock.now()), len(menu.offences)):
         form = _form(menu, choices, periods)
         selected = "|".join((str(menu.number), *form.values()))
         call = Call(address=f"{session.address}/anmalda/urval/soktabell", selected=selected)
-        answer = session.client.ask(call, _reader(menu, periods), before=partial(session.choose, form))
-        kept.append(answer.kept)
-        tables.append(answer.value)
-    return _batch(session.address, menu, choices, kept, tables)
+        answers.append(session.client.ask(call, _reader(menu, periods), before=partial(session.choose, form)))
+    return _batch(session.address, menu, choices, answers)
 
 
-def _batch(place: str, menu: Menu, choices: Choices, kept: Sequence[Kept], tables: Sequence[SolTable]) -> Batch:
+def _batch(place: str, menu: Menu, choices: Choices, answers: Sequence[Answer[SolTable]]) -> Batch:
     address = f"{place}/anmalda/urval/urval?menyid={menu.number}"
     notes = {number: choices.offences[number] for number in menu.offences}
-    origin = origin_of(kept, title=f"Brå: {menu.title}", address=address, licence=LICENCE, notes=notes)
-    rows = [row for table in tables for row in sol_page.counts_of(table)]
+    origin = origin_of(answers, title=f"Brå: {menu.title}", address=address, licence=LICENCE, notes=notes)
+    rows = [row for answer in answers for row in sol_page.counts_of(answer.value)]
     if not rows:
         raise SourceFailed("source.nothing", source=SOURCE, expected=", ".join(menu.offences))
-    return batch(SOURCE, Kind.COUNTS, rows, origin, read=sum(len(table.cells) for table in tables))
+    return batch(SOURCE, Kind.COUNTS, rows, origin, read=sum(len(answer.value.cells) for answer in answers))
 
 
 def wanted_periods(choices: Choices, menu: Menu, now: datetime) -> list[str]:

@@ -6,16 +6,16 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import product
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from data.model import MUNICIPALITY_CODES
-from data.sources.answers import Kept
 from data.sources.call import Call, json_reader
 from data.sources.deliver import batch, origin_of
 from data.sources.failures import SourceFailed, member, misshapen, of_kind, seen, year
-from data.sources.fetch import Client
+from data.sources.fetch import Answer, Client
 from data.sources.manners import Manners
 from data.tables.batch import Batch, Kind
 from data.tables.read import read_table
@@ -74,17 +74,22 @@ def load(client: Client, address: str) -> list[Batch]:
     """Rates, bases and survey answers of the last twenty years. Raises `SourceFailed`."""
     now = client.clock.now()
     years = [str(one) for one in range(now.year - YEARS + 1, now.year + 1)]
-    kept: list[Kept] = []
-    documents: list[Any] = []
-    for ids in _chunks(INDICATORS):
-        for part in _chunks(years):
-            for answer, document in _pages(client, address, ids, part):
-                kept.append(answer)
-                documents.append(document)
-    found = [one for document in documents for one in values_of(document, INDICATORS, now)]
+    asked = product(_chunks(INDICATORS), _chunks(years))
+    pages = [page for ids, some_years in asked for page in _pages(client, address, ids, some_years)]
+    found = [one for page in pages for one in values_of(page.value, INDICATORS, now)]
     if not found:
         raise SourceFailed("source.nothing", source=SOURCE, expected=", ".join(INDICATORS))
-    return _batches(found, kept, address)
+    catalogue = read_table(BUNDLED, "kolada_catalogue").set_index("kpi_id")
+    known = catalogue.loc[[one for one in INDICATORS if one in catalogue.index]]
+    # Per indicator what Kolada calls it and what must be checked before it is used.
+    notes = {row.Index: f"{row.title}. {row.caution_en}".strip() for row in known.itertuples()}
+    origin = origin_of(pages, title="Kolada", address=f"{address}/data/", licence=LICENCE, notes=notes)
+    made = {
+        Kind.COUNTS: _of_all(found, RATES, "offence", "per_100k"),  # rates and no counts: Kolada has only the rate
+        Kind.DENOMINATORS: _of_all(found, BASES, "base", "value"),  # residents and households on 31 December
+        Kind.SURVEY: answers(found, catalogue.title.to_dict()),
+    }
+    return [batch(SOURCE, kind, rows, origin, read=len(rows)) for kind, rows in made.items() if rows]
 
 
 def values_of(document: Any, asked: Sequence[str], now: datetime) -> list[Value]:
@@ -139,7 +144,7 @@ def next_page(document: Mapping[str, Any], page: int) -> int | None:
     return int(told)
 
 
-def _pages(client: Client, address: str, ids: Sequence[str], years: Sequence[str]) -> Iterator[tuple[Kept, Any]]:
+def _pages(client: Client, address: str, ids: Sequence[str], years: Sequence[str]) -> Iterator[Answer[Any]]:
     asked = {"kpi_id": ",".join(ids), "municipality_id": ",".join(MUNICIPALITY_CODES)}
     asked |= {"year": ",".join(years), "per_page": str(PER_PAGE)}
     page: int | None = 1
@@ -147,7 +152,7 @@ def _pages(client: Client, address: str, ids: Sequence[str], years: Sequence[str
         call = Call(address=f"{address}/data/", params=asked if page == 1 else asked | {"page": str(page)})
         answer = client.ask(call, json_reader(SOURCE, call.address))
         member(SOURCE, answer.value, "values", list, "in the answer")
-        yield answer.kept, answer.value
+        yield answer
         page = next_page(answer.value, page or 1)
         if page is None:
             return
@@ -156,20 +161,6 @@ def _pages(client: Client, address: str, ids: Sequence[str], years: Sequence[str
 
 def _chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
     return (ids[start : start + MAX_IDS] for start in range(0, len(ids), MAX_IDS))
-
-
-def _batches(found: Sequence[Value], kept: Sequence[Kept], address: str) -> list[Batch]:
-    catalogue = read_table(BUNDLED, "kolada_catalogue").set_index("kpi_id")
-    known = catalogue.loc[[one for one in INDICATORS if one in catalogue.index]]
-    # Per indicator what Kolada calls it and what must be checked before it is used.
-    notes = {row.Index: f"{row.title}. {row.caution_en}".strip() for row in known.itertuples()}
-    origin = origin_of(kept, title="Kolada", address=f"{address}/data/", licence=LICENCE, notes=notes)
-    made = {
-        Kind.COUNTS: _of_all(found, RATES, "offence", "per_100k"),  # rates and no counts: Kolada has only the rate
-        Kind.DENOMINATORS: _of_all(found, BASES, "base", "value"),  # residents and households on 31 December
-        Kind.SURVEY: answers(found, catalogue.title.to_dict()),
-    }
-    return [batch(SOURCE, kind, rows, origin, read=len(rows)) for kind, rows in made.items() if rows]
 
 
 def _area(value: Value) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def load(client: Client, address: str) -> list[Batch]:
     answer = client.ask(Call(address=address), json_reader(SOURCE, address))
     found = events_of(answer.value, client.clock.now())
     notes = {"selection": "Chosen and worded by the police's editors; not a count of crime.", "place": "Area only."}
-    origin = origin_of([answer.kept], title="Polisens händelser", address=address, licence=LICENCE, notes=notes)
+    origin = origin_of([answer], title="Polisens händelser", address=address, licence=LICENCE, notes=notes)
     return [batch(SOURCE, Kind.EVENTS, found.rows, origin, found.read, refused=found.refused)]
 
 

@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any
 
 from data.model import MUNICIPALITY_CODES
-from data.sources.answers import Kept
 from data.sources.call import Call, json_reader
 from data.sources.deliver import batch, origin_of
 from data.sources.failures import SourceFailed, member, misshapen, year
@@ -74,17 +73,15 @@ def _table(client: Client, address: str, wanted: Wanted, max_cells: int) -> Batc
     metadata = client.ask(asked, json_reader(SOURCE, asked.address), mark=updated).value
     _is_the_table(metadata, wanted)
     chosen = selection(metadata, wanted, client.clock.now())
-    kept: list[Kept] = []
-    found: list[Cell] = []
+    answers = []
     for part in parts(chosen, max_cells):
         asked_for = [{"variableCode": key, "valueCodes": list(codes)} for key, codes in part.items()]
         params = {"lang": "sv", "outputFormat": "json-stat2"}
         call = Call(address=f"{place}/data", params=params, json={"selection": asked_for})
-        answer = client.ask(call, _reader(place, part), mark=updated)
-        kept.append(answer.kept)
-        found.extend(answer.value)
+        answers.append(client.ask(call, _reader(place, part), mark=updated))
+    found = [cell for answer in answers for cell in answer.value]
     notes = {"updated": updated, "noise": NOISE}
-    origin = origin_of(kept, title=f"SCB {wanted.table}", address=place, licence=LICENCE, notes=notes)
+    origin = origin_of(answers, title=f"SCB {wanted.table}", address=place, licence=LICENCE, notes=notes)
     return batch(SOURCE, Kind.DENOMINATORS, rows_of(found, wanted), origin, read=len(found))
 
 
