@@ -37,9 +37,7 @@ def facts(context: Context) -> str:
     return f"{context.code}:{context.release.id}"
 
 
-def once_per_context(
-    make: Callable[Concatenate[Context, Asked], Made],
-) -> Callable[Concatenate[Context, Asked], Made]:
+def once_per_context(make: Callable[Concatenate[Context, Asked], Made]) -> Callable[Concatenate[Context, Asked], Made]:
     """Remembers in the process what a function of a context gives, and forgets it with the context.
 
     The function is asked with all that its answer depends on beside the facts, the reader among it.

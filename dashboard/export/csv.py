@@ -35,11 +35,4 @@ def guarded(value: Any, lang: str) -> Any:
     return f"'{text}" if text.startswith(RISKY) else text
 
 
-FORMAT = FileFormat(
-    key="csv",
-    extension="csv",
-    mime="text/csv",
-    audiences=EVERYONE,
-    name="CSV",
-    write=_write,
-)
+FORMAT = FileFormat(key="csv", extension="csv", mime="text/csv", audiences=EVERYONE, name="CSV", write=_write)

@@ -63,7 +63,7 @@ def _fill(scene: Scene, coloured: _Coloured) -> dict[str, Any]:
             "line": {
                 "width": [3.4 if one else thin for one in chosen],
                 "color": [token["accent"] if one else token["border-municipality"] for one in chosen],
-            },
+            }
         },
     }
 

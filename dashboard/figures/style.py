@@ -72,12 +72,7 @@ def style(config: Config, look: str, lang: str, host: str) -> dict[str, Any]:
 
 
 def _tiles(config: Config) -> dict[str, Any]:
-    return {
-        "type": "raster",
-        "tiles": [config.tiles_url],
-        "tileSize": 256,
-        "attribution": config.tiles_attribution,
-    }
+    return {"type": "raster", "tiles": [config.tiles_url], "tileSize": 256, "attribution": config.tiles_attribution}
 
 
 def _of(kind: str, layer: dict[str, Any]) -> dict[str, Any]:

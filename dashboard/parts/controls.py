@@ -198,10 +198,7 @@ def _before(scene: Scene) -> Any:
         return None
     years = scene.options.years
     pools = [Period(year - span, year - 1) for span in (3, 5) if year - span in years]
-    periods = [
-        *pools,
-        *(Period(past, past) for past in sorted(years, reverse=True) if past < year),
-    ]
+    periods = [*pools, *(Period(past, past) for past in sorted(years, reverse=True) if past < year)]
     chosen = earlier(scene.view.before, year)
     data = [
         {"value": str(period), "label": _period_label(scene, period)} for period in dict.fromkeys([*periods, chosen])

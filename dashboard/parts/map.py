@@ -14,13 +14,7 @@ from dashboard.figures import style
 from data.area import AREA
 from data.words import locale_of
 
-SETTINGS = {
-    "displayModeBar": False,
-    "scrollZoom": True,
-    "doubleClick": False,
-    "showTips": False,
-    "displaylogo": False,
-}
+SETTINGS = {"displayModeBar": False, "scrollZoom": True, "doubleClick": False, "showTips": False, "displaylogo": False}
 
 
 def map_region(scene: Scene, *inside: Any) -> Any:

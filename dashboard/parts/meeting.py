@@ -26,10 +26,7 @@ def verdict(scene: Scene) -> Any:
     """The key figure and a sentence that can be said aloud."""
     if scene.area is None or scene.area.answer is None:
         return sentences(scene)
-    return [
-        html.Div(key_figure(scene)),
-        html.P(sentence(scene, scene.area, scene.view.area)),
-    ]
+    return [html.Div(key_figure(scene)), html.P(sentence(scene, scene.area, scene.view.area))]
 
 
 def agenda(scene: Scene) -> Any:

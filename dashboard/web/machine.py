@@ -149,12 +149,7 @@ MACHINE = (
         who=Who.EVERYONE,
         about="Which callbacks there are, for Dash in the browser.",
     ),
-    Endpoint(
-        name=SUITES,
-        rule=SUITES,
-        who=Who.EVERYONE,
-        about="Dash's scripts.",
-    ),
+    Endpoint(name=SUITES, rule=SUITES, who=Who.EVERYONE, about="Dash's scripts."),
     Endpoint(
         name=ASSETS,
         rule="/assets/<path:filename>",

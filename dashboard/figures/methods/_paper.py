@@ -13,6 +13,7 @@ from dashboard.i18n import Say
 from layers.kit import writing
 
 WIDTH = 360
+ROW = 48
 SIZE = 14
 SMALL = 13
 
@@ -43,6 +44,8 @@ class Pen:
 
 
 Draw = Callable[[Pen], Sketch]
+Row = tuple[str, float, float, float, str]
+"""Label, low, value, high, and the numbers as they are said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +124,38 @@ def foot(along: Axis, y: float, ticks: Sequence[tuple[float, str]], title: str =
     """The axis under a picture: a line, its ticks, and below it what it measures."""
     line = stroke([(along.start, y), (along.end, y)], "line", 1)
     marks = "".join(words(along(v), y + 17, text, "middle", font_size=SMALL) for v, text in ticks)
-    return line + marks + (words((along.start + along.end) / 2, y + 36, title, "middle", font_size=SMALL))
+    return line + marks + words((along.start + along.end) / 2, y + 36, title, "middle", font_size=SMALL)
 
 
 def side(along: Axis, x: float, ticks: Sequence[tuple[float, str]], end: float) -> str:
     """The axis at the left: quiet lines across the picture to `end`, with their values."""
     lines = "".join(stroke([(x, along(v)), (end, along(v))], "line", 1) for v, _ in ticks)
     return lines + "".join(words(x - 6, along(v) + 4, text, "end", font_size=SMALL) for v, text in ticks)
+
+
+def ladder(
+    pen: Pen,
+    key: str,
+    along: Axis,
+    rows: Sequence[Row],
+    ticks: Sequence[tuple[float, str]],
+    middle: float | None = None,
+) -> Sketch:
+    """The picture of a method from rows over one axis; `middle` is a value that all are held against."""
+    bottom = ROW * len(rows) + 14
+    parts = [stroke([(along(v), 4), (along(v), bottom)], "line", 1) for v, _ in ticks]
+    if middle is not None:
+        parts.append(stroke([(along(middle), 4), (along(middle), bottom)], "ink-quiet", 1.5, "4 3"))
+    for place, (label, low, value, high, numbers) in enumerate(rows):
+        y = place * ROW + 18
+        parts += [
+            words(along.start, y, label, colour="ink"),
+            words(along.end, y, numbers, "end", "ink", font_weight=600),
+            whisker(along, y + 16, low, value, high),
+        ]
+    parts.append(foot(along, bottom, ticks, pen.say(f"methods.{key}.axis")))
+    said = "; ".join(f"{label}: {numbers}" for label, *_, numbers in rows)
+    return sketch(parts, bottom + 42, pen.say(f"methods.{key}.alt", ranges=said))
 
 
 def _places(points: Iterable[tuple[float, float]]) -> str:

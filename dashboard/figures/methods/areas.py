@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
 import numpy as np
 
@@ -20,15 +19,8 @@ from dashboard.figures.methods._paper import (
     sketch,
     stroke,
     words,
-)
-from data.statistics import (
-    Smoothed,
-    empirical_bayes,
-    false_discovery,
-    funnel_verdict,
-    mismatch,
-    overdispersion,
-)
+)  # fmt: skip
+from data.statistics import Smoothed, empirical_bayes, false_discovery, funnel_verdict, mismatch, overdispersion
 
 DWELLINGS = np.array([300, 450, 800, 2_500, 6_000, 9_000])
 BURGLARIES = np.array([0, 6, 1, 17, 18, 47])
@@ -53,38 +45,26 @@ def smoothed() -> Smoothed:
 
 def smoothing(pen: Pen) -> Sketch:
     """Small and large areas: the raw rate, the smoothed one, and how much of it is the area's own."""
-    along, found, raw = Axis(0, 14, 12, WIDTH - 112), smoothed(), 1000 * BURGLARIES / DWELLINGS
-    bottom = ROW * len(raw) + 28
-    parts = [stroke([(along(1000 * found.mean), 16), (along(1000 * found.mean), bottom)], "ink-quiet", 1.5, "4 3")]
+    along, estimate, raw = Axis(0, 14, 12, WIDTH - 112), smoothed(), 1000 * BURGLARIES / DWELLINGS
+    bottom, mean = ROW * len(raw) + 28, along(1000 * estimate.mean)
+    parts = [stroke([(mean, 16), (mean, bottom)], "ink-quiet", 1.5, "4 3")]
     parts.append(words(WIDTH, 14, pen.say("methods.smoothing.own"), "end", font_size=13))
-    for place, (own, rate) in enumerate(zip(raw, 1000 * found.rate, strict=True)):
+    ranges = []
+    for place, (own, rate) in enumerate(zip(raw, 1000 * estimate.rate, strict=True)):
         y = place * ROW + 46
-        label = pen.say("methods.smoothing.row", dwellings=pen.number(DWELLINGS[place]))
-        weight = pen.say("methods.smoothing.weight", weight=pen.number(100 * found.weight[place]))
+        dwellings, weight = pen.number(DWELLINGS[place]), pen.number(100 * estimate.weight[place])
+        numbers = {"raw": pen.number(own, 1), "smoothed": pen.number(rate, 1)}
+        ranges.append(pen.say("methods.smoothing.said", dwellings=dwellings, weight=weight, **numbers))
         parts += [
-            words(WIDTH, y - 8, label, "end", font_size=13),
-            words(WIDTH, y + 8, weight, "end", "ink", font_weight=600),
+            words(WIDTH, y - 8, pen.say("methods.smoothing.row", dwellings=dwellings), "end", font_size=13),
+            words(WIDTH, y + 8, pen.say("methods.smoothing.weight", weight=weight), "end", "ink", font_weight=600),
             stroke([(along(own), y), (along(rate), y)], "amount-2", 3),
             dot(along(own), y, "ink-quiet", 5, hollow=True),
             dot(along(rate), y, "accent", 6),
         ]
     ticks = [(v, pen.number(v)) for v in (0, 5, 10)]
     parts.append(foot(along, bottom, ticks, pen.say("methods.smoothing.axis")))
-    return sketch(parts, bottom + 42, _smoothing_words(pen, raw, found))
-
-
-def _smoothing_words(pen: Pen, raw: Any, found: Smoothed) -> str:
-    rows = [
-        pen.say(
-            "methods.smoothing.said",
-            dwellings=pen.number(DWELLINGS[n]),
-            raw=pen.number(raw[n], 1),
-            smoothed=pen.number(1000 * found.rate[n], 1),
-            weight=pen.number(100 * found.weight[n]),
-        )
-        for n in range(len(raw))
-    ]
-    return pen.say("methods.smoothing.alt", ranges="; ".join(rows))
+    return sketch(parts, bottom + 42, pen.say("methods.smoothing.alt", ranges="; ".join(ranges)))
 
 
 @cache
@@ -111,12 +91,13 @@ def funnel(pen: Pen) -> Sketch:
     ]
     verdicts = funnel_verdict(OBSERVED, EXPECTED, phi)
     for observed, expected, verdict in zip(OBSERVED, EXPECTED, verdicts, strict=True):
-        parts.append(_judged(pen, x(expected), y(observed / expected), verdict))
-    outside = sum(verdict != "within" for verdict in verdicts)
-    said = pen.say(
-        "methods.funnel.alt", areas=pen.number(len(OBSERVED)), outside=pen.number(outside), phi=pen.number(phi, 1)
-    )
-    return sketch(parts, 250, said)
+        across, up, inside = x(expected), y(observed / expected), verdict == "within"
+        parts.append(dot(across, up, "ink-quiet", 4.5) if inside else dot(across, up, "accent", 6.5))
+        if not inside:
+            way = pen.say(f"methods.funnel.{verdict.split('_')[0]}")
+            parts.append(words(across + 10, up + 5, way, colour="ink", font_weight=600))
+    numbers = {"areas": pen.number(len(OBSERVED)), "outside": pen.number(sum(verdicts != "within"))}
+    return sketch(parts, 250, pen.say("methods.funnel.alt", phi=pen.number(phi, 1), **numbers))
 
 
 def _band(x: Axis, y: Axis, level: str, phi: float, colour: str) -> str:
@@ -124,14 +105,6 @@ def _band(x: Axis, y: Axis, level: str, phi: float, colour: str) -> str:
     upper = [(x(e), y(min(high, 3))) for e, _, high in limits]
     lower = [(x(e), y(low)) for e, low, _ in reversed(limits)]
     return shape(upper + lower, colour)
-
-
-def _judged(pen: Pen, x: float, y: float, verdict: str) -> str:
-    if verdict == "within":
-        return dot(x, y, "ink-quiet", 4.5)
-    way = verdict.split("_")[0]
-    label = words(x + 10, y + 5, pen.say(f"methods.funnel.{way}"), colour="ink", font_weight=600)
-    return dot(x, y, "accent", 6.5) + label
 
 
 def many(pen: Pen) -> Sketch:
@@ -150,11 +123,8 @@ def many(pen: Pen) -> Sketch:
     for place, (p, kept) in enumerate(zip(PUBLISHED_P, believed, strict=True), 1):
         if p <= y.last:
             parts.append(dot(x(place), y(p), "accent" if kept else "ink-quiet", 6, hollow=not kept))
-    alone = int((PUBLISHED_P < 0.05).sum())
-    said = pen.say(
-        "methods.many.alt", n=len(PUBLISHED_P), alone=pen.number(alone), kept=pen.number(int(believed.sum()))
-    )
-    return sketch(parts, 250, said)
+    numbers = {"alone": pen.number(int((PUBLISHED_P < 0.05).sum())), "kept": pen.number(int(believed.sum()))}
+    return sketch(parts, 250, pen.say("methods.many.alt", n=len(PUBLISHED_P), **numbers))
 
 
 def feeling(pen: Pen) -> Sketch:
@@ -168,27 +138,20 @@ def feeling(pen: Pen) -> Sketch:
         words(x.end, 284, pen.say("methods.mismatch.axis"), "end", font_size=13),
         words(x.start, 14, pen.say("methods.mismatch.side"), font_size=13),
     ]
+    classes = []
     for felt, recorded in zip(FELT, RECORDED, strict=True):
-        parts += _crossed(pen, x, y, felt, recorded)
-    classes = [pen.say(f"methods.mismatch.{mismatch(f, r)}") for f, r in zip(FELT, RECORDED, strict=True)]
+        kind = mismatch(felt, recorded)
+        classes.append(pen.say(f"methods.mismatch.{kind}"))
+        across, up = x(sum(recorded) / 2), y(sum(felt) / 2)
+        if kind == "uncertain":
+            colour, dashes, anchor, place = "ink-quiet", "3 3", "start", (x(recorded[1]) + 6, up - 8)
+        else:
+            over = y(felt[1]) - 6 if kind in ("felt_only", "agree_high") else y(felt[0]) + 17
+            colour, dashes, anchor, place = "accent", "", "middle", (across, over)
+        parts += [
+            stroke([(x(end), up) for end in recorded], colour, 3, dashes),
+            stroke([(across, y(end)) for end in felt], colour, 3, dashes),
+            dot(across, up, colour, 5.5, hollow=kind == "uncertain"),
+            words(*place, classes[-1], anchor, "ink", font_weight=600),
+        ]
     return sketch(parts, 292, pen.say("methods.mismatch.alt", ranges="; ".join(classes)))
-
-
-def _crossed(pen: Pen, x: Axis, y: Axis, felt: tuple[float, float], recorded: tuple[float, float]) -> list[str]:
-    kind = mismatch(felt, recorded)
-    colour, dashes = ("ink-quiet", "3 3") if kind == "uncertain" else ("accent", "")
-    across, up = sum(recorded) / 2, sum(felt) / 2
-    over = y(felt[1]) - 6 if kind in ("felt_only", "agree_high") else y(felt[0]) + 17
-    place = (x(recorded[1]) + 6, y(up) - 8) if kind == "uncertain" else (x(across), over)
-    return [
-        stroke([(x(end), y(up)) for end in recorded], colour, 3, dashes),
-        stroke([(x(across), y(end)) for end in felt], colour, 3, dashes),
-        dot(x(across), y(up), colour, 5.5, hollow=kind == "uncertain"),
-        words(
-            *place,
-            pen.say(f"methods.mismatch.{kind}"),
-            "start" if kind == "uncertain" else "middle",
-            "ink",
-            font_weight=600,
-        ),
-    ]

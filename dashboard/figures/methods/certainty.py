@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from dashboard.figures.methods._ladder import ladder
 from dashboard.figures.methods._paper import (
     WIDTH,
     Axis,
@@ -12,12 +11,13 @@ from dashboard.figures.methods._paper import (
     Sketch,
     dot,
     foot,
+    ladder,
     shape,
     side,
     sketch,
     stroke,
     words,
-)
+)  # fmt: skip
 from data.statistics import poisson_interval, wilson_interval
 
 COUNTS = (5, 40, 100)
@@ -40,7 +40,8 @@ def interval(pen: Pen) -> Sketch:
         foot(x, 210, [(v, pen.number(v)) for v in (0, 50, 100)], pen.say("methods.interval.axis")),
         words(x.start, 14, pen.say("methods.interval.side"), font_size=13),
     ]
-    return sketch(parts, 250, pen.say("methods.interval.alt", ranges=_ranges(pen)))
+    ranges = "; ".join(f"{pen.number(count)}: {pen.span(*poisson_interval(count), 1)}" for count in COUNTS)
+    return sketch(parts, 250, pen.say("methods.interval.alt", ranges=ranges))
 
 
 def _pointed_out(pen: Pen, x: Axis, y: Axis, count: int) -> str:
@@ -56,29 +57,21 @@ def _pointed_out(pen: Pen, x: Axis, y: Axis, count: int) -> str:
     return line + dot(x(count), y(count), "accent") + words(*places[count], "ink", font_weight=600)
 
 
-def _ranges(pen: Pen) -> str:
-    return "; ".join(f"{pen.number(count)}: {pen.span(*poisson_interval(count), 1)}" for count in COUNTS)
-
-
 def share(pen: Pen) -> Sketch:
     """The same share among more and more who answered."""
-    along = Axis(20, 50, 12, WIDTH - 12)
-    found = [(s, n, *(100 * end for end in wilson_interval(s, n))) for s, n in ANSWERED]
-    rows = [
-        (pen.say("methods.share.row", s=pen.number(s), n=pen.number(n)), low, 100 * s / n, high, pen.span(low, high))
-        for s, n, low, high in found
-    ]
-    ticks = [(v, pen.number(v)) for v in (20, 30, 40, 50)]
-    return ladder(pen, "share", along, rows, ticks)
+    rows = []
+    for s, n in ANSWERED:
+        low, high = (100 * end for end in wilson_interval(s, n))
+        label = pen.say("methods.share.row", s=pen.number(s), n=pen.number(n))
+        rows.append((label, low, 100 * s / n, high, pen.span(low, high)))
+    return ladder(pen, "share", Axis(20, 50, 12, WIDTH - 12), rows, [(v, pen.number(v)) for v in (20, 30, 40, 50)])
 
 
 def rate(pen: Pen) -> Sketch:
     """The same rate from few and from many dwellings."""
-    along = Axis(0, 13, 12, WIDTH - 12)
     rows = []
     for count, dwellings in DWELLINGS:
         low, high = (1000 * end / dwellings for end in poisson_interval(count))
         label = pen.say("methods.rate.row", count=pen.number(count), dwellings=pen.number(dwellings))
         rows.append((label, low, 1000 * count / dwellings, high, pen.span(low, high, 2)))
-    ticks = [(v, pen.number(v)) for v in (0, 4, 8, 12)]
-    return ladder(pen, "rate", along, rows, ticks)
+    return ladder(pen, "rate", Axis(0, 13, 12, WIDTH - 12), rows, [(v, pen.number(v)) for v in (0, 4, 8, 12)])

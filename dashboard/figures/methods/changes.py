@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import cache
 from itertools import count
 
-from dashboard.figures.methods._ladder import Row, ladder
-from dashboard.figures.methods._paper import WIDTH, Axis, Pen, Sketch, box, sketch, stroke, words
+from dashboard.figures.methods._paper import WIDTH, Axis, Pen, Sketch, box, ladder, sketch, stroke, words
 from data.statistics import Effect, change_test, evaluate_measure
 
 STARTS = (0, 5, 10, 20, 50, 100)
@@ -25,26 +24,7 @@ def smallest_rise(before: int) -> int:
 def change(pen: Pen) -> Sketch:
     """How far a count must rise before it is more than chance, from several starts."""
     along = Axis(0, 135, 92, WIDTH - 8)
-    bottom = ROW * len(STARTS) + 30
-    parts = _key(pen)
-    rises = [(before, smallest_rise(before)) for before in STARTS]
-    for place, (before, after) in enumerate(rises):
-        y = place * ROW + 38
-        parts += [
-            words(
-                along.start - 12, y + 14, f"{pen.number(before)} → {pen.number(after)}", "end", "ink", font_weight=600
-            ),
-            box(along(before), y, along(after) - along(before), 18, "amount-1"),
-            box(along.start, y, along(before) - along.start, 18, "amount-4"),
-            stroke([(along(after), y - 4), (along(after), y + 22)], "accent", 4),
-        ]
-    said = "; ".join(f"{pen.number(before)} → {pen.number(after)}" for before, after in rises)
-    return sketch(parts, bottom + 10, pen.say("methods.change.alt", ranges=said))
-
-
-def _key(pen: Pen) -> list[str]:
-    """What the three marks mean, in one row over the picture."""
-    return [
+    parts = [
         box(2, 5, 14, 12, "amount-4"),
         words(22, 16, pen.say("methods.change.before"), font_size=13),
         box(80, 5, 14, 12, "amount-1"),
@@ -52,6 +32,17 @@ def _key(pen: Pen) -> list[str]:
         stroke([(222, 3), (222, 19)], "accent", 4),
         words(232, 16, pen.say("methods.change.more"), font_size=13),
     ]
+    rises = []
+    for place, before in enumerate(STARTS):
+        y, after = place * ROW + 38, smallest_rise(before)
+        rises.append(f"{pen.number(before)} → {pen.number(after)}")
+        parts += [
+            words(along.start - 12, y + 14, rises[-1], "end", "ink", font_weight=600),
+            box(along(before), y, along(after) - along(before), 18, "amount-1"),
+            box(along.start, y, along(before) - along.start, 18, "amount-4"),
+            stroke([(along(after), y - 4), (along(after), y + 22)], "accent", 4),
+        ]
+    return sketch(parts, ROW * len(STARTS) + 40, pen.say("methods.change.alt", ranges="; ".join(rises)))
 
 
 @cache
@@ -62,13 +53,11 @@ def example(counts: tuple[int, int]) -> Effect:
 
 def effect(pen: Pen) -> Sketch:
     """A measure, the ring around it, and one of which it is too early to say anything."""
-    rows = [_row(pen, key, counts) for key, counts in (("measure", MEASURE), ("ring", RING), ("small", SMALL_MEASURE))]
+    rows = []
+    for key, counts in (("measure", MEASURE), ("ring", RING), ("small", SMALL_MEASURE)):
+        became = example(counts)
+        label = pen.say(f"methods.effect.{key}", before=pen.number(counts[0]), after=pen.number(counts[1]))
+        numbers = f"{pen.number(became.ratio, 2)} ({pen.span(became.low, became.high, 2)})"
+        said = pen.say("methods.effect.too_early") if became.too_early else numbers
+        rows.append((label, became.low, became.ratio, became.high, said))
     return ladder(pen, "effect", Axis(0, 2, 12, WIDTH - 12), rows, [(v, pen.number(v, 1)) for v in HALVES], middle=1)
-
-
-def _row(pen: Pen, key: str, counts: tuple[int, int]) -> Row:
-    found = example(counts)
-    label = pen.say(f"methods.effect.{key}", before=pen.number(counts[0]), after=pen.number(counts[1]))
-    numbers = f"{pen.number(found.ratio, 2)} ({pen.span(found.low, found.high, 2)})"
-    said = pen.say("methods.effect.too_early") if found.too_early else numbers
-    return label, found.low, found.ratio, found.high, said

@@ -48,24 +48,19 @@ def counts() -> tuple[Any, Any]:
     return before, now
 
 
-def _neighbours() -> Any:
-    """Which squares touch, corners included, as squares x squares."""
+def _clustered(values: Any) -> Any:
+    """Which squares Gi* finds high after control of false alarms; those that touch, also at corners, are neighbours."""
     row, column = (part.ravel() for part in np.indices((UP, ACROSS)))
     apart = np.maximum(abs(row[:, None] - row), abs(column[:, None] - column))
-    return (apart == 1).astype(float)
-
-
-def _found(values: Any) -> Any:
-    """Which squares Gi* finds high after control of false alarms."""
     mean = values.mean()
-    answer = gi_star(((values - mean) / np.sqrt(mean)).ravel(), _neighbours(), permutations=9_999)
+    answer = gi_star(((values - mean) / np.sqrt(mean)).ravel(), (apart == 1).astype(float), permutations=9_999)
     return (answer.significant & (answer.z > 0)).reshape(values.shape)
 
 
 @cache
 def history() -> dict[str, list[tuple[int, int]]]:
     """Row and column of the squares that are new, lasting and fading."""
-    before, now = (_found(values) for values in counts())
+    before, now = (_clustered(values) for values in counts())
     kinds = {"new": now & ~before, "lasting": now & before, "fading": before & ~now}
     return {kind: [(int(row), int(column)) for row, column in np.argwhere(where)] for kind, where in kinds.items()}
 
@@ -84,8 +79,7 @@ def clusters(pen: Pen) -> Sketch:
     for kind, found in history().items():
         parts += [_square(kind, RIGHT + c * CELL, 24 + r * CELL) for r, c in found]
     y = 24 + UP * CELL + 14
-    for place, kind in enumerate(("new", "lasting", "fading")):
-        x = (4, 104, 244)[place]
+    for x, kind in ((4, "new"), (104, "lasting"), (244, "fading")):
         parts += [_square(kind, x, y), words(x + 22, y + 12, pen.say(f"methods.clusters.{kind}"), font_size=13)]
     numbers = {kind: pen.number(len(where)) for kind, where in history().items()}
     return sketch(parts, y + 22, pen.say("methods.clusters.alt", squares=pen.number(now.size), **numbers))

@@ -58,9 +58,11 @@ def times(pen: Pen) -> Sketch:
     parts.append(foot(x, 118, [(v, pen.number(v)) for v in range(0, 25, 6)]))
     for place, season in enumerate(DAYS):
         parts += _strip(pen, x, 152 + place * 46, season)
-    parts += _key(pen, 248)
-    dark = dark_hours(pen)
-    return sketch(parts, 260, pen.say("methods.times.alt", events=pen.number(len(BURGLED)), **dark))
+    for place, (kind, colour) in enumerate(COLOURS.items()):
+        left = 12 + place * 110
+        parts.append(box(left, 237, 14, 12, colour, "line"))
+        parts.append(words(left + 20, 248, pen.say(f"methods.times.{kind}"), font_size=SMALL))
+    return sketch(parts, 260, pen.say("methods.times.alt", events=pen.number(len(BURGLED)), **dark_hours(pen)))
 
 
 def _strip(pen: Pen, x: Axis, y: float, season: str) -> list[str]:
@@ -71,14 +73,3 @@ def _strip(pen: Pen, x: Axis, y: float, season: str) -> list[str]:
         parts.append(box(x(first / 60), y + 8, x(last / 60) - x(first / 60), 18, COLOURS[minutes[first]], "line"))
     dark = pen.number(lit_hours(season, "darkness"))
     return [words(x.start, y + 2, pen.say(f"methods.times.{season}", hours=dark), font_size=SMALL), *parts]
-
-
-def _key(pen: Pen, y: float) -> list[str]:
-    parts = []
-    for place, (kind, colour) in enumerate(COLOURS.items()):
-        x = 12 + place * 110
-        parts += [
-            box(x, y - 11, 14, 12, colour, "line"),
-            words(x + 20, y, pen.say(f"methods.times.{kind}"), font_size=SMALL),
-        ]
-    return parts

@@ -29,13 +29,7 @@ def body(scene: Scene) -> list[Any]:
         className="lead",
     )
     more = html.Section(
-        [
-            html.H2(say("home.years")),
-            inputs(scene),
-            slot("chart", scene),
-            *figures(scene),
-        ],
-        className="more",
+        [html.H2(say("home.years")), inputs(scene), slot("chart", scene), *figures(scene)], className="more"
     )
     picture = html.Div([map_region(scene), slot("legend", scene)], className="picture")
     return [lead, picture, more]

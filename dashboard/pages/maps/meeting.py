@@ -17,13 +17,7 @@ from dashboard.readers.reader import Room
 def body(scene: Scene) -> list[Any]:
     """The page for officials."""
     say = scene.say
-    said = html.Section(
-        [
-            slot("verdict", scene, **{"aria-live": "polite"}),
-            slot("legend", scene),
-        ],
-        className="said",
-    )
+    said = html.Section([slot("verdict", scene, **{"aria-live": "polite"}), slot("legend", scene)], className="said")
     stage = html.Div(
         [
             html.Div(slot("headline", scene), className="headline"),

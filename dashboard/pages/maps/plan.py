@@ -33,13 +33,7 @@ def body(scene: Scene) -> list[Any]:
         [map_region(scene), html.Div([slot("legend", scene), slot("chart", scene)], className="strip")],
         className="picture",
     )
-    read = html.Section(
-        [
-            slot("selection", scene, **{"aria-live": "polite"}),
-            *figures(scene),
-        ],
-        className="read",
-    )
+    read = html.Section([slot("selection", scene, **{"aria-live": "polite"}), *figures(scene)], className="read")
     return [choose, picture, read]
 
 
