@@ -10,8 +10,7 @@ import pandas as pd
 from dashboard.asking.context import Context
 from dashboard.asking.faults import log_once
 from dashboard.asking.memory import keeper, once_per_context, remembered
-from dashboard.readers.access import visible
-from dashboard.readers.reader import Reader
+from dashboard.readers.reader import Reader, visible
 from data.geography import geometry
 from data.model import Audience, Query
 from data.practice import generate as practice

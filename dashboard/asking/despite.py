@@ -21,7 +21,7 @@ def despite_failures(draw: Callable[[Scene], Drawn], scene: Scene) -> Drawn:
     try:
         return draw(scene)
     except Exception:  # noqa: BLE001 - whatever a layer fails with is its own
-        draw(_with_each(scene, _silent))
+        draw(_with_each(scene, lambda shown: replace(shown, answer=None)))
         return draw(_with_each(scene, lambda shown: _if_sound(draw, scene, shown)))
 
 
@@ -36,14 +36,10 @@ def _with_each(scene: Scene, change: Callable[[Shown], Shown]) -> Scene:
     return replace(scene, area=area, overlays=above, level=level, more=more)
 
 
-def _silent(shown: Shown) -> Shown:
-    return replace(shown, answer=None)
-
-
 def _if_sound(draw: Callable[[Scene], object], scene: Scene, shown: Shown) -> Shown:
     """The layer as it is when it can be drawn beside others without an answer, else as failed."""
     try:
-        draw(_with_each(scene, lambda one: one if one is shown else _silent(one)))
+        draw(_with_each(scene, lambda one: one if one is shown else replace(one, answer=None)))
     except Exception as error:  # noqa: BLE001 - whatever a layer fails with is its own
         layer_failed(scene.known.release, shown.layer.key, type(error).__name__)
         return replace(shown, answer=None, fault=FAILED)

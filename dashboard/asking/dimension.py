@@ -153,31 +153,32 @@ def one_of(parameter: str, choices: Collection[str], text: str) -> str:
 @cache
 def dimensions() -> tuple[Dimension, ...]:
     """Every dimension that a file of `dimensions/` declares, in their own order. Raises `DimensionRefused`."""
-    modules = [module.name for module in pkgutil.iter_modules(importlib.import_module(FOLDER).__path__)]
-    declared = [(f"{PATH}/{name}.py", dimension) for name in modules for dimension in _declared(name)]
+    files = {name: f"{PATH}/{name}.py" for _, name, _ in pkgutil.iter_modules(importlib.import_module(FOLDER).__path__)}
+    declared = [(file, dimension) for name, file in files.items() for dimension in _declared(name, file)]
     for _, dimension in declared:
-        files = [file for file, other in declared if other.key == dimension.key]
-        if len(files) > 1:
-            raise DimensionRefused(f"{', '.join(files)}: field 'key' is '{dimension.key}' twice; give one another")
+        having = [file for file, other in declared if other.key == dimension.key]
+        if len(having) > 1:
+            raise DimensionRefused(f"{', '.join(having)}: field 'key' is '{dimension.key}' twice; give one another")
     return tuple(sorted((dimension for _, dimension in declared), key=lambda dimension: dimension.order))
 
 
-def _declared(name: str) -> tuple[Dimension, ...]:
-    where = f"{PATH}/{name}.py"
+def _declared(name: str, file: str) -> tuple[Dimension, ...]:
     try:
         declared = getattr(importlib.import_module(f"{FOLDER}.{name}"), "DIMENSIONS", None)
     except (TypeError, DimensionRefused) as error:
-        raise DimensionRefused(f"{where}: {error}{_hint(str(error))}") from error
+        hint = meant(str(error), Dimension) if "unexpected" in str(error) else ""
+        raise DimensionRefused(f"{file}: {error}{hint}") from error
     if not isinstance(declared, tuple) or not all(isinstance(dimension, Dimension) for dimension in declared):
-        raise DimensionRefused(f"{where}: no DIMENSIONS, a tuple of Dimension.")
+        raise DimensionRefused(f"{file}: no DIMENSIONS, a tuple of Dimension.")
     return declared
 
 
-def _hint(message: str) -> str:
-    """A misspelt field gets the closest one that exists."""
+def meant(message: str, *descriptions: Any) -> str:
+    """The field of these dataclasses that is closest to what an error's message quotes last, as a question."""
     quoted = message.rsplit("'", 2)
-    close = get_close_matches(quoted[1], [field.name for field in fields(Dimension)], n=1) if len(quoted) == 3 else []
-    return f". Did you mean '{close[0]}'?" if close and "unexpected" in message else ""
+    known = [field.name for description in descriptions for field in fields(description)]
+    close = get_close_matches(quoted[1], known, n=1) if len(quoted) == 3 else []
+    return f". Did you mean '{close[0]}'?" if close else ""
 
 
 def dimension_of(parameter: str) -> Dimension:

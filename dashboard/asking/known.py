@@ -8,13 +8,14 @@ from contextlib import suppress
 
 from shapely.geometry import shape
 
+from dashboard.asking import urls
 from dashboard.asking.answers import asked_options, options
 from dashboard.asking.context import Context
 from dashboard.asking.dimension import Vocabulary
 from dashboard.asking.memory import once_per_context
 from dashboard.asking.scene import Frame, Known, Row, Way
-from dashboard.readers.access import visible
-from dashboard.readers.reader import ROLES, Reader
+from dashboard.asking.urls import View
+from dashboard.readers.reader import ROLES, Reader, visible
 from data.facts import places
 from data.geography import levels
 from data.model import MUNICIPALITY_NAMES, AreaLevel, Audience
@@ -60,6 +61,12 @@ def _vocabulary(context: Context, reader: Reader, seen: Mapping[str, Layer], ask
     )
 
 
+def view_of(path: str, query: str, reader: Reader, context: Context) -> View:
+    """The checked view of an address. Raises `NotFound` or `BadAddress`."""
+    practice_on = reader.role is Audience.PLANNER and "practice=1" in query.split("&")
+    return urls.parse(path, query, vocabulary(context, reader, practice_on=practice_on))
+
+
 def drawn_by(asked: Sequence[Options]) -> tuple[AreaLevel, ...]:
     """The levels that any of these layers answers for."""
     return tuple(dict.fromkeys(level for options in asked for level in options.levels))
@@ -69,8 +76,7 @@ def drawn_by(asked: Sequence[Options]) -> tuple[AreaLevel, ...]:
 def known(context: Context) -> Known:
     """What every scene of a context knows."""
     release, config = context.release, context.config
-    served = frozenset(audience for audience in Audience if config.serves(audience))
-    ways = [page for page in context.pages if page.way is not None and ROLES[page.room] in served]
+    ways = [page for page in context.pages if page.way is not None and config.serves(ROLES[page.room])]
     return Known(
         release=release.id,
         code=context.code,
@@ -122,9 +128,5 @@ def area_frames(context: Context, level: AreaLevel) -> Mapping[str, Frame]:
         drawn = json.loads(levels.level_geojson(context.release.folder, level))
     except (OSError, ValueError):
         return {}
-    return {feature["id"]: _frame(shape(feature["geometry"]).bounds) for feature in drawn["features"]}
-
-
-def _frame(bounds: tuple[float, float, float, float]) -> Frame:
-    west, south, east, north = bounds
-    return (south, west, north, east)
+    bounds = {feature["id"]: shape(feature["geometry"]).bounds for feature in drawn["features"]}
+    return {code: (south, west, north, east) for code, (west, south, east, north) in bounds.items()}

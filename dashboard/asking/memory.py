@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 
 import pandas as pd
 from flask import g
+from flask_caching import Cache
 
 from dashboard.asking.context import Context
 from dashboard.asking.faults import listening
@@ -25,7 +26,6 @@ Kept = TypeVar("Kept")
 Made = TypeVar("Made")
 Asked = ParamSpec("Asked")
 KEPT_SECONDS = 30 * 24 * 3600
-CACHE_FAILED = "The answer cache does not work; the rest of this request does without it."
 DERIVED = "derived"
 
 
@@ -64,51 +64,38 @@ def remembered(context: Context, reader: Reader, question: str, kind: type[Kept]
     config = context.config
     settings = f"{config.audiences}:{config.practice_seed}:{config.practice_size}"
     name = f"{facts(context)}:{settings}:{reader.scope}:{question}"
-    kept = _from_cache(context, name)
+    kept = _from_cache(context, lambda cache: cache.get(name))
     if isinstance(kept, kind):
         return kept
     with listening() as failed:
         made = make()
     if not context.release.faults and not failed:
-        _into_cache(context, name, made)
+        _from_cache(context, lambda cache: cache.set(name, made, timeout=KEPT_SECONDS))
     return made
 
 
-def _from_cache(context: Context, name: str) -> object:
+def _from_cache(context: Context, ask: Callable[[Cache], object]) -> object:
+    """What the answer cache says to being asked; nothing once it has failed in this request."""
     if g.get("cache_failed"):
         return None
     try:
-        return context.cache.get(name)
+        return ask(context.cache)
     except Exception:
-        LOG.warning(CACHE_FAILED, exc_info=True)
+        LOG.warning("The answer cache does not work; the rest of this request does without it.", exc_info=True)
         g.cache_failed = True
         return None
-
-
-def _into_cache(context: Context, name: str, made: object) -> None:
-    if g.get("cache_failed"):
-        return
-    try:
-        context.cache.set(name, made, timeout=KEPT_SECONDS)
-    except Exception:
-        LOG.warning(CACHE_FAILED, exc_info=True)
-        g.cache_failed = True
 
 
 def keeper(context: Context, reader: Reader, *, practised: bool) -> Keep:
-    """Keeps tables that layers work out in a folder of DATA_DIR named by facts, reader and practice data."""
-    config = context.config
-    invented = f"-{config.practice_seed}-{config.practice_size}" if practised else ""
-    name = f"{facts(context).replace(':', '-')}-{reader.scope}{invented}"
-    return partial(keep_in, config.data_dir / DERIVED / name)
-
-
-def keep_in(folder: Path, name: str, derive: Derive) -> Derive:
-    """The same function, but what it once made is read from `folder`/`name`.parquet.
+    """Keeps tables that layers work out in a folder of DATA_DIR named by facts, reader and practice data.
 
     A file that cannot be read is made again; one that cannot be written is done without.
     """
-    return partial(_read_or_make, folder / f"{name}.parquet", derive)
+    config = context.config
+    invented = f"-{config.practice_seed}-{config.practice_size}" if practised else ""
+    name = f"{facts(context).replace(':', '-')}-{reader.scope}{invented}"
+    folder = config.data_dir / DERIVED / name
+    return lambda table, derive: partial(_read_or_make, folder / f"{table}.parquet", derive)
 
 
 def _read_or_make(path: Path, derive: Derive, tables: Tables) -> pd.DataFrame:

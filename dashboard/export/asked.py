@@ -9,14 +9,13 @@ from flask import Response, g, request
 from dashboard.asking.context import here
 from dashboard.asking.dimension import Role, of_role
 from dashboard.asking.faults import layer_failed
+from dashboard.asking.known import view_of
 from dashboard.asking.making import make_scene
 from dashboard.asking.page import Subject
 from dashboard.asking.scene import Need, Scene, Shown
-from dashboard.asking.views import view_of
 from dashboard.export.formats import FileFormat, LayerFailed
 from dashboard.export.rows import every_year
-from dashboard.readers.access import visible
-from dashboard.readers.reader import NotFound
+from dashboard.readers.reader import NotFound, visible
 from layers.contract import Answer, Kind, Options
 
 

@@ -6,12 +6,12 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
-from difflib import get_close_matches
+from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
 from dashboard.asking import urls
+from dashboard.asking.dimension import meant
 from dashboard.asking.scene import Need, Scene, Shown
 from data.model import Audience
 
@@ -71,17 +71,10 @@ def _load(name: str) -> FileFormat:
     try:
         found = getattr(importlib.import_module(f"{__package__}.{name}"), "FORMAT", None)
     except Exception as error:
-        raise FormatRefused(f"{file}: {error}{_hint(str(error))}") from error
+        raise FormatRefused(f"{file}: {error}{meant(str(error), FileFormat)}") from error
     if not isinstance(found, FileFormat):
         raise FormatRefused(f"{file}: no FORMAT of type FileFormat.")
     return found
-
-
-def _hint(message: str) -> str:
-    """A misspelt field gets the closest one that exists."""
-    wrong = message.rsplit("'", 2)
-    close = get_close_matches(wrong[1], [one.name for one in fields(FileFormat)], n=1) if len(wrong) == 3 else []
-    return f". Did you mean '{close[0]}'?" if close else ""
 
 
 def file_address(scene: Scene, shown: Shown, file_format: FileFormat) -> str:

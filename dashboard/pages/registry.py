@@ -7,12 +7,11 @@ import pkgutil
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
-from difflib import get_close_matches
 from enum import EnumType
 from functools import cache
 from types import MappingProxyType
 
+from dashboard.asking.dimension import meant
 from dashboard.asking.page import Layout, MapPage, Page, Subject
 from dashboard.export.formats import formats
 from dashboard.i18n import LANGUAGES, catalogue
@@ -56,7 +55,7 @@ def _load(file: str, name: str, kind: type[Page]) -> Page:
     try:
         page = getattr(importlib.import_module(name), "PAGE", None)
     except TypeError as error:
-        raise PageRefused(f"{file}: {error}{_hint(str(error))}") from error
+        raise PageRefused(f"{file}: {error}{meant(str(error), *KINDS.values(), Door)}") from error
     except AttributeError as error:
         if not isinstance(error.obj, EnumType):
             raise
@@ -69,14 +68,6 @@ def _load(file: str, name: str, kind: type[Page]) -> Page:
 
 def _choices(choices: EnumType) -> str:
     return ", ".join(f"{choices.__name__}.{name}" for name in choices.__members__)
-
-
-def _hint(message: str) -> str:
-    """A misspelt field gets the closest one that exists."""
-    known = [field.name for kind in (*KINDS.values(), Door) for field in fields(kind)]
-    wrong = message.rsplit("'", 2)
-    close = get_close_matches(wrong[1], known, n=1) if len(wrong) == 3 else []
-    return f". Did you mean '{close[0]}'?" if close else ""
 
 
 def _wrong(page: Page) -> Iterator[tuple[str, str]]:

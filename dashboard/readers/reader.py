@@ -1,12 +1,15 @@
-"""Who asks: made once for a request by the room it comes to, and handed on as a value."""
+"""Who asks: made once for a request by the room it comes to, and handed on as a value; and what they may see."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 from dashboard.config import Config
-from data.model import MUNICIPALITY_CODES, Audience
+from data.model import MUNICIPALITY_CODES, AreaLevel, Audience
+from layers.contract import Layer
 
 
 class NotFound(LookupError):
@@ -23,6 +26,9 @@ class Room(StrEnum):
 
 ROLES = {Room.PUBLIC: Audience.RESIDENT, Room.PLAN: Audience.PLANNER, Room.MEETING: Audience.OFFICIAL}
 """Who stands in a room. Nothing else decides what is shown: a page only says which room it lies in."""
+
+PUBLIC_LEVELS = (AreaLevel.MUNICIPALITY, AreaLevel.REGSO)
+"""The geographies that a page for residents may draw; smaller areas are for those who see single offences."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,3 +55,18 @@ def reader_in(room: Room, config: Config) -> Reader:
     if not config.serves(role):
         raise NotFound(room)
     return Reader(role=role, municipalities=MUNICIPALITY_CODES)
+
+
+def drawable(level: AreaLevel, config: Config) -> bool:
+    """True when someone whom this process serves may see areas of that level."""
+    return level in PUBLIC_LEVELS or any(config.serves(one) for one in Audience if one is not Audience.RESIDENT)
+
+
+def visible(layers: Mapping[str, Layer], reader: Reader, *, practice: bool) -> Mapping[str, Layer]:
+    """The layers that a reader may ask of; those built on practice data alone only when practising."""
+    shown = {
+        key: layer
+        for key, layer in layers.items()
+        if reader.role in layer.audiences and (practice or not layer.practice_only)
+    }
+    return MappingProxyType(shown)

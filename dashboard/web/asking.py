@@ -10,8 +10,8 @@ from flask import g, request
 from dashboard.asking import urls
 from dashboard.asking.context import here
 from dashboard.asking.dimension import BadAddress
+from dashboard.asking.known import view_of
 from dashboard.asking.urls import BadCallback, View
-from dashboard.asking.views import view_of
 from dashboard.readers.reader import ROLES, NotFound, Room, reader_in
 
 ASKING = "X-Page-Address"

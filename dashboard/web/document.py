@@ -14,12 +14,12 @@ from flask import Flask, g, has_request_context, request
 from dashboard import assets, ids
 from dashboard.asking.context import here
 from dashboard.asking.despite import despite_failures
+from dashboard.asking.known import view_of
 from dashboard.asking.making import make_scene
 from dashboard.asking.memory import remembered
 from dashboard.asking.page import Subject
 from dashboard.asking.scene import Scene
 from dashboard.asking.urls import View
-from dashboard.asking.views import view_of
 from dashboard.figures import style, theme
 from dashboard.html import render
 from dashboard.pages.bare import SHEETS

@@ -14,8 +14,7 @@ from dashboard.export.asked import file_response
 from dashboard.export.formats import formats
 from dashboard.figures import style, symbols
 from dashboard.i18n import LANGUAGES
-from dashboard.readers.access import drawable
-from dashboard.readers.reader import NotFound
+from dashboard.readers.reader import NotFound, drawable
 from dashboard.web import follow
 from dashboard.web.asking import calling_room, laid_out_room
 from dashboard.web.dash_seams import ASSETS, CALLBACK, DEPENDENCIES, LAYOUT, SUITES

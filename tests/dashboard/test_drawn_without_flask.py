@@ -14,15 +14,16 @@ import pytest
 from flask import Flask
 
 from conftest import HOME, context_of
-from dashboard.asking.making import make_scene
+from dashboard.asking.known import view_of
+from dashboard.asking.making import make_scene, scene_of
 from dashboard.asking.scene import Need, NotComputed
-from dashboard.asking.urls import split
-from dashboard.asking.views import reader_at, scene_of, view_of
+from dashboard.asking.urls import room_at, split
 from dashboard.export.rows import file_rows
 from dashboard.figures import map as map_figure
 from dashboard.html import render
 from dashboard.pages.frame import map_page
 from dashboard.parts.stand_ins import stand_ins
+from dashboard.readers.reader import Room, reader_in
 
 QUESTIONS = (
     "/",
@@ -91,7 +92,7 @@ def ordered(pages: list[list[str]]) -> list[str]:
 def test_what_is_drawn_elsewhere_is_what_is_drawn_here(server: Flask, tmp_path: Path) -> None:
     context = context_of(server)
     with server.test_request_context("/"):
-        asked = [(split(one), reader_at(split(one)[0], context)) for one in QUESTIONS]
+        asked = [(split(one), reader_in(room_at(split(one)[0], context.maps), context.config)) for one in QUESTIONS]
         views = [(view_of(*address, reader, context), reader) for address, reader in asked]
         scenes = [make_scene(view, reader, context, view.page.needs) for view, reader in views]
     here = [drawn(scene) for scene in scenes]
@@ -108,7 +109,7 @@ def test_what_is_drawn_elsewhere_is_what_is_drawn_here(server: Flask, tmp_path: 
 def test_a_part_that_its_page_did_not_declare_is_not_computed_while_it_is_drawn(server: Flask) -> None:
     context = context_of(server)
     with server.test_request_context("/"):
-        scene = scene_of("/", reader_at("/", context), context, {Need.SHOWN})
+        scene = scene_of("/", reader_in(Room.PUBLIC, context.config), context, {Need.SHOWN})
     for asked in ("told", "each", "promises"):
         with pytest.raises(NotComputed, match=asked):
             getattr(scene, asked)

@@ -10,9 +10,10 @@ from flask import Flask
 from conftest import MARK, MakeServer, ask, read_html, reader_as
 from dashboard.asking import urls
 from dashboard.asking.context import Context
+from dashboard.asking.known import view_of
+from dashboard.asking.making import scene_of
 from dashboard.asking.memory import remembered
 from dashboard.asking.page import MapPage
-from dashboard.asking.views import reader_at, scene_of, view_of
 from dashboard.config import Config
 from dashboard.pages.registry import registry
 from dashboard.readers import reader
@@ -96,7 +97,7 @@ def test_what_is_remembered_for_one_reader_never_answers_another(make_server: Ma
 
 
 def test_a_reader_is_a_value(context: Context) -> None:
-    made = reader_at("/planera", context)
-    assert made == reader_at("/planera", context) and hash(made) == hash(reader_as(Audience.PLANNER))
+    made, again = (reader_in(urls.room_at("/planera", context.maps), context.config) for _ in range(2))
+    assert made == again and hash(made) == hash(reader_as(Audience.PLANNER))
     with pytest.raises(dataclasses.FrozenInstanceError):
         made.role = Audience.RESIDENT  # type: ignore[misc]

@@ -15,9 +15,11 @@ import shapely
 from flask.testing import FlaskClient
 
 from conftest import MakeServer, Measured, context_of, reader_as
-from dashboard.asking.making import frame_of
+from dashboard.asking.known import view_of
+from dashboard.asking.making import frame_of, scene_of
 from dashboard.asking.scene import Need
-from dashboard.asking.views import reader_at, scene_of, view_of
+from dashboard.asking.urls import room_at
+from dashboard.readers.reader import reader_in
 from data.geography import geometry, levels
 from data.geography.areas_of import levels as geographies
 from data.model import MUNICIPALITY_CODES, SQUARES, AreaLevel, Audience
@@ -217,7 +219,7 @@ def test_a_view_without_an_area_needs_no_frames_of_squares(
     levels.level_geojson.cache_clear()
     monkeypatch.setattr(levels, "_grid", lambda *_: pytest.fail("worked out for nothing"))
     with server.test_request_context("/"):
-        view = view_of(path, "level=square500", reader_at(path, context), context)
+        view = view_of(path, "level=square500", reader_in(room_at(path, context.maps), context.config), context)
         assert view.level is AreaLevel.SQUARE_500 and frame_of(view, context)
 
 

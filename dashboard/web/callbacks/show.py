@@ -11,8 +11,9 @@ from dashboard import ids
 from dashboard.asking.context import here
 from dashboard.asking.despite import despite_failures
 from dashboard.asking.dimension import BadAddress
+from dashboard.asking.known import view_of
+from dashboard.asking.making import scene_of
 from dashboard.asking.urls import BadCallback, split
-from dashboard.asking.views import scene_of, view_of
 from dashboard.figures import map as map_figure
 from dashboard.pages.slots import SLOTS, fill_all, needs_of
 from dashboard.readers.reader import NotFound, Reader
