@@ -119,6 +119,11 @@ class Scene:
         return (self.area, *self.overlays) if self.area else self.overlays
 
     @property
+    def answer(self) -> Answer | None:
+        """The coloured layer's answer; None when there is none."""
+        return self.area.answer if self.area else None
+
+    @property
     def options(self) -> Options:
         """What can be asked of the coloured layer; nothing when it could not be asked."""
         return self.asked.get(self.area.layer.key, Options()) if self.area else Options()

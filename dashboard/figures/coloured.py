@@ -22,28 +22,64 @@ NO_COLOUR = "#FFFFFF"
 
 @dataclass(frozen=True, slots=True)
 class _Coloured:
-    """The areas that are drawn, the rows of those with a class, its number, and those whose figure is not shown."""
+    """The areas that are drawn, the rows of those with a class, and its number.
+
+    `unsure` are drawn as uncertain, which categories say themselves, by a class of their own; `unseen` have a figure
+    that is not shown.
+    """
 
     codes: list[str]
     known: Mapping[str, Mapping[str, Any]]
     classes: Mapping[str, int | None]
+    unsure: set[str]
     unseen: set[str]
 
 
 def traces(scene: Scene) -> list[dict[str, Any]]:
     """Every area of the level in its class colour, and stripes over those whose colour does not say all."""
-    known, classes = _known(scene)
-    drawn = _Coloured(_drawn_codes(scene, known), known, classes, _suppressed(scene) - set(known))
-    return [_fill(scene, drawn), _hatch(scene, drawn)]
+    coloured, colours = _coloured(scene), _class_colours(scene)
+    return [_fill(scene, coloured, colours), _hatch(scene, coloured, colours)]
 
 
-def _fill(scene: Scene, coloured: _Coloured) -> dict[str, Any]:
-    """Every area of the level in its class colour, the ones without a value as bare land; the chosen one outlined."""
-    codes, known, classes = coloured.codes, coloured.known, coloured.classes
-    token, colours = theme.tokens(), class_colours(scene)
-    blank = {code: {"state": State.SUPPRESSED if code in coloured.unseen else None} for code in codes}
+def _coloured(scene: Scene) -> _Coloured:
+    """The areas of the scene: all of a level, but of thousands of squares those with a figure, on bare land."""
+    answer, names, chosen = scene.answer, scene.names[scene.level], scene.view.area or ""
+    known: dict[str, dict[str, Any]] = {}
+    classes: dict[str, int | None] = {}
+    unsure, unseen = set[str](), set[str]()
+    if answer is not None:
+        field = "category" if answer.categories else "value"
+        known = {str(row["code"]): row for row in writing.records(answer.rows) if not writing.is_missing(row[field])}
+        unseen = set(answer.rows.code[answer.rows.state == State.SUPPRESSED].astype("str")) - set(known)
+        if answer.categories:
+            place = {one.key: number for number, one in enumerate(answer.categories)}
+            classes = {code: place[str(row["category"])] for code, row in known.items()}
+        else:
+            numbers = class_of([row["value"] for row in known.values()], answer.edges)
+            classes = dict(zip(known, numbers, strict=True))
+            unsure = {code for code, number in classes.items() if known[code].get("state") == State.UNCERTAIN}
+            unsure -= {code for code, number in classes.items() if number is None}
+    few = [*MUNICIPALITY_CODES, *known, *([chosen] if chosen in names else [])]
+    codes = list(dict.fromkeys(few)) if scene.level in SQUARES else list(names)
+    return _Coloured(codes, known, classes, unsure, unseen)
+
+
+def _class_colours(scene: Scene) -> list[str]:
+    """The colour of each class of the coloured layer: its categories' own, else steps of the ramp."""
+    answer = scene.answer
+    if answer is not None and answer.categories:
+        return [theme.tokens()[one.colour] for one in answer.categories]
+    return theme.ramp(len(answer.edges) + 1 if answer is not None else 1)
+
+
+def _fill(scene: Scene, coloured: _Coloured, colours: Sequence[str]) -> dict[str, Any]:
+    """Every area of the level in its class colour, the ones without a value as bare land; the chosen one outlined.
+
+    Places on the colour scale are 0 without a class, then the classes, then the same classes paler for uncertain.
+    """
+    codes, token, steps = coloured.codes, theme.tokens(), len(colours)
+    places = {code: 0 if number is None else number + 1 for code, number in coloured.classes.items()}
     pale = [theme.mixed(colour, token["land-inside"], UNCERTAIN_SHARE) for colour in colours]
-    steps = len(colours)
     chosen = [code == scene.view.area for code in codes]
     thin = 0.15 if scene.level in SQUARES else 0.7
     return {
@@ -54,10 +90,10 @@ def _fill(scene: Scene, coloured: _Coloured) -> dict[str, Any]:
         "zmin": 0,
         "zmax": 2 * steps,
         "locations": codes,
-        "z": [_step(classes.get(code), _uncertain(scene, known.get(code)), steps) for code in codes],
+        "z": [places.get(code, 0) + (steps if code in coloured.unsure else 0) for code in codes],
         "colorscale": _discrete([token["land-inside"], *colours, *pale]),
         "customdata": [["area", code] for code in codes],
-        "text": [_area_hover(scene, code, known.get(code, blank[code])) for code in codes],
+        "text": [_hover(scene, coloured, code) for code in codes],
         "hovertemplate": "%{text}<extra></extra>",
         "marker": {
             "line": {
@@ -68,105 +104,46 @@ def _fill(scene: Scene, coloured: _Coloured) -> dict[str, Any]:
     }
 
 
-def _drawn_codes(scene: Scene, known: Mapping[str, Any]) -> list[str]:
-    """The areas that are drawn: all of a level, but of thousands of squares those with a figure, on bare land."""
-    if scene.level not in SQUARES:
-        return list(scene.names[scene.level])
-    chosen = scene.view.area or ""
-    return list(dict.fromkeys([*MUNICIPALITY_CODES, *known, *([chosen] if chosen in scene.names[scene.level] else [])]))
-
-
-def class_colours(scene: Scene) -> list[str]:
-    """The colour of each class of the coloured layer: its categories' own, else steps of the ramp."""
-    answer = scene.area.answer if scene.area else None
-    if answer is not None and answer.categories:
-        return [theme.tokens()[one.colour] for one in answer.categories]
-    return theme.ramp(len(answer.edges) + 1 if answer is not None else 1)
-
-
-def _known(scene: Scene) -> tuple[dict[str, dict[str, Any]], dict[str, int | None]]:
-    """The coloured layer's rows that have a class, by code, and the number of their class."""
-    answer = scene.area.answer if scene.area else None
-    if answer is None:
-        return {}, {}
-    field = "category" if answer.categories else "value"
-    known = {str(row["code"]): row for row in writing.records(answer.rows) if not writing.is_missing(row[field])}
-    if answer.categories:
-        place = {one.key: number for number, one in enumerate(answer.categories)}
-        return known, {code: place[str(row["category"])] for code, row in known.items()}
-    return known, dict(zip(known, class_of([row["value"] for row in known.values()], answer.edges), strict=True))
-
-
-def _suppressed(scene: Scene) -> set[str]:
-    """The areas of the coloured layer whose figure is known and not shown."""
-    answer = scene.area.answer if scene.area else None
-    return set() if answer is None else set(answer.rows.code[answer.rows.state == State.SUPPRESSED].astype("str"))
-
-
-def _uncertain(scene: Scene, row: Mapping[str, Any] | None) -> bool:
-    """Whether an area's class is drawn as uncertain; categories say so themselves, by a class of their own."""
-    answer = scene.area.answer if scene.area else None
-    plain = answer is not None and not answer.categories
-    return plain and row is not None and row.get("state") == State.UNCERTAIN
-
-
-def _step(number: int | None, uncertain: bool, steps: int) -> int:  # noqa: FBT001 - private
-    """Place on the colour scale: 0 without a class, then the classes, then the same classes paler for uncertain."""
-    if number is None:
-        return 0
-    return number + 1 + (steps if uncertain else 0)
-
-
 def _discrete(colours: Sequence[str]) -> list[list[Any]]:
     """A colour scale that gives class k of n exactly the k-th colour (n is at least two)."""
     return [[k / (len(colours) - 1), colour] for k, colour in enumerate(colours)]
 
 
-def _area_hover(scene: Scene, code: str, row: Mapping[str, Any]) -> str:
+def _hover(scene: Scene, coloured: _Coloured, code: str) -> str:
     name = f"<b>{escape(area_name(scene, code))}</b>"
-    answer = scene.area.answer if scene.area else None
-    return name if scene.area is None else f"{name}<br>{escape(amount(scene, answer, row))}"
+    blank = {"state": State.SUPPRESSED if code in coloured.unseen else None}
+    row = coloured.known.get(code, blank)
+    return name if scene.area is None else f"{name}<br>{escape(amount(scene, scene.answer, row))}"
 
 
-def _hatch(scene: Scene, coloured: _Coloured) -> dict[str, Any]:
+def _hatch(scene: Scene, coloured: _Coloured, colours: Sequence[str]) -> dict[str, Any]:
     """Stripes: grey over areas without a value, darker where it is not shown; over pale ones, whose value is uncertain,
-    in their own full colour.
+    in their own full colour; over categories in their kind's own.
     """
-    codes, known, classes = coloured.codes, coloured.known, coloured.classes
-    striped = _stripe_colours(scene)
-    answer = scene.area.answer if scene.area else None
-    kinds = answer is not None and bool(answer.categories)
-    unsure = {code: None if kinds else _uncertain(scene, known.get(code)) for code in codes}
-    drawn = [None if scene.area is None else _stripes(classes.get(code), striped, unsure[code]) for code in codes]
-    token = theme.tokens()
+    answer, token = scene.answer, theme.tokens()
+    kinds = answer.categories if answer is not None else ()
+    stripes = [token[one.stripes] if one.stripes else "" for one in kinds] if kinds else colours
     return {
         "type": "choroplethmap",
         "geojson": style.geometry_address(scene.known.release, f"hatch_{scene.level}"),
         "below": style.UNDER["hatch"],
         "showscale": False,
         "zmin": 0,
-        "zmax": len(striped) + 1,
-        "locations": codes,
-        "z": [len(striped) + 1 if code in coloured.unseen else step for code, step in zip(codes, drawn, strict=True)],
-        "colorscale": _discrete([token["missing"], *(colour or NO_COLOUR for colour in striped), token["suppressed"]]),
+        "zmax": len(stripes) + 1,
+        "locations": coloured.codes,
+        "z": [_stripes(scene, coloured, stripes, code) for code in coloured.codes],
+        "colorscale": _discrete([token["missing"], *(colour or NO_COLOUR for colour in stripes), token["suppressed"]]),
         "marker": {"line": {"width": 0}},
         "hoverinfo": "skip",
     }
 
 
-def _stripe_colours(scene: Scene) -> list[str]:
-    """The colour of each class's stripes: a category's own, empty for none; else that of the class itself."""
-    answer = scene.area.answer if scene.area else None
-    if answer is None or not answer.categories:
-        return class_colours(scene)
-    return [theme.tokens()[one.stripes] if one.stripes else "" for one in answer.categories]
-
-
-def _stripes(number: int | None, striped: Sequence[str], uncertain: bool | None) -> int | None:  # noqa: FBT001 - private
-    """Place on the colour scale of the stripes: 0 without a class, then the classes; None for no stripes.
-
-    `uncertain` is None for categories, which are striped by their kind.
-    """
+def _stripes(scene: Scene, coloured: _Coloured, stripes: Sequence[str], code: str) -> int | None:
+    """Place on the colour scale of the stripes: 0 without a class, then the classes, then not shown; None for none."""
+    if code in coloured.unseen:
+        return len(stripes) + 1
+    number = coloured.classes.get(code)
     if number is None:
-        return 0
-    return number + 1 if (bool(striped[number]) if uncertain is None else uncertain) else None
+        return None if scene.area is None else 0
+    kinds = scene.answer is not None and scene.answer.categories
+    return number + 1 if (stripes[number] if kinds else code in coloured.unsure) else None

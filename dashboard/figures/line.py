@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -57,43 +57,30 @@ def picture(scene: Scene, answer: Answer, series: pd.DataFrame) -> Picture | Non
     whole = _line(series, None)
     if main.empty and whole.empty:
         return None
-    drawn = pd.concat([main, whole])
-    axes = _axes(drawn)
-    show_whole = code is not None and unit_of(answer) is not Unit.COUNT
+    axes, token, unit = _axes(pd.concat([main, whole])), theme.tokens(), answer.series_unit or answer.unit
+    show_whole = code is not None and unit is not Unit.COUNT
     parts = [
-        *_grid(scene, axes, unit_of(answer)),
+        *_grid(scene, axes, unit),
         *_break(scene, axes),
         _band(axes, main),
-        _path(axes, whole, theme.tokens()["ink-quiet"], "4 3", 1.5) if show_whole else "",
-        _path(axes, main, theme.tokens()["ink"], "", 2.5),
-        *_chosen_year(scene, axes, main, answer),
+        _path(axes, whole, token["ink-quiet"], "4 3", 1.5) if show_whole else "",
+        _path(axes, main, token["ink"], "", 2.5),
+        *_chosen_year(scene, axes, main[main.year == answer.year], unit),
         _mark(scene),
     ]
-    unit = unit_of(answer)
-    return Picture(
-        _address(parts),
-        _words(scene, main, answer, code),
-        caption=_caption(scene, main, unit, whole=show_whole and not whole.empty),
-        figures="; ".join(_in_figures(row, unit, scene.lang) for row in writing.records(main.iloc[::-1])),
-    )
-
-
-def _caption(scene: Scene, main: pd.DataFrame, unit: Unit, *, whole: bool) -> str:
-    """What the unit, the band and the dashed line are; only of those that are drawn."""
-    band = scene.say("chart.band") if main.low.notna().sum() > 1 else ""
-    line = scene.say("chart.whole") if whole else ""
-    return " ".join(part for part in (f"{capitalised(scene.say(f'unit.{unit}'))}.", band, line) if part)
+    look = f'font-family="{escape(token["font"])}" font-size="13" fill="{token["ink-quiet"]}"'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" {look}>{"".join(parts)}</svg>'
+    said = [f"{capitalised(scene.say(f'unit.{unit}'))}."]
+    said += [scene.say("chart.band")] if main.low.notna().sum() > 1 else []
+    said += [scene.say("chart.whole")] if show_whole and not whole.empty else []
+    figures = "; ".join(_in_figures(row, unit, scene.lang) for row in writing.records(main.iloc[::-1]))
+    return Picture(svg_address(svg), _words(scene, main, unit, code), caption=" ".join(said), figures=figures)
 
 
 def _in_figures(row: Mapping[Any, Any], unit: Unit, lang: str) -> str:
     """One year as '2025: 5,0 (4,3–5,9)'."""
     ends = span(row, unit, lang)
     return f"{row['year']:.0f}: {number(row['value'], unit, lang)}" + (f" ({ends})" if ends else "")
-
-
-def unit_of(answer: Answer) -> Unit:
-    """What the line's values are counted in."""
-    return answer.series_unit or answer.unit
 
 
 def _line(series: pd.DataFrame, code: str | None) -> pd.DataFrame:
@@ -115,15 +102,10 @@ def _grid(scene: Scene, axes: Axes, unit: Unit) -> list[str]:
         f'<text x="{LEFT - 6}" y="{axes.y(v) + 4:.1f}" text-anchor="end">{escape(number(v, unit, scene.lang))}</text>'
         for v in values
     ]
-    years = sorted(
-        {axes.first, axes.last, *(y for y in range(axes.first, axes.last) if y % 5 == 0 and _clear(y, axes))}
-    )
+    room = 44 * max(axes.last - axes.first, 1) / (WIDTH - LEFT)  # years that a label covers
+    inner = [y for y in range(axes.first, axes.last) if y % 5 == 0 and min(y - axes.first, axes.last - y) > room]
+    years = sorted({axes.first, axes.last, *inner})
     return lines + [f'<text x="{axes.x(y):.1f}" y="{HEIGHT - 8}" text-anchor="middle">{y}</text>' for y in years]
-
-
-def _clear(year: int, axes: Axes) -> bool:
-    """True when a year's label has room beside the first and the last."""
-    return min(year - axes.first, axes.last - year) * (WIDTH - LEFT) > 44 * max(axes.last - axes.first, 1)
 
 
 def _break(scene: Scene, axes: Axes) -> list[str]:
@@ -155,8 +137,8 @@ def _path(axes: Axes, rows: pd.DataFrame, colour: str, dashes: str, width: float
     places = _points(axes, rows.year, rows.value)
     look = f'fill="none" stroke="{colour}" stroke-width="{width}" stroke-dasharray="{dashes}"'
     line = f'<polyline points="{" ".join(places)}" {look}/>'
-    few = places if len(places) < 8 else []
-    return line + "".join(_dot(place, colour) for place in few)
+    few = [place.split(",") for place in places] if len(places) < 8 else []
+    return line + "".join(f'<circle cx="{x}" cy="{y}" r="3" fill="{colour}"/>' for x, y in few)
 
 
 def _points(axes: Axes, years: pd.Series, values: pd.Series) -> list[str]:
@@ -165,18 +147,12 @@ def _points(axes: Axes, years: pd.Series, values: pd.Series) -> list[str]:
     return [f"{axes.x(year):.1f},{axes.y(value):.1f}" for year, value in pairs]
 
 
-def _dot(place: str, colour: str) -> str:
-    x, y = place.split(",")
-    return f'<circle cx="{x}" cy="{y}" r="3" fill="{colour}"/>'
-
-
-def _chosen_year(scene: Scene, axes: Axes, rows: pd.DataFrame, answer: Answer) -> list[str]:
-    found = rows[rows.year == answer.year]
-    if found.empty:
+def _chosen_year(scene: Scene, axes: Axes, rows: pd.DataFrame, unit: Unit) -> list[str]:
+    if rows.empty:
         return []
-    row, accent = found.iloc[0], theme.tokens()["accent"]
+    row, accent = rows.iloc[0], theme.tokens()["accent"]
     x, y = axes.x(row.year), axes.y(row.value)
-    label = escape(number(row.value, unit_of(answer), scene.lang))
+    label = escape(number(row.value, unit, scene.lang))
     side = "end" if x > WIDTH - 60 else "middle"
     return [
         f'<path d="M{x:.1f} {y:.1f}V{HEIGHT - BOTTOM}" stroke="{accent}"/>',
@@ -193,18 +169,12 @@ def _mark(scene: Scene) -> str:
     return f'<text x="{LEFT}" y="{TOP - 16}" font-size="15" font-weight="700" fill="{colour}">{words}</text>'
 
 
-def _address(parts: Sequence[str]) -> str:
-    style = f'font-family="{escape(theme.tokens()["font"])}" font-size="13" fill="{theme.tokens()["ink-quiet"]}"'
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" {style}>{"".join(parts)}</svg>'
-    return svg_address(svg)
-
-
 def svg_address(svg: str) -> str:
     """A picture as a data address, for an image that no script and no second request is needed for."""
     return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
 
 
-def _words(scene: Scene, rows: pd.DataFrame, answer: Answer, code: str | None) -> str:
+def _words(scene: Scene, rows: pd.DataFrame, unit: Unit, code: str | None) -> str:
     if rows.empty:
         return scene.say("chart.empty")
     first, last = rows.iloc[0], rows.iloc[-1]
@@ -213,7 +183,7 @@ def _words(scene: Scene, rows: pd.DataFrame, answer: Answer, code: str | None) -
         area=area_name(scene, code) if code else scene.say("area.all"),
         first=str(int(first.year)),
         last=str(int(last.year)),
-        start=number(first.value, unit_of(answer), scene.lang),
-        end=number(last.value, unit_of(answer), scene.lang),
-        unit=scene.say(f"unit.{unit_of(answer)}"),
+        start=number(first.value, unit, scene.lang),
+        end=number(last.value, unit, scene.lang),
+        unit=scene.say(f"unit.{unit}"),
     )

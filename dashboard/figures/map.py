@@ -30,7 +30,24 @@ MOVING = (
 
 def figure(scene: Scene) -> dict[str, Any]:
     """The whole figure: an own style by address, then the traces."""
-    return {"data": traces(scene), "layout": _layout(scene)}
+    pos, token = scene.view.pos, theme.tokens()
+    layout = {
+        "map": {
+            "style": style.style_address(scene),
+            "center": {"lat": pos.lat, "lon": pos.lon} if pos else CENTRE,
+            "zoom": pos.zoom if pos else START_ZOOM,
+            "bounds": WINDOW,
+        },
+        "annotations": _mark(scene),
+        "uirevision": "kept",
+        "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
+        "showlegend": False,
+        "clickmode": "event",
+        "hoverlabel": {"bgcolor": token["paper"], "font": {"color": token["ink"], "size": 14}},
+        "paper_bgcolor": token["sea"],
+        "font": {"family": token["font"]},
+    }
+    return {"data": traces(scene), "layout": layout}
 
 
 def patch(scene: Scene) -> Patch:
@@ -51,26 +68,6 @@ def traces(scene: Scene) -> list[dict[str, Any]]:
     (`style.UNDER`): Plotly takes traces that share one off the map and puts them back at every change.
     """
     return [*coloured.traces(scene), *marks.traces(scene)]
-
-
-def _layout(scene: Scene) -> dict[str, Any]:
-    pos, token = scene.view.pos, theme.tokens()
-    return {
-        "map": {
-            "style": style.style_address(scene),
-            "center": {"lat": pos.lat, "lon": pos.lon} if pos else CENTRE,
-            "zoom": pos.zoom if pos else START_ZOOM,
-            "bounds": WINDOW,
-        },
-        "annotations": _mark(scene),
-        "uirevision": "kept",
-        "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
-        "showlegend": False,
-        "clickmode": "event",
-        "hoverlabel": {"bgcolor": token["paper"], "font": {"color": token["ink"], "size": 14}},
-        "paper_bgcolor": token["sea"],
-        "font": {"family": token["font"]},
-    }
 
 
 def _mark(scene: Scene) -> list[dict[str, Any]]:

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+import pandas as pd
+
 from dashboard.asking.scene import Scene
 from dashboard.figures import style, theme
 from data.model import Precision
 from data.words import of_facts
-from layers.contract import Answer, Kind
+from layers.contract import Kind
 from layers.kit import writing
 
 NOTHING: list[Any] = [None]
@@ -45,46 +47,35 @@ def traces(scene: Scene) -> list[dict[str, Any]]:
         mark
         for shown in scene.overlays
         if shown.layer.kind is Kind.POINT and shown.answer is not None
-        for mark in _marks(shown.answer, shown.layer.words[scene.lang].terms, scene.lang)
+        for mark in _marks(shown.answer.rows, shown.layer.words[scene.lang].terms, scene.lang)
     ]
     near: dict[str, list[Mark]] = {}
     for mark in marks:
         if mark.precision == Precision.APPROXIMATE:
             near.setdefault(mark.anchor, []).append(mark)
     pins = [mark for mark in marks if mark.precision == Precision.PIN]
+    view = scene.view
+    chosen = [mark for mark in marks if mark.id == view.place or (view.near is not None and mark.anchor == view.near)]
     return [
         _lines(scene, near),
-        _circles(scene, [pin for pin in pins if pin.symbol == DOT], _chosen(scene, marks), near),
+        _circles(scene, [pin for pin in pins if pin.symbol == DOT], chosen[:1], near),
         _symbols(scene, [pin for pin in pins if pin.symbol != DOT], near),
     ]
 
 
-def _marks(answer: Answer, terms: Mapping[str, str], lang: str) -> list[Mark]:
+def _marks(rows: pd.DataFrame, terms: Mapping[str, str], lang: str) -> list[Mark]:
+    words = ("id", "precision", "symbol", "anchor")
     return [
-        Mark(
-            id=str(row["id"]),
-            lon=row["lon"],
-            lat=row["lat"],
-            precision=str(row["precision"]),
-            symbol=str(row["symbol"]),
-            anchor=str(row["anchor"]),
-            hover=_point_hover(row, terms, lang),
-        )
-        for row in writing.records(answer.rows)
+        Mark(lon=row["lon"], lat=row["lat"], hover=_hover(row, terms, lang), **{name: str(row[name]) for name in words})
+        for row in writing.records(rows)
         if row["precision"] != Precision.LISTED
     ]
 
 
-def _point_hover(row: Mapping[str, Any], terms: Mapping[str, str], lang: str) -> str:
+def _hover(row: Mapping[str, Any], terms: Mapping[str, str], lang: str) -> str:
     said = " + ".join(terms.get(part, part) for part in str(row["symbol"]).split("+"))
     years = row.get(f"years_{of_facts(lang)}", row.get("years", row.get("year", "")))
     return f"<b>{escape(str(row['name']))}</b><br>{escape(said)}<br>{escape(str(years))}"
-
-
-def _chosen(scene: Scene, marks: Sequence[Mark]) -> list[Mark]:
-    """Where the halo of the chosen place, or of the chosen reference point, stands."""
-    view = scene.view
-    return [m for m in marks if m.id == view.place or (view.near is not None and m.anchor == view.near)][:1]
 
 
 def _lines(scene: Scene, near: Mapping[str, Sequence[Mark]]) -> dict[str, Any]:
@@ -133,9 +124,11 @@ def _circles(
 
     A place with only a reference point has its halo around the ring's number, which speaks of all places near it.
     """
-    around = [_halo_place(mark) for mark in halo]
-    token = theme.tokens()
-    said = [_halo_hover(scene, mark, near) for mark in halo]
+    token, around, said = theme.tokens(), [], []
+    for mark in halo:
+        ring = mark.precision == Precision.APPROXIMATE
+        around.append(_on_ring(mark.lon, mark.lat, math.pi / 4) if ring else (mark.lon, mark.lat))
+        said.append(_counted(scene, mark.anchor, near) if ring else mark.hover)
     return {
         "type": "scattermap",
         "mode": "markers",
@@ -152,16 +145,9 @@ def _circles(
     }
 
 
-def _halo_place(mark: Mark) -> tuple[float, float]:
-    if mark.precision != Precision.APPROXIMATE:
-        return mark.lon, mark.lat
-    return _on_ring(mark.lon, mark.lat, math.pi / 4)
-
-
-def _halo_hover(scene: Scene, mark: Mark, near: Mapping[str, Sequence[Mark]]) -> str:
-    if mark.precision != Precision.APPROXIMATE:
-        return mark.hover
-    return f"<b>{escape(scene.say('map.near', n=len(near[mark.anchor]), anchor=mark.anchor))}</b>"
+def _counted(scene: Scene, anchor: str, near: Mapping[str, Sequence[Mark]]) -> str:
+    """How many places lie near a reference point."""
+    return f"<b>{escape(scene.say('map.near', n=len(near[anchor]), anchor=anchor))}</b>"
 
 
 def _numbered(count: int) -> str:
@@ -177,13 +163,12 @@ def _symbols(scene: Scene, pins: Sequence[Mark], near: Mapping[str, Sequence[Mar
     known = scene.known.places
     chosen = [["place", pin.id] if pin.id in known else None for pin in pins]
     edges = [_on_ring(group[0].lon, group[0].lat, math.pi / 4) for group in near.values()]
-    counts = [scene.say("map.near", n=len(group), anchor=anchor) for anchor, group in near.items()]
     return {
         "type": "scattermap",
         "mode": "markers",
         "lon": [*(edge[0] for edge in edges), *(pin.lon for pin in pins)] or NOTHING,
         "lat": [*(edge[1] for edge in edges), *(pin.lat for pin in pins)] or NOTHING,
-        "text": [*(f"<b>{escape(said)}</b>" for said in counts), *(pin.hover for pin in pins)],
+        "text": [*(_counted(scene, anchor, near) for anchor in near), *(pin.hover for pin in pins)],
         "hovertemplate": "%{text}<extra></extra>",
         "customdata": [*(["near", anchor] for anchor in near), *chosen],
         "marker": {

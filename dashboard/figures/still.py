@@ -120,35 +120,26 @@ def _simple(window: Window, shape: Any, speck: float, corner: float) -> Any:
 
 def _path(shape: Any) -> str:
     """SVG path data of a shape: whole units, each step relative to the one before."""
-    rings = [ring for part in shapely.get_parts(shape) for ring in _rings(part)]
-    return "".join(_ring(np.rint(shapely.get_coordinates(ring)).astype(int)) for ring in rings)
-
-
-def _rings(part: Any) -> Sequence[Any]:
-    return (part.exterior, *part.interiors) if part.geom_type == "Polygon" else (part,)
-
-
-def _ring(pairs: Any) -> str:
-    steps = np.diff(pairs, axis=0)
-    moved = steps[np.any(steps != 0, axis=1)]
-    if not len(moved):
-        return ""
-    return f"M{pairs[0][0]} {pairs[0][1]}l" + " ".join(f"{x} {y}" for x, y in moved).replace(" -", "-")
+    data = ""
+    for part in shapely.get_parts(shape):
+        for ring in (part.exterior, *part.interiors) if part.geom_type == "Polygon" else (part,):
+            pairs = np.rint(shapely.get_coordinates(ring)).astype(int)
+            steps = np.diff(pairs, axis=0)
+            moved = steps[np.any(steps != 0, axis=1)]
+            if len(moved):
+                data += f"M{pairs[0][0]} {pairs[0][1]}l" + " ".join(f"{x} {y}" for x, y in moved).replace(" -", "-")
+    return data
 
 
 def _areas(window: Window, name: str, trace: Mapping[str, Any], look: str) -> list[str]:
     """The areas of a trace in the colours of their classes; those without a place on its scale are not drawn."""
     drawn, scale = paths(window, name), trace["colorscale"]
+    steps = (len(scale) - 1) / max(trace["zmax"], 1)
     return [
-        f'<path class="{look}" fill="{_colour(scale, z, trace["zmax"])}" d="{drawn[code]}"/>'
+        f'<path class="{look}" fill="{scale[round(z * steps)][1]}" d="{drawn[code]}"/>'
         for code, z in zip(trace["locations"], trace["z"], strict=True)
         if z is not None and drawn.get(code)
     ]
-
-
-def _colour(scale: Sequence[Sequence[Any]], z: float, top: float) -> str:
-    """The colour of a discrete scale at z of 0..top."""
-    return str(scale[round(z / max(top, 1) * (len(scale) - 1))][1])
 
 
 def _names(window: Window) -> list[str]:
@@ -182,12 +173,10 @@ def _symbols(window: Window, trace: Mapping[str, Any]) -> list[str]:
         x, y = window.place(lon, lat)
         ring = re.fullmatch(r"near_?(\d*)", name)
         shapes = ["near"] if ring else name.split("+")
-        drawn += [_image(x + at * SIGN * 0.8, y, shape, 1.5 if ring else 1.0) for at, shape in enumerate(shapes)]
+        side = math.floor(SIGN * 1.5 if ring else SIGN)
+        for at, shape in enumerate(shapes):
+            left, top = x + at * SIGN * 0.8 - side / 2, y - side / 2
+            where = f'x="{left:.0f}" y="{top:.0f}" width="{side}" height="{side}"'
+            drawn.append(f'<image href="{symbols.address(shape)}" {where}/>')
         drawn.append(f'<text class="still-number" x="{x:.0f}" y="{y + 6:.0f}">{ring.group(1)}</text>' if ring else "")
     return drawn
-
-
-def _image(x: float, y: float, name: str, scale: float) -> str:
-    side = math.floor(SIGN * scale)
-    where = f'x="{x - side / 2:.0f}" y="{y - side / 2:.0f}" width="{side}" height="{side}"'
-    return f'<image href="{symbols.address(name)}" {where}/>'

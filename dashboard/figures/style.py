@@ -57,10 +57,14 @@ def style(config: Config, look: str, lang: str, host: str) -> dict[str, Any]:
     token = theme.tokens(projector=look == "projector")
     words = speaker(lang)("map.attribution")
     sources: dict[str, Any] = {GROUND: {"type": "geojson", "data": EMPTY, "attribution": words}}
-    under = _ground(token)
+    under = [
+        {"id": "background", "type": "background", "paint": {"background-color": token["sea"]}},
+        _of("land", {"id": "land", "type": "fill", "paint": {"fill-color": token["land-outside"]}}),
+    ]
     if config.tiles_url:
-        sources["tiles"] = _tiles(config)
-        under = [under[0], {"id": "tiles", "type": "raster", "source": "tiles"}]
+        tiles = {"type": "raster", "tiles": [config.tiles_url], "tileSize": 256}
+        sources["tiles"] = tiles | {"attribution": config.tiles_attribution}
+        under[1] = {"id": "tiles", "type": "raster", "source": "tiles"}
     return {
         "version": 8,
         "name": "Trygghetskartan",
@@ -71,41 +75,20 @@ def style(config: Config, look: str, lang: str, host: str) -> dict[str, Any]:
     }
 
 
-def _tiles(config: Config) -> dict[str, Any]:
-    return {"type": "raster", "tiles": [config.tiles_url], "tileSize": 256, "attribution": config.tiles_attribution}
-
-
 def _of(kind: str, layer: dict[str, Any]) -> dict[str, Any]:
     """A layer that draws one kind of the ground."""
     return {"source": GROUND, "filter": ["==", ["get", "kind"], kind]} | layer
 
 
-def _ground(token: Any) -> list[dict[str, Any]]:
-    return [
-        {"id": "background", "type": "background", "paint": {"background-color": token["sea"]}},
-        _of("land", {"id": "land", "type": "fill", "paint": {"fill-color": token["land-outside"]}}),
-    ]
-
-
 def _lines(token: Any) -> list[dict[str, Any]]:
-    width = float(token["border-municipality-width"].removesuffix("px"))
-    thin = float(token["border-area-width"].removesuffix("px"))
-    return [
-        _of(
-            "neighbour",
-            {"id": "borders", "type": "line", "paint": {"line-color": token["border-area"], "line-width": thin}},
-        )
-        | {"filter": ["all", ["==", ["get", "kind"], "neighbour"], ["!=", ["geometry-type"], "Point"]]},
-        _of(
-            "municipality",
-            {
-                "id": "borders-municipality",
-                "type": "line",
-                "paint": {"line-color": token["border-municipality"], "line-width": width},
-            },
-        )
-        | {"filter": ["all", ["==", ["get", "kind"], "municipality"], ["!=", ["geometry-type"], "Point"]]},
-    ]
+    """Borders, without the points that stand for their names."""
+    lines = []
+    for kind, name, look in (("neighbour", "", "area"), ("municipality", "-municipality", "municipality")):
+        width = float(token[f"border-{look}-width"].removesuffix("px"))
+        paint = {"line-color": token[f"border-{look}"], "line-width": width}
+        chosen = ["all", ["==", ["get", "kind"], kind], ["!=", ["geometry-type"], "Point"]]
+        lines.append(_of(kind, {"id": f"borders{name}", "type": "line", "paint": paint}) | {"filter": chosen})
+    return lines
 
 
 def _rail(token: Any) -> list[dict[str, Any]]:

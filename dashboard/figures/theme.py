@@ -18,14 +18,11 @@ def tokens(*, projector: bool = False) -> Mapping[str, str]:
     """Token values by name without the leading dashes; the projector's where it has its own."""
     text = re.sub(r"/\*.*?\*/", "", SHEET.read_text(encoding="utf-8"), flags=re.S)
     blocks = dict(re.findall(r"([^{}]+)\{([^{}]*)\}", text))
-    found = _declarations(blocks[next(name for name in blocks if ":root" in name)])
-    if projector:
-        found |= _declarations(blocks[next(name for name in blocks if ".room-meeting" in name)])
-    return MappingProxyType(found)
-
-
-def _declarations(block: str) -> dict[str, str]:
-    return {name: value.strip() for name, value in re.findall(r"--([\w-]+):\s*([^;]+);", block)}
+    declared: dict[str, str] = {}
+    for selector in (":root", ".room-meeting") if projector else (":root",):
+        block = next(block for name, block in blocks.items() if selector in name)
+        declared |= {name: value.strip() for name, value in re.findall(r"--([\w-]+):\s*([^;]+);", block)}
+    return MappingProxyType(declared)
 
 
 def ramp(steps: int) -> list[str]:
@@ -44,19 +41,15 @@ def mixed(colour: str, ground: str, share: float) -> str:
 def mantine_theme() -> dict[str, Any]:
     """The theme of the controls: the system's type, the one accent, the one corner."""
     token = tokens()
+    tints = [mixed(token["accent"], "#FFFFFF", share) for share in (0.06, 0.14, 0.28, 0.45, 0.65, 0.85)]
     return {
         "fontFamily": token["font"],
         "headings": {"fontFamily": token["font"]},
         "primaryColor": "accent",
         "primaryShade": 6,
-        "colors": {"accent": [*_tints(token["accent"]), token["accent"], *[token["accent"]] * 3]},
+        "colors": {"accent": [*tints, *[token["accent"]] * 4]},
         "defaultRadius": token["corner"],
         "cursorType": "pointer",
         "respectReducedMotion": True,
         "focusRing": "auto",
     }
-
-
-def _tints(colour: str) -> list[str]:
-    """Six tints of a colour, from nearly white to nearly itself."""
-    return [mixed(colour, "#FFFFFF", share) for share in (0.06, 0.14, 0.28, 0.45, 0.65, 0.85)]
