@@ -13,16 +13,16 @@ from dashboard import ids
 from dashboard.asking.despite import despite_failures
 from dashboard.asking.scene import Need, Scene
 from dashboard.parts import (
-    around,
     chart,
     controls,
+    how,
     legend,
+    links,
     meeting,
     picker,
     places,
     selection,
     sentences,
-    source,
     table,
 )
 
@@ -30,7 +30,7 @@ LOG = logging.getLogger("trygghetskartan")
 
 SLOTS: Mapping[str, Callable[[Scene], Any]] = MappingProxyType(
     {
-        "banner": around.banner,
+        "banner": sentences.banner,
         "area": controls.municipality_select,
         "question": controls.question,
         "years": controls.years,
@@ -46,11 +46,11 @@ SLOTS: Mapping[str, Callable[[Scene], Any]] = MappingProxyType(
         "chosen": selection.chosen_place,
         "search": controls.place_search,
         "about": sentences.about,
-        "source": source.source,
+        "source": how.source,
         "headline": meeting.headline,
         "verdict": meeting.verdict,
         "agenda": meeting.agenda,
-        "language": around.language,
+        "language": links.language,
     }
 )
 

@@ -12,7 +12,7 @@ from dashboard.figures import line
 
 def chart(scene: Scene) -> Any:
     """The line of all years for the chosen area, with the whole area beside it."""
-    answer = scene.area.answer if scene.area else None
+    answer = scene.answer
     if answer is None or answer.series is None:
         return None
     picture = line.picture(scene, answer, answer.series)

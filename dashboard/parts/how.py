@@ -1,4 +1,4 @@
-"""The panel that answers "how do we know?": sources, rows, selection, formula, version, and the same as a file."""
+"""Where the shown figures come from, their files, and the panel that answers "how do we know?"."""
 
 from __future__ import annotations
 
@@ -9,12 +9,35 @@ from dash import html
 
 from dashboard.asking.dimension import Role, of_role
 from dashboard.asking.scene import Scene, Shown
-from dashboard.asking.words import area_name, layer_name, question_label
+from dashboard.asking.words import area_name, layer_name, question_label, source_title
 from dashboard.export.formats import file_address, formats
 from dashboard.i18n import Say
 from dashboard.parts.links import link
 from data.release.provenance import SourceOf
 from layers.kit import writing
+
+
+def source(scene: Scene) -> Any:
+    """Where the shown figures come from: title, licence, date and link, and the download."""
+    return html.Ul([html.Li(_source(scene, one)) for one in scene.shown], className="sources")
+
+
+def _source(scene: Scene, shown: Shown) -> list[Any]:
+    """A layer's source, its files and how it is known; of a layer without a single row, why it has none."""
+    say, name = scene.say, layer_name(scene, shown.layer)
+    if shown.answer is not None and shown.answer.rows.empty:
+        return [say("source.nothing", name=name, why=shown.layer.words[scene.lang].missing)]
+    invented = shown.answer is not None and shown.answer.practice
+    notes = [scene.known.notes[table] for table in shown.layer.tables if table in scene.known.notes]
+    dates = [dated.group() for note in notes if (dated := re.match(r"[\d-]+", note.retrieved))]
+    undated = "source.line_invented" if invented else "source.line_undated"
+    key = undated if invented or not dates else "source.line"
+    parts: list[Any] = [say(key, name=name, title=source_title(scene, shown), date=", ".join(dates))]
+    for one in formats().values():
+        if one.listed and scene.reader.role in one.audiences:
+            text = say("source.file", name=name, format=one.name)
+            parts += [" ", link(file_address(scene, shown, one), text, download=True)]
+    return [*parts, how_we_know(scene, shown)]
 
 
 def how_we_know(scene: Scene, shown: Shown) -> Any:
@@ -31,7 +54,7 @@ def how_we_know(scene: Scene, shown: Shown) -> Any:
         (say("how.version"), say("how.versions", release=passport.release, code=passport.code)),
     ]
     pairs = [part for name, text in told for part in (html.Dt(name), html.Dd(text))]
-    sources = [html.Li(_source(scene, one)) for one in passport.sources]
+    sources = [html.Li(_traced(scene, one)) for one in passport.sources]
     name = shown.layer.words[scene.lang].name
     return html.Details(
         [
@@ -67,7 +90,7 @@ def _selection(scene: Scene, shown: Shown) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _source(scene: Scene, one: SourceOf) -> Any:
+def _traced(scene: Scene, one: SourceOf) -> Any:
     """One source: its title as a link, when it was fetched where that is known, and how many of the rows it gave."""
     rows = scene.say("how.rows", rows=writing.integer(one.rows, scene.lang))
     title = one.title or one.address or one.key

@@ -15,13 +15,14 @@ from layers.kit import writing
 
 def key_figure(scene: Scene) -> Any:
     """The one figure of the coloured layer for the chosen area or the whole, and how far it may be trusted."""
-    answer = scene.area.answer if scene.area else None
-    row = _chosen_row(scene, answer)
-    if answer is not None and answer.categories:
+    answer = scene.answer
+    if answer is None:
+        return html.P(scene.say("value.missing"), className="key-figure")
+    row = next(iter(writing.records(answer.rows[answer.rows.code == scene.view.area])), answer.total)
+    if answer.categories:
         return _key_kind(scene, answer, row)
-    if answer is None or writing.is_missing(row.get("value")):
-        said = scene.say("value.missing") if answer is None else nothing(scene, answer, row)
-        return html.P(said, className="key-figure")
+    if writing.is_missing(row.get("value")):
+        return html.P(nothing(scene, answer, row), className="key-figure")
     span = interval(answer, row, scene.lang)
     why = scene.area.layer.words[scene.lang].terms.get(answer.no_interval, "") if scene.area else ""
     trust = scene.say("value.interval", span=span) if span else scene.say("value.no_interval", why=why)
@@ -51,12 +52,5 @@ def _commonest_kind(scene: Scene, answer: Answer) -> str:
     kinds = rows.category.fillna("missing").mask(rows.state == State.SUPPRESSED, "suppressed")
     counts = kinds.value_counts()
     name = scene.area.layer.words[scene.lang].terms.get(str(counts.index[0]), scene.say("value.missing"))
-    numbers = (writing.integer(one, scene.lang) for one in (counts.iloc[0], len(kinds)))
-    return capitalised(scene.say("value.kind_in", kind=name, **dict(zip(("count", "of"), numbers, strict=True))))
-
-
-def _chosen_row(scene: Scene, answer: Answer | None) -> Mapping[Any, Any]:
-    if answer is None:
-        return {}
-    found = writing.records(answer.rows[answer.rows.code == scene.view.area])
-    return found[0] if found else answer.total
+    count, of = (writing.integer(number, scene.lang) for number in (counts.iloc[0], len(kinds)))
+    return capitalised(scene.say("value.kind_in", kind=name, count=count, of=of))

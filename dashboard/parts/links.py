@@ -47,18 +47,10 @@ def link(address: str, text: Any, *, download: bool = False, **more: Any) -> Any
     return html.A(text, href=checked, **more)
 
 
-def page_address(scene: Scene, pattern: str, subject: str | None = None) -> str:
-    """The address of another page in the same language."""
-    return urls.page_address(pattern, scene.lang, subject or "")
-
-
 def place_link(view: View, place_id: str, text: Any, *, current: bool, moves: bool) -> Any:
     """A link to a place's own page; scripts choose the place on this page's map instead."""
-    address = urls.page_address(PLACE, view.lang, place_id)
-    more = {"aria-current": "true"} if current else {}
-    if moves:
-        more["data-moves"] = "1"
-    return html.A(text, href=address, className="state", **{"data-place": place_id}, **more)
+    more = {"data-place": place_id, **_standing(current=current, moves=moves)}
+    return html.A(text, href=urls.page_address(PLACE, view.lang, place_id), className="state", **more)
 
 
 def state_link(
@@ -74,11 +66,18 @@ def state_link(
 
     `moves` says that the map should then frame what was chosen.
     """
-    more = {"aria-current": "true"} if current else {}
-    if moves:
-        more["data-moves"] = "1"
+    more = {"data-state": "1", **_standing(current=current, moves=moves)}
     address = urls.with_changes(view, pos=None, **changes)
-    return html.A(text, href=address, className=f"state {className}".strip(), **{"data-state": "1"}, **more)
+    return html.A(text, href=address, className=f"state {className}".strip(), **more)
+
+
+def _standing(*, current: bool, moves: bool) -> dict[str, str]:
+    return ({"aria-current": "true"} if current else {}) | ({"data-moves": "1"} if moves else {})
+
+
+def language(scene: Scene) -> list[Any]:
+    """The same page in the other languages."""
+    return languages(scene.lang, lambda lang: urls.with_changes(scene.view, lang=lang, pos=None))
 
 
 def languages(lang: str, address: Callable[[str], str]) -> list[Any]:

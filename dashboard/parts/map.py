@@ -17,8 +17,8 @@ from data.words import locale_of
 SETTINGS = {"displayModeBar": False, "scrollZoom": True, "doubleClick": False, "showTips": False, "displaylogo": False}
 
 
-def map_region(scene: Scene, *inside: Any) -> Any:
-    """The map, its zoom buttons, its waiting and failing sentences, and what stands on it."""
+def map_region(scene: Scene) -> Any:
+    """The map, its zoom buttons, and its waiting and failing sentences."""
     say = scene.say
     ground = style.ground_address(scene.known.release, scene.known.code)
     graph = dcc.Graph(
@@ -28,13 +28,20 @@ def map_region(scene: Scene, *inside: Any) -> Any:
         responsive=True,
         className="map-graph",
     )
+    buttons = [
+        html.Button(
+            say(f"map.zoom_{key}_short"),
+            type="button",
+            **{"data-zoom-step": key, "aria-label": say(f"map.zoom_{key}")},
+        )
+        for key in ("in", "out", "home")
+    ]
     return html.Section(
         [
             html.P(say("map.waiting"), className="map-waiting"),
             graph,
             html.P(say("map.fault"), className="map-fault fault", role="alert", hidden=True),
-            _zoom_buttons(scene),
-            *inside,
+            html.Div(buttons, className="map-buttons", role="group", **{"aria-label": say("map.buttons")}),
         ],
         className="map-region",
         **{
@@ -46,19 +53,6 @@ def map_region(scene: Scene, *inside: Any) -> Any:
             "data-canvas": say("map.canvas"),
         },
     )
-
-
-def _zoom_buttons(scene: Scene) -> Any:
-    keys = ("in", "out", "home")
-    buttons = [
-        html.Button(
-            scene.say(f"map.zoom_{key}_short"),
-            type="button",
-            **{"data-zoom-step": key, "aria-label": scene.say(f"map.zoom_{key}")},
-        )
-        for key in keys
-    ]
-    return html.Div(buttons, className="map-buttons", role="group", **{"aria-label": scene.say("map.buttons")})
 
 
 def _numbers(frame: Sequence[float]) -> str:

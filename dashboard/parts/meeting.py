@@ -30,24 +30,16 @@ def verdict(scene: Scene) -> Any:
 
 
 def agenda(scene: Scene) -> Any:
-    """The steps of the meeting: one per coloured layer, with the way back and forward."""
-    keys = _pictures(scene)
-    here = keys.index(scene.area.layer.key) if scene.area else 0
-    steps = []
-    if here > 0:
-        steps.append(_step(scene, keys[here - 1], "previous"))
-    steps.append(html.Span(scene.say("meeting.step", here=str(here + 1), of=str(len(keys)))))
-    if here + 1 < len(keys):
-        steps.append(_step(scene, keys[here + 1], "next"))
-    return html.Nav(steps, **{"aria-label": scene.say("meeting.agenda")})
-
-
-def _pictures(scene: Scene) -> list[str]:
-    """The coloured layers that have something to show, and the one that is shown."""
+    """The steps of the meeting: one per coloured layer that has something to show, with the way back and forward."""
     shown = scene.area.layer.key if scene.area else ""
     areas = [key for key, layer in scene.layers.items() if layer.kind is Kind.AREA]
     known = [key for key in areas if key == shown or (key in scene.asked and scene.asked[key].years)] or areas
-    return sorted(known, key=lambda key: not scene.layers[key].shown_from_start)  # the meeting opens at the first
+    keys = sorted(known, key=lambda key: not scene.layers[key].shown_from_start)  # the meeting opens at the first
+    here = keys.index(shown) if shown else 0
+    steps = [_step(scene, keys[here - 1], "previous")] if here > 0 else []
+    steps.append(html.Span(scene.say("meeting.step", here=str(here + 1), of=str(len(keys)))))
+    steps += [_step(scene, keys[here + 1], "next")] if here + 1 < len(keys) else []
+    return html.Nav(steps, **{"aria-label": scene.say("meeting.agenda")})
 
 
 def _step(scene: Scene, key: str, way: str) -> Any:

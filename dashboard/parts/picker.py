@@ -9,32 +9,27 @@ from dash import html
 from dashboard.asking.scene import Scene
 from dashboard.asking.words import layer_name
 from dashboard.parts.links import state_link
-from layers.contract import Kind, Layer
+from layers.contract import Kind
 
 
 def layer_picker(scene: Scene) -> Any:
     """All layers a reader may see: one coloured at a time, any number above it."""
-    areas = [layer for layer in scene.layers.values() if layer.kind is Kind.AREA]
-    above = [layer for layer in scene.layers.values() if layer.kind is not Kind.AREA]
+    on = [shown.layer.key for shown in scene.shown]
+    above = [shown.layer.key for shown in scene.overlays]
+    coloured, many = [], []
+    for key, layer in scene.layers.items():
+        name, current = layer_name(scene, layer), key in on
+        if layer.kind is Kind.AREA:
+            change = {"layer": key, "question": None}
+            coloured.append(state_link(scene.view, change, name, className="choice", current=current))
+        else:
+            after = tuple(other for other in above if other != key) if current else (*above, key)
+            many.append(
+                state_link(scene.view, {"places": after}, name, className="choice choice-many", current=current)
+            )
     return [
         html.H2(scene.say("layers.coloured"), className="eyebrow"),
-        html.Ul([html.Li(_area_choice(scene, layer)) for layer in areas], className="choices"),
+        html.Ul([html.Li(choice) for choice in coloured], className="choices"),
         html.H2(scene.say("layers.above"), className="eyebrow"),
-        html.Ul([html.Li(_overlay_choice(scene, layer)) for layer in above], className="choices"),
+        html.Ul([html.Li(choice) for choice in many], className="choices"),
     ]
-
-
-def _area_choice(scene: Scene, layer: Layer) -> Any:
-    on = scene.area is not None and scene.area.layer.key == layer.key
-    return state_link(
-        scene.view, {"layer": layer.key, "question": None}, layer_name(scene, layer), className="choice", current=on
-    )
-
-
-def _overlay_choice(scene: Scene, layer: Layer) -> Any:
-    keys = [shown.layer.key for shown in scene.overlays]
-    on = layer.key in keys
-    after = tuple(key for key in keys if key != layer.key) if on else (*keys, layer.key)
-    return state_link(
-        scene.view, {"places": after}, layer_name(scene, layer), className="choice choice-many", current=on
-    )

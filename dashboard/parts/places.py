@@ -29,15 +29,11 @@ def _point_table(scene: Scene, shown: Shown) -> Any:
         return fault(scene, shown)
     if scene.reader.public and scene.view.area is None and shown.layer.kind is Kind.POINT:
         return _counted(scene, shown, shown.answer.rows)
-    rows = _wanted(scene, shown.answer.rows)
-    words = shown.layer.words[scene.lang]
+    rows, words = _wanted(scene, shown.answer.rows), shown.layer.words[scene.lang]
     if rows.empty:
         return None if _told_above(scene) else html.P(sentence(scene, shown, scene.view.area))
-    heads = [
-        scene.say("table.place"),
-        scene.say("table.municipality"),
-        *(words.columns[c.title] for c in columns_of(shown)),
-    ]
+    titles = [words.columns[column.title] for column in columns_of(shown)]
+    heads = [scene.say("table.place"), scene.say("table.municipality"), *titles]
     body = [_point_row(scene, shown, row) for row in writing.records(rows.head(MOST_ROWS))]
     more = len(rows) - MOST_ROWS
     rest = html.P(scene.say("table.more", count=writing.integer(more, scene.lang))) if more > 0 else None
@@ -54,8 +50,7 @@ def _counted(scene: Scene, shown: Shown, rows: pd.DataFrame) -> Any:
     """How many points of each kind every municipality has; choosing one lists them."""
     terms = shown.layer.words[scene.lang].terms
     heads = [scene.say("table.municipality"), scene.say("table.all"), *(terms[s] for s in shown.layer.symbols)]
-    towns = scene.towns
-    body = [_count_row(scene, shown, code, rows[rows.municipality_code == code]) for code in towns]
+    body = [_count_row(scene, shown, code, rows[rows.municipality_code == code]) for code in scene.towns]
     return html.Div([html.P(scene.say("table.choose")), framed(legend_title(scene, shown), heads, body)])
 
 
@@ -69,8 +64,7 @@ def _count_row(scene: Scene, shown: Shown, code: str, rows: pd.DataFrame) -> Any
 
 def _wanted(scene: Scene, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows of the chosen municipality, all of them when none is chosen."""
-    chosen = scene.view.area if scene.view.area in scene.towns else None
-    inside = rows if chosen is None else rows[rows.municipality_code == chosen]
+    inside = rows[rows.municipality_code == scene.view.area] if scene.view.area in scene.towns else rows
     towns = inside.municipality_code.map(lambda code: area_name(scene, str(code)))
     return inside.assign(town=towns).sort_values(["town", "name"]).drop(columns="town")
 
@@ -79,8 +73,8 @@ def _point_row(scene: Scene, shown: Shown, row: Mapping[Any, Any]) -> Any:
     anchor = row.get("anchor")  # lines have neither anchor nor position
     chosen = scene.view.place == row["id"] or (scene.view.near is not None and scene.view.near == anchor)
     moves = not writing.is_missing(row.get("lon"))
-    known = row["id"] in scene.known.places
     name, place = str(row["name"]), str(row["id"])
+    known = place in scene.known.places
     first = place_link(scene.view, place, name, current=chosen, moves=moves) if known else name
     town = area_name(scene, str(row["municipality_code"]))
     head = html.Th([first, html.Span(town, className="on-phone")], scope="row")

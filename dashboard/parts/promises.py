@@ -11,42 +11,38 @@ from dash import html
 
 from dashboard.asking.page import MUNICIPALITY
 from dashboard.asking.scene import Scene
+from dashboard.asking.urls import page_address
 from dashboard.asking.words import area_name, source_name
-from dashboard.parts.links import link, page_address
+from dashboard.parts.links import link
 from data.facts.links import addresses
 from data.words import of_facts
 
 
 def promises(scene: Scene) -> list[Any]:
     """The promises and plans of the page's municipality, newest first; says so when the table cannot be read."""
-    title = html.H2(scene.say("promises.title"), id="promises")
-    rows = scene.promises
-    return (
-        [title, _fault(scene)] if rows is None else [title, html.P(scene.say("promises.about")), _listed(scene, rows)]
-    )
+    title, rows = html.H2(scene.say("promises.title"), id="promises"), scene.promises
+    return [title, *(_fault(scene) if rows is None else _listed(scene, rows))]
 
 
 def promises_naming(scene: Scene, code: str) -> list[Any]:
     """The promises that name the page's place or its area, and the way to all those of its municipality."""
     rows = scene.promises
     if rows is None:
-        return [html.H2(scene.say("promises.title")), _fault(scene)]
-    way = page_address(scene, MUNICIPALITY, code) + "#promises"
+        return [html.H2(scene.say("promises.title")), *_fault(scene)]
+    way = page_address(MUNICIPALITY, scene.lang, code) + "#promises"
     every = html.P(link(way, scene.say("promises.every", name=area_name(scene, code))))
-    if rows.empty:
-        return [every]
-    title = html.H2(scene.say("promises.naming"))
-    return [title, html.P(scene.say("promises.about")), _listed(scene, rows), every]
+    return [every] if rows.empty else [html.H2(scene.say("promises.naming")), *_listed(scene, rows), every]
 
 
-def _fault(scene: Scene) -> Any:
-    return html.P(scene.say("fault.part"), className="fault", role="alert")
+def _fault(scene: Scene) -> list[Any]:
+    return [html.P(scene.say("fault.part"), className="fault", role="alert")]
 
 
-def _listed(scene: Scene, rows: pd.DataFrame) -> Any:
-    """One item per document, in the order of the rows, however many of its promises they are."""
+def _listed(scene: Scene, rows: pd.DataFrame) -> list[Any]:
+    """What they are; one item per document, in the order of the rows, however many of its promises they are."""
     grouped = groupby(rows.to_dict("records"), key=lambda row: _heading(scene, row))
-    return html.Ul([html.Li(_document(scene, head, list(own))) for head, own in grouped], className="promises")
+    items = [html.Li(_document(scene, head, list(own))) for head, own in grouped]
+    return [html.P(scene.say("promises.about")), html.Ul(items, className="promises")]
 
 
 def _heading(scene: Scene, row: Mapping[Any, Any]) -> str:

@@ -10,9 +10,10 @@ from dash import html
 
 from dashboard.asking.page import MUNICIPALITY, PLACE
 from dashboard.asking.scene import Scene
+from dashboard.asking.urls import page_address
 from dashboard.asking.words import area_name
 from dashboard.parts.key_figure import key_figure
-from dashboard.parts.links import breakable, link, page_address, state_link
+from dashboard.parts.links import breakable, link, state_link
 from dashboard.parts.sentences import sentences
 from data.model import PlaceCategory, Precision
 from data.words import of_facts
@@ -29,22 +30,21 @@ def selection(scene: Scene) -> Any:
 def chosen_place(scene: Scene) -> Any:
     """The chosen place, or the places near the chosen reference point; nothing when neither is chosen."""
     if scene.view.place:
-        return place_card(scene, scene.view.place)
+        return _place_card(scene, scene.view.place)
     return _near_card(scene, scene.view.near) if scene.view.near else None
 
 
 def _area_card(scene: Scene) -> Any:
     code = scene.view.area
     name = area_name(scene, code) if code else scene.say("area.all")
-    shown = scene.area
-    figure = html.Div(key_figure(scene)) if shown and shown.answer is not None else None
+    figure = html.Div(key_figure(scene)) if scene.answer is not None else None
     clear = state_link(scene.view, {"area": None}, scene.say("area.clear"), className="quiet way") if code else None
-    town = page_address(scene, MUNICIPALITY, code) if code in scene.towns else ""
+    town = page_address(MUNICIPALITY, scene.lang, code) if code and code in scene.towns else ""
     more = link(town, scene.say("area.more", name=name), className="way") if town else None
     return [html.H2(name), figure, html.Div(sentences(scene)), html.P([clear, " " if clear else None, more])]
 
 
-def place_card(scene: Scene, place_id: str) -> Any:
+def _place_card(scene: Scene, place_id: str) -> Any:
     """A published place in short: what, when, how well its position is known, and the way to all of it."""
     row = scene.known.places[place_id]
     return [
@@ -53,7 +53,7 @@ def place_card(scene: Scene, place_id: str) -> Any:
         html.P(row[f"text_{of_facts(scene.lang)}"]),
         html.P(scene.say(f"precision.{row['precision']}", anchor=row["anchor_name"] or "")),
         html.P([
-            link(page_address(scene, PLACE, place_id), scene.say("place.more"), className="way"),
+            link(page_address(PLACE, scene.lang, place_id), scene.say("place.more"), className="way"),
             " ",
             state_link(scene.view, {"place": None}, scene.say("place.clear"), className="quiet way"),
         ]),
@@ -63,8 +63,7 @@ def place_card(scene: Scene, place_id: str) -> Any:
 def place_facts(scene: Scene, row: Mapping[str, Any]) -> str:
     """Category, years and municipality of a place on one line."""
     now = datetime.now(UTC).year
-    kinds = [scene.say(_kind_key(kind, row, now)) for kind in str(row["categories"]).split(";")]
-    said = " + ".join(kinds)
+    said = " + ".join(scene.say(_kind_key(kind, row, now)) for kind in str(row["categories"]).split(";"))
     return f"{said} · {row[_years_field(scene)]} · {area_name(scene, str(row['municipality_code']))}"
 
 
@@ -81,23 +80,13 @@ def _years_field(scene: Scene) -> str:
 
 
 def _near_card(scene: Scene, anchor: str) -> Any:
-    near = [
-        (place_id, row)
-        for place_id, row in scene.known.places.items()
-        if row["anchor_name"] == anchor and row["precision"] == Precision.APPROXIMATE
-    ]
-    items = [
-        html.Li(
-            [
-                state_link(scene.view, {"place": place_id, "near": None}, str(row["name"])),
-                " · ",
-                str(row[_years_field(scene)]),
-            ]
-        )
-        for place_id, row in near
-    ]
+    items = []
+    for place_id, row in scene.known.places.items():
+        if row["anchor_name"] == anchor and row["precision"] == Precision.APPROXIMATE:
+            choose = state_link(scene.view, {"place": place_id, "near": None}, str(row["name"]))
+            items.append(html.Li([choose, " · ", str(row[_years_field(scene)])]))
     return [
-        html.H2(scene.say("map.near", n=len(near), anchor=anchor)),
+        html.H2(scene.say("map.near", n=len(items), anchor=anchor)),
         html.P(scene.say("precision.approximate", anchor=anchor)),
         html.Ul(items),
         state_link(scene.view, {"near": None}, scene.say("place.clear"), className="quiet way"),

@@ -1,4 +1,4 @@
-"""What the layers say in words: of the chosen area or of the whole, and of themselves."""
+"""What the layers say in words: of the chosen area or of the whole, of themselves, and that they are invented."""
 
 from __future__ import annotations
 
@@ -9,8 +9,14 @@ from dash import html
 
 from dashboard.asking.page import MUNICIPALITY
 from dashboard.asking.scene import Scene, Shown
+from dashboard.asking.urls import page_address
 from dashboard.asking.words import area_name, layer_name, sentence
-from dashboard.parts.links import link, page_address
+from dashboard.parts.links import link
+
+
+def banner(scene: Scene) -> Any:
+    """The mark that practice data carries everywhere."""
+    return html.P(scene.say("practice.mark"), className="practice-mark", role="note") if scene.practice else None
 
 
 def sentences(scene: Scene) -> Any:
@@ -19,17 +25,12 @@ def sentences(scene: Scene) -> Any:
 
 
 def told_first(scene: Scene) -> Any:
-    """The sentences of the front page: the shown layers and those that are always told."""
-    return [*_said(scene, scene.told), _way_to_municipality(scene)]
-
-
-def _way_to_municipality(scene: Scene) -> Any:
-    """The way to everything about the chosen municipality, its promises among them."""
-    code = scene.view.area
-    if code is None or code not in scene.towns:
-        return None
-    text = scene.say("area.promises", name=area_name(scene, code))
-    return html.P(link(page_address(scene, MUNICIPALITY, code), text, className="way"))
+    """The sentences of the front page: the shown layers, those always told, and the way to all of a town."""
+    code, way = scene.view.area, None
+    if code is not None and code in scene.towns:
+        text = scene.say("area.promises", name=area_name(scene, code))
+        way = html.P(link(page_address(MUNICIPALITY, scene.lang, code), text, className="way"))
+    return [*_said(scene, scene.told), way]
 
 
 def _said(scene: Scene, shown: Sequence[Shown]) -> Any:

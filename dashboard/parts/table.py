@@ -25,13 +25,11 @@ def table(scene: Scene) -> Any:
         return html.P(scene.say("nothing.coloured"))
     if scene.area.answer is None:
         return fault(scene, scene.area)
-    shown, rows = scene.area, scene.area.answer.rows
-    ordered = _ordered(scene, rows)
+    shown, ordered = scene.area, _ordered(scene, scene.area.answer.rows)
     words = shown.layer.words[scene.lang]
     heads = [scene.say("table.area"), *(words.columns[c.title] for c in columns_of(shown))]
-    first = ordered[:MOST_AREAS]
-    body = [_area_row(scene, shown, row) for row in first]
-    more = len(ordered) - len(first)
+    body = [_area_row(scene, shown, row) for row in ordered[:MOST_AREAS]]
+    more = len(ordered) - len(body)
     rest = html.P(scene.say("table.more_areas", n=more, count=writing.integer(more, scene.lang))) if more else None
     return [framed(legend_title(scene, shown), heads, body), rest, _detail(scene, shown)]
 
@@ -49,27 +47,20 @@ def _detail(scene: Scene, shown: Shown) -> Any:
     words = shown.layer.words[scene.lang]
     columns = columns_for(detail.columns, Reach.TABLE)
     heads = [words.columns[column.title] for column in columns]
-    body = [_detail_row(scene, shown, columns, row) for row in writing.records(detail.rows)]
+    body = []
+    for row in writing.records(detail.rows):
+        first, *others = (html.Td(cell(shown, c, row, scene.lang), className=c.format) for c in columns)
+        body.append(html.Tr([html.Th(first.children, scope="row"), *others]))
     caption = words.sentences[detail.caption].format(year=shown.answer.year if shown.answer else "")
     return framed(marked(scene, shown, caption), heads, body)
 
 
-def _detail_row(scene: Scene, shown: Shown, columns: Sequence[Column], row: Mapping[Any, Any]) -> Any:
-    said = [cell(shown, column, row, scene.lang) for column in columns]
-    head = html.Th(said[0], scope="row")
-    return html.Tr([head, *(html.Td(text, className=c.format) for text, c in zip(said[1:], columns[1:], strict=True))])
-
-
 def _ordered(scene: Scene, rows: pd.DataFrame) -> list[dict[Any, Any]]:
     """The rows by name; when there are too many to list, the chosen area and those with the largest values."""
-    listed = writing.records(rows)
-    if len(listed) > MOST_AREAS:
-        chosen = scene.view.area
-        key = rows["count"] if "count" in rows.columns else rows.value
-        return writing.records(
-            rows.assign(first=rows.code == chosen, key=key).sort_values(["first", "key"], ascending=False)
-        )
-    return sorted(listed, key=lambda row: area_name(scene, str(row["code"])))
+    if len(rows) <= MOST_AREAS:
+        return sorted(writing.records(rows), key=lambda row: area_name(scene, str(row["code"])))
+    keys = {"first": rows.code == scene.view.area, "key": rows["count"] if "count" in rows.columns else rows.value}
+    return writing.records(rows.assign(**keys).sort_values(["first", "key"], ascending=False))
 
 
 def _area_row(scene: Scene, shown: Shown, row: Mapping[Any, Any]) -> Any:

@@ -9,10 +9,11 @@ from dash import html
 
 from dashboard.asking.page import MUNICIPALITY, PLACE, Layout, MapPage, Subject
 from dashboard.asking.scene import Need, Scene
+from dashboard.asking.urls import page_address
 from dashboard.asking.words import area_name, source_name
 from dashboard.pages.slots import slot
 from dashboard.parts import promises
-from dashboard.parts.links import breakable, link, page_address
+from dashboard.parts.links import breakable, link
 from dashboard.parts.map import map_region
 from dashboard.parts.selection import place_facts
 from dashboard.readers.reader import Room
@@ -27,7 +28,7 @@ def body(scene: Scene) -> list[Any]:
     """The page of one place."""
     row = scene.known.places[scene.view.subject]
     code = str(row["municipality_code"])
-    back = page_address(scene, MUNICIPALITY, code)
+    back = page_address(MUNICIPALITY, scene.lang, code)
     lead = html.Section(
         [
             html.P(link(back, scene.say("area.more", name=area_name(scene, code)), className="way")),
