@@ -39,13 +39,7 @@ class Config(DataSettings):
 
 def from_environment(environment: Mapping[str, str] | None = None) -> Config:
     """Reads the settings; names are the fields in capitals. Raises `SettingRefused` naming a bad one."""
-    config = read_settings(Config, environment)
-    _refuse_nonsense(config)
-    return config
-
-
-def _refuse_nonsense(config: Config) -> None:
-    known = {str(audience) for audience in Audience}
+    config, known = read_settings(Config, environment), {str(audience) for audience in Audience}
     if unknown := set(config.audiences.split(",")) - known:
         raise SettingRefused(f"AUDIENCES has unknown {sorted(unknown)}; choose among {sorted(known)}.")
     if config.desk not in ("on", "off"):
@@ -55,6 +49,7 @@ def _refuse_nonsense(config: Config) -> None:
     if not 1 <= config.threads <= 1000:
         raise SettingRefused(f"THREADS must lie between 1 and 1000, not {config.threads}.")
     _refuse_addresses(config)
+    return config
 
 
 def _refuse_addresses(config: Config) -> None:

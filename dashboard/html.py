@@ -42,19 +42,14 @@ def render(node: Any, stand_ins: Mapping[str, Stand]) -> str:
     sent = node.to_plotly_json()
     if stand_in := stand_ins.get(sent["type"]):
         return stand_in(node)
-    children = render(sent["props"].get("children"), stand_ins)
-    return children if sent["namespace"] != HTML else _element(sent["type"].lower(), sent["props"], children)
-
-
-def _element(tag: str, props: Mapping[str, Any], children: str) -> str:
-    place = _attribute("id", props["id"]) if tag in LINKED_TO and props.get("id") else ""
-    start = f"<{tag}{place}{_attributes(props)}>"
-    return start if tag in VOID else f"{start}{children}</{tag}>"
-
-
-def _attributes(props: Mapping[str, Any]) -> str:
-    written = {ATTRIBUTES.get(name, name): value for name, value in props.items() if name not in LEFT_OUT}
-    return "".join(_attribute(name, value) for name, value in written.items() if value is not None)
+    tag, props = sent["type"].lower(), sent["props"]
+    children = render(props.get("children"), stand_ins)
+    if sent["namespace"] != HTML:
+        return children
+    written = {"id": props["id"]} if tag in LINKED_TO and props.get("id") else {}
+    written |= {ATTRIBUTES.get(name, name): value for name, value in props.items() if name not in LEFT_OUT}
+    start = tag + "".join(_attribute(name, value) for name, value in written.items() if value is not None)
+    return f"<{start}>" if tag in VOID else f"<{start}>{children}</{tag}>"
 
 
 def _attribute(name: str, value: Any) -> str:

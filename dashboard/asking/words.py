@@ -80,10 +80,10 @@ def legend_title(scene: Scene, shown: Shown) -> str:
     answer = shown.answer
     unit = unit_words(scene, answer) if answer else ""
     year = str(answer.year) if answer and answer.year else ""
-    pattern = shown.layer.words[scene.lang].legend
-    title = pattern.format(unit=unit, year=year, question=question_label(scene, shown)).rstrip(" ,:")
+    words = shown.layer.words[scene.lang]
+    title = words.legend.format(unit=unit, year=year, question=question_label(scene, shown)).rstrip(" ,:")
     if answer and answer.qualifier:
-        title += f" ({shown.layer.words[scene.lang].terms[answer.qualifier]})"
+        title += f" ({words.terms[answer.qualifier]})"
     return marked(scene, shown, capitalised(title))
 
 
@@ -95,12 +95,11 @@ def source_name(scene: Scene, number: int, address: str) -> str:
 
 def source_title(scene: Scene, shown: Shown) -> str:
     """The titles of the tables behind a layer's figures, or that they are invented."""
-    if shown.answer is not None and shown.answer.practice:
+    answer, notes = shown.answer, scene.known.notes
+    if answer is not None and answer.practice:
         return scene.say("practice.source")
-    notes = scene.known.notes
-    made_from = shown.answer.made_from.table if shown.answer is not None and shown.answer.made_from else ""
-    if made_from in MADE_OF_FILES:
-        return named(made_from, "title", scene.lang)
+    if answer is not None and answer.made_from and answer.made_from.table in MADE_OF_FILES:
+        return named(answer.made_from.table, "title", scene.lang)
     titles = [notes[name].titles[scene.lang] for name in shown.layer.tables if name in notes]
     return "; ".join(titles) or scene.say("fault.short")
 
@@ -155,8 +154,11 @@ def amount(scene: Scene, answer: Answer | None, row: Mapping[Any, Any]) -> str:
         return scene.say("value.missing")
     if answer.categories:
         return category(scene, row) or nothing(scene, answer, row)
-    if writing.is_missing(row.get("value")):
-        return nothing(scene, answer, row)
+    return nothing(scene, answer, row) if writing.is_missing(row.get("value")) else _figure(scene, answer, row)
+
+
+def _figure(scene: Scene, answer: Answer, row: Mapping[Any, Any]) -> str:
+    """A known value with its unit and, where it has one, its interval."""
     span = interval(answer, row, scene.lang)
     return with_unit(scene, answer, row["value"]) + (f" ({span})" if span else "")
 
@@ -172,11 +174,9 @@ def category(scene: Scene, row: Mapping[Any, Any]) -> str:
     if scene.area is None or scene.area.answer is None or writing.is_missing(row.get("category")):
         return ""
     term = capitalised(scene.area.layer.words[scene.lang].terms[str(row["category"])])
-    answer = scene.area.answer
-    if writing.is_missing(row.get("value")) or answer.unit not in WRITTEN_BROKEN:
+    if writing.is_missing(row.get("value")) or scene.area.answer.unit not in WRITTEN_BROKEN:
         return term
-    span = interval(answer, row, scene.lang)
-    return f"{term}: {with_unit(scene, answer, row['value'])}" + (f" ({span})" if span else "")
+    return f"{term}: {_figure(scene, scene.area.answer, row)}"
 
 
 def cell(shown: Shown, column: Column, row: Mapping[Any, Any], lang: str) -> str:
@@ -187,7 +187,9 @@ def cell(shown: Shown, column: Column, row: Mapping[Any, Any], lang: str) -> str
         return _term(shown.layer.words[lang].terms, value, row)
     answer = shown.answer
     if column.format is Format.INTERVAL and answer is not None:
-        return interval(answer, row, lang) or _why_none(shown, answer, row, lang)
+        known = not writing.is_missing(row.get("value")) and answer.no_interval
+        why = shown.layer.words[lang].terms[answer.no_interval] if known else writing.NOTHING
+        return interval(answer, row, lang) or why
     if column.field == "value" and answer is not None and answer.unit is not Unit.NONE:
         return number(value, answer.unit, lang)
     if column.format is Format.TEXT:
@@ -197,18 +199,12 @@ def cell(shown: Shown, column: Column, row: Mapping[Any, Any], lang: str) -> str
 
 def _term(terms: Mapping[str, str], value: Any, row: Mapping[Any, Any]) -> str:
     """A key in words; of a row that is not shown, that it is not."""
-    nothing_told = writing.is_missing(value) or value == State.MISSING
-    if nothing_told and row.get("state") == State.SUPPRESSED:
+    missing = writing.is_missing(value)
+    if (missing or value == State.MISSING) and row.get("state") == State.SUPPRESSED:
         return terms.get(State.SUPPRESSED, writing.NOTHING)
-    if writing.is_missing(value):
+    if missing:
         return writing.NOTHING
     return " + ".join(terms.get(part, part) for part in str(value).split("+"))
-
-
-def _why_none(shown: Shown, answer: Answer, row: Mapping[Any, Any], lang: str) -> str:
-    """Why a known value has no interval."""
-    known = not writing.is_missing(row.get("value"))
-    return shown.layer.words[lang].terms[answer.no_interval] if known and answer.no_interval else writing.NOTHING
 
 
 WRITERS: Mapping[Format, Callable[[Any, str], str]] = MappingProxyType(

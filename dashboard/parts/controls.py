@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -11,10 +11,10 @@ from dash import html
 
 from dashboard import ids
 from dashboard.asking.dimension import Asked, Dimension, Role, dimension_of, of_role
-from dashboard.asking.scene import Scene, Shown
+from dashboard.asking.scene import Scene
 from dashboard.asking.words import area_name
 from data.model import MUNICIPALITY_NAMES, Audience, Measure, Period
-from layers.contract import Options, Question, Unit
+from layers.contract import Options, Unit
 from layers.kit.counts import WITHOUT_BASE, earlier
 
 PLAIN = (Measure.RATE, Measure.COUNT)
@@ -29,31 +29,20 @@ LIST_HEIGHT = "min(480px, 60vh)"
 
 def municipality_select(scene: Scene) -> Any:
     """Chooses the municipality (or, with RegSO, any area) that the page speaks of."""
-    names = {**scene.towns}
     chosen = scene.view.area or ""
-    if chosen and chosen not in names:
-        names[chosen] = area_name(scene, chosen)
-    data = [{"value": "", "label": scene.say("area.all")}, *({"value": c, "label": n} for c, n in names.items())]
+    codes = dict.fromkeys(["", *scene.towns, chosen])
+    data = [{"value": code, "label": area_name(scene, code) if code else scene.say("area.all")} for code in codes]
     return _select(scene, "area", data, chosen)
 
 
 def place_search(scene: Scene) -> Any:
     """Finds a published place by its name."""
     rows = sorted(scene.known.places.items(), key=lambda item: str(item[1]["name"]))
-    data = [{"value": place_id, "label": f"{row['name']} · {_town(row)}"} for place_id, row in rows]
-    return _select(
-        scene,
-        "place",
-        data,
-        scene.view.place,
-        placeholder=scene.say("search.none"),
-        clearable=True,
-        nothingFoundMessage=scene.say("search.nothing"),
-    )
-
-
-def _town(row: Mapping[str, Any]) -> str:
-    return MUNICIPALITY_NAMES[str(row["municipality_code"])]
+    towns = MUNICIPALITY_NAMES
+    data = [{"value": key, "label": f"{row['name']} · {towns[str(row['municipality_code'])]}"} for key, row in rows]
+    none, nothing = scene.say("search.none"), scene.say("search.nothing")
+    more = {"placeholder": none, "clearable": True, "nothingFoundMessage": nothing}
+    return _select(scene, "place", data, scene.view.place, **more)
 
 
 def _select(scene: Scene, parameter: str, data: list[dict[str, str]], value: str | None, **more: Any) -> Any:
@@ -83,8 +72,12 @@ def _select(scene: Scene, parameter: str, data: list[dict[str, str]], value: str
 
 def question(scene: Scene) -> Any:
     """What was asked in a survey, where the coloured layer, or else one above it, has questions."""
-    asked = scene.options
-    return _question(scene, scene.area, asked.questions) if asked.questions else _overlay_question(scene)
+    for shown in scene.shown:
+        if asked := scene.asked.get(shown.layer.key, Options()).questions:
+            data = [{"value": question.key, "label": question.labels[scene.lang]} for question in asked]
+            chosen = shown.answer.question if shown.answer is not None else ""
+            return _select(scene, "question", data, chosen or data[0]["value"])
+    return None
 
 
 def filters(scene: Scene) -> Any:
@@ -111,47 +104,30 @@ def _choice(scene: Scene, dimension: Dimension) -> Any:
 
 def _lit(scene: Scene) -> bool:
     """Whether what is shown is per hour of one light: then there is nothing else to measure it by."""
-    answer = scene.area.answer if scene.area else None
-    return answer is not None and answer.unit is Unit.PER_1000_HOURS
-
-
-def _question(scene: Scene, shown: Shown | None, questions: Sequence[Question]) -> Any:
-    data = [{"value": q.key, "label": q.labels[scene.lang]} for q in questions]
-    return _select(scene, "question", data, _asked_question(shown) or data[0]["value"])
-
-
-def _overlay_question(scene: Scene) -> Any:
-    """The question of what lies above, where the coloured layer has none of its own."""
-    for shown in scene.overlays:
-        if asked := scene.asked.get(shown.layer.key, Options()).questions:
-            return _question(scene, shown, asked)
-    return None
-
-
-def _asked_question(shown: Shown | None) -> str | None:
-    answer = shown.answer if shown else None
-    return answer.question or None if answer is not None else None
+    return scene.answer is not None and scene.answer.unit is Unit.PER_1000_HOURS
 
 
 def years(scene: Scene) -> Any:
     """A slider over the layer's years; nothing when there is one year or none."""
-    asked = next((q.years for q in scene.options.questions if q.key == _asked_question(scene.area)), ())
-    known = asked or scene.options.years
+    answer = scene.answer
+    asked = answer.question if answer is not None else ""
+    known = next((one.years for one in scene.options.questions if one.key == asked), ()) or scene.options.years
     if len(known) < 2:
         return None
-    answer = scene.area.answer if scene.area else None
-    chosen = scene.view.year or (answer.year if answer else None) or known[-1]
+    first, last = known[0], known[-1]
+    chosen = scene.view.year or (answer.year if answer else None) or last
     label = scene.say("control.year")
-    gaps = known[-1] - known[0] + 1 != len(known)
+    gaps = last - first + 1 != len(known)
+    tens = [year for year in known if year % 10 == 0 and year - first > 5 and last - year > 4]  # with room for a label
     slider = dmc.Slider(
         id=ids.control("year"),
-        min=known[0],
-        max=known[-1],
-        value=min(max(chosen, known[0]), known[-1]),
+        min=first,
+        max=last,
+        value=min(max(chosen, first), last),
         step=1,
         updatemode="mouseup",
         restrictToMarks=gaps,
-        marks=[{"value": y, "label": str(y)} for y in (known if gaps else sorted(_labelled(known)))],
+        marks=[{"value": year, "label": str(year)} for year in (known if gaps else (first, *tens, last))],
         labelAlwaysOn=False,
         thumbLabel=label,
         size="md",
@@ -168,48 +144,35 @@ def play_button(scene: Scene) -> Any:
     return html.Button(play, className="play", type="button", **more)
 
 
-def _labelled(years: tuple[int, ...]) -> set[int]:
-    """Years that have room for a label: the first, the last and every tenth."""
-    inner = {y for y in years if y % 10 == 0 and y - years[0] > 5 and years[-1] - y > 4}
-    return {years[0], years[-1], *inner}
-
-
 def _measure(scene: Scene) -> Any:
     """What is asked of the counts: residents have the two plain ones, others all of them."""
-    if _lit(scene) or len(scene.options.measures) < 2:
+    measures = scene.options.measures
+    if _lit(scene) or len(measures) < 2:
         return None
-    plain = scene.reader.public
-    offered = [
-        measure for measure in scene.options.measures if not plain or measure in PLAIN or measure is scene.view.measure
-    ]
+    plain = (*PLAIN, scene.view.measure)
+    offered = [measure for measure in measures if not scene.reader.public or measure in plain]
     data = [{"value": str(measure), "label": scene.say(f"measure.{measure}")} for measure in offered]
-    chosen = str(scene.view.measure if scene.view.measure in scene.options.measures else Measure.RATE)
-    if len(data) > MOST_SEGMENTS:
-        return _select(scene, "measure", data, chosen)
-    return _segments(scene, "measure", data, chosen)
+    chosen = str(scene.view.measure if scene.view.measure in measures else Measure.RATE)
+    return (_select if len(data) > MOST_SEGMENTS else _segments)(scene, "measure", data, chosen)
 
 
 def _before(scene: Scene) -> Any:
     """What a change is counted from: any earlier year, or the three or five years before."""
-    answer = scene.area.answer if scene.area else None
+    answer = scene.answer
     year = scene.view.year or (answer.year if answer else None)
     change = scene.view.measure is Measure.CHANGE and scene.options.measures and not _lit(scene)
     if answer is None or year is None or not change:
         return None
     years = scene.options.years
     pools = [Period(year - span, year - 1) for span in (3, 5) if year - span in years]
-    periods = [*pools, *(Period(past, past) for past in sorted(years, reverse=True) if past < year)]
+    single = [Period(past, past) for past in sorted(years, reverse=True) if past < year]
     chosen = earlier(scene.view.before, year)
-    data = [
-        {"value": str(period), "label": _period_label(scene, period)} for period in dict.fromkeys([*periods, chosen])
-    ]
+    data = []
+    for period in dict.fromkeys([*pools, *single, chosen]):
+        first, last = str(period.first), str(period.last)
+        label = first if first == last else scene.say("control.mean_of", first=first, last=last)
+        data.append({"value": str(period), "label": label})
     return _select(scene, "before", data, str(chosen))
-
-
-def _period_label(scene: Scene, period: Period) -> str:
-    if period.first == period.last:
-        return str(period.first)
-    return scene.say("control.mean_of", first=str(period.first), last=str(period.last))
 
 
 def _base(scene: Scene) -> Any:
@@ -239,14 +202,10 @@ def _segments(scene: Scene, parameter: str, data: list[dict[str, str]], value: s
     return html.Div([html.Span(label, className="label"), chosen], role="group", **{"aria-label": label})
 
 
-def _nothing(_: Scene) -> Any:
-    return None
-
-
 OWN: Mapping[str, Callable[[Scene], Any]] = MappingProxyType(
     {
-        "year": _nothing,
-        "question": _nothing,
+        "year": lambda _: None,
+        "question": lambda _: None,
         "measure": _measure,
         "before": _before,
         "base": _base,
