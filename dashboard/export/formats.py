@@ -15,7 +15,7 @@ from dashboard.asking.dimension import meant
 from dashboard.asking.scene import Need, Scene, Shown
 from data.model import Audience
 
-SHARED = frozenset({"asked", "formats", "rows"})
+SHARED = frozenset({"formats", "rows"})
 """Modules of this folder that formats share, and that are none."""
 
 

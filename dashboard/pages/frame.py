@@ -34,10 +34,17 @@ def visited(visit: Visit, content: Sequence[Any]) -> Any:
 
 def framed(page: Page, known: Known, lang: str, say: Say, content: Sequence[Any], language: Any) -> Any:
     """A whole page around its content; `language` is the way to the same in the other languages."""
+    items = []
+    for way in known.ways:
+        here = way.key == page.key or page.address.startswith(f"{way.address}/")
+        more = {"aria-current": "page"} if here else {}
+        items.append(html.Li(html.A(say(way.name), href=urls.page_address(way.address, lang), **more)))
+    brand = link(urls.page_address(HOME, lang), say("shell.name"), className="brand")
+    ways = html.Nav(html.Ul(items), **{"aria-label": say("shell.ways")})
     return html.Div(
         [
             html.A(say("shell.skip"), href=f"#{ids.CONTENT}", className="skip"),
-            _head(page, known, lang, say, language),
+            html.Header([brand, ways, language], className="head"),
             html.Main(list(content), id=ids.CONTENT, className=f"room {page.layout}", tabIndex=-1),
             _foot(known, say),
         ],
@@ -45,34 +52,9 @@ def framed(page: Page, known: Known, lang: str, say: Say, content: Sequence[Any]
     )
 
 
-def _head(page: Page, known: Known, lang: str, say: Say, language: Any) -> Any:
-    within = (way.key == page.key or page.address.startswith(f"{way.address}/") for way in known.ways)
-    ways = [(way, {"aria-current": "page"} if here else {}) for way, here in zip(known.ways, within, strict=True)]
-    items = [html.Li(html.A(say(way.name), href=urls.page_address(way.address, lang), **more)) for way, more in ways]
-    return html.Header(
-        [
-            link(urls.page_address(HOME, lang), say("shell.name"), className="brand"),
-            html.Nav(html.Ul(items), **{"aria-label": say("shell.ways")}),
-            language,
-        ],
-        className="head",
-    )
-
-
 def _foot(known: Known, say: Say) -> Any:
-    return html.Footer(
-        [
-            html.P(say("shell.foot")),
-            html.P(say("shell.release", release=known.release)),
-            html.P(say("shell.ground")),
-            _printed(say),
-        ],
-        className="foot",
-    )
-
-
-def _printed(say: Say) -> Any:
-    """Where and when a paper was printed; assets/js/paper.js writes both when it is."""
+    """What the map is and rests on; where and when a paper was printed, which assets/js/paper.js writes when it is."""
+    said = [html.P(say("shell.foot")), html.P(say("shell.release", release=known.release)), html.P(say("shell.ground"))]
     address, date = html.Span(**{"data-printed": "address"}), html.Span(**{"data-printed": "date"})
-    said = [say("shell.printed_from"), " ", address, html.Br(), say("shell.printed_on"), " ", date]
-    return html.P(said, className="on-paper")
+    printed = [say("shell.printed_from"), " ", address, html.Br(), say("shell.printed_on"), " ", date]
+    return html.Footer([*said, html.P(printed, className="on-paper")], className="foot")

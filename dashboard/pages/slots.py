@@ -76,8 +76,3 @@ def fill(name: str, scene: Scene) -> Any:
     except Exception:
         LOG.exception("The part '%s' could not be made for %s", name, scene.view)
         return html.P(scene.say("fault.part"), className="fault", role="alert")
-
-
-def fill_all(names: Sequence[str], scene: Scene) -> list[Any]:
-    """The contents of several slots, in their order."""
-    return [fill(name, scene) for name in names]

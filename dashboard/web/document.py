@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import dash_mantine_components as dmc
 from dash import Dash, dcc, html
-from flask import Flask, g, has_request_context, request
+from flask import Flask, current_app, g, has_request_context, request
 
 from dashboard import assets, ids
 from dashboard.asking.context import here
@@ -79,16 +79,8 @@ class TryggDash(Dash):
 def page_response(**subject: str) -> str:
     """Answers a page: its whole document, with words and figures in it."""
     g.written = _written(view_of(request.path, request.query_string.decode("utf-8", "replace"), g.reader, here()))
-    dash_app: TryggDash = context_dash()
+    dash_app: TryggDash = current_app.extensions["trygghetskartan-dash"]
     return str(dash_app.index(**subject))
-
-
-def context_dash() -> TryggDash:
-    """The Dash application of the request being answered."""
-    from flask import current_app
-
-    found: TryggDash = current_app.extensions["trygghetskartan-dash"]
-    return found
 
 
 def layout_of() -> Any:
@@ -121,11 +113,8 @@ def shown_state(scene: Scene) -> dict[str, Any]:
 
 def _title(scene: Scene) -> str:
     page, subject = scene.view.page, scene.view.subject
-    if page.subject is Subject.PLACE:
-        return scene.say(page.title, name=scene.known.places[subject]["name"])
-    if page.subject is Subject.MUNICIPALITY:
-        return scene.say(page.title, name=scene.towns[subject])
-    return scene.say(page.title)
+    named = scene.known.places[subject]["name"] if page.subject is Subject.PLACE else scene.towns.get(subject)
+    return scene.say(page.title, name=named)
 
 
 def _written(view: View) -> Written:

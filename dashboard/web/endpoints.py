@@ -70,15 +70,9 @@ def _guard(known: Mapping[str, Endpoint]) -> None:
     if endpoint.served is not None and not endpoint.served(config):
         raise NotFound(endpoint.name)
     if endpoint.writes:
-        _refuse_foreign()
-
-
-def _refuse_foreign() -> None:
-    """Raises `BadCallback` for a form that another site has sent."""
-    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
-    foreign = site not in (None, "same-origin", "none")
-    if foreign or (origin and urlsplit(origin).netloc != request.host):
-        raise BadCallback
+        site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+        if site not in (None, "same-origin", "none") or (origin and urlsplit(origin).netloc != request.host):
+            raise BadCallback
 
 
 def named_room() -> Room:

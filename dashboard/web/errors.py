@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from dashboard.asking.dimension import BadAddress
 from dashboard.asking.urls import BadCallback
 from dashboard.export.formats import LayerFailed, formats
-from dashboard.i18n import LANGUAGES, Say, speaker
+from dashboard.i18n import LANGUAGES, speaker
 from dashboard.pages.bare import plain_page
 from dashboard.readers.reader import NotFound
 from data.geography.geometry import GeometryDamaged, GeometryMissing
@@ -58,13 +58,10 @@ def error_response(status: int, error: BadAddress | None = None) -> Response:
     asked = request.args.get("lang", "")
     lang = asked if asked in LANGUAGES else LANGUAGES[0]
     say, shown = speaker(lang), SHOWN_AS.get(status, 400 if status < 500 else 500)
-    said = [say("error.callback") if shown == 400 and error is None else _text(say, shown, error)]
+    text = say(f"error.text_{shown}", parameter=error.parameter if error else "")
+    said = [say("error.callback") if shown == 400 and error is None else text]
     if error and 0 < len(error.choices) <= MOST_CHOICES:
         said.append(say("error.choices_400", choices=", ".join(error.choices)))
     if request.path.startswith(("/_dash", "/geo/", "/assets/", "/js/", *(f"/{key}/" for key in formats()))):
         return Response(" ".join(said), status=status, mimetype="text/plain")
     return Response(plain_page(say(f"error.title_{shown}"), said, lang), status=status, mimetype="text/html")
-
-
-def _text(say: Say, shown: int, error: BadAddress | None) -> str:
-    return say(f"error.text_{shown}", parameter=error.parameter if error else "")

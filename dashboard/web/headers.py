@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import tempfile
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +16,7 @@ from flask import Flask, Request, Response, request
 from flask_compress import Compress
 
 from dashboard.config import Config
+from data.files import replace_whole
 
 LONG = "public, max-age=31536000, immutable"
 VERSIONED = re.compile(
@@ -27,7 +26,6 @@ VERSIONED = re.compile(
 """Addresses that name the version of their content, so that it can be kept for good."""
 
 STATIC_KEY = "static:"
-BEST = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +49,7 @@ class CompressedFiles:
         if path is None or path.is_file():
             return
         self.folder.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=self.folder)
-        with os.fdopen(handle, "wb") as file:
-            file.write(brotli.compress(content, quality=BEST))
-        Path(name).replace(path)
+        replace_whole(path, brotli.compress(content, quality=11))
 
     def _path(self, key: str) -> Path | None:
         if f"br;{STATIC_KEY}" not in key:

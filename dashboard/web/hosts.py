@@ -58,19 +58,12 @@ def _ascii(name: str) -> str:
 
 def _checked(inner: Wsgi, names: frozenset[str]) -> Wsgi:
     def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-        if environ.get("PATH_INFO") in PROBES or _name_in(environ.get("HTTP_HOST", "")) in names:
+        named = NAMED.fullmatch(environ.get("HTTP_HOST", "").lower())
+        known = named is not None and (named[1] or named[2]).removesuffix(".") in names
+        if known or environ.get("PATH_INFO") in PROBES:
             return inner(environ, start)
-        return _refused()(environ, start)
+        text = "\n".join(speaker(lang)("error.host") for lang in LANGUAGES) + "\n"
+        kept = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+        return Response(text, status=400, mimetype="text/plain", headers=kept)(environ, start)
 
     return answer
-
-
-def _name_in(header: str) -> str | None:
-    found = NAMED.fullmatch(header.lower())
-    return None if found is None else (found[1] or found[2]).removesuffix(".")
-
-
-def _refused() -> Response:
-    text = "\n".join(speaker(lang)("error.host") for lang in LANGUAGES) + "\n"
-    kept = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-    return Response(text, status=400, mimetype="text/plain", headers=kept)

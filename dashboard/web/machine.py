@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from flask import Response, current_app, request
+from flask import Response, current_app, g, request
 
 from dashboard import assets
 from dashboard.asking.context import Context, here
-from dashboard.export.asked import file_response
-from dashboard.export.formats import formats
+from dashboard.asking.dimension import Role, of_role
+from dashboard.asking.faults import layer_failed
+from dashboard.asking.known import view_of
+from dashboard.asking.making import make_scene
+from dashboard.asking.page import Subject
+from dashboard.asking.scene import Need, Scene, Shown
+from dashboard.export.formats import FileFormat, LayerFailed, formats
+from dashboard.export.rows import every_year
 from dashboard.figures import style, symbols
 from dashboard.i18n import LANGUAGES
-from dashboard.readers.reader import NotFound, drawable
+from dashboard.readers.reader import NotFound, drawable, visible
 from dashboard.web import follow
 from dashboard.web.asking import calling_room, laid_out_room
 from dashboard.web.dash_seams import ASSETS, CALLBACK, DEPENDENCIES, LAYOUT, SUITES
 from dashboard.web.endpoints import Endpoint, Who, named_room
 from data.geography import geometry, levels
 from data.model import AreaLevel
+from layers.contract import Answer, Kind, Options
 
 
 def _module(version: str, name: str) -> Response:
@@ -72,6 +80,51 @@ def _symbol(name: str) -> Response:
     return Response(pictures[name].read_bytes(), mimetype="image/svg+xml")
 
 
+def _file(file_format: FileFormat, room: str, key: str) -> Response:
+    """A layer's file.
+
+    Raises `NotFound` for a room, a layer or a format that the reader has not, `LayerFailed` for one that has failed.
+    """
+    if g.reader.role not in file_format.audiences:
+        raise NotFound(file_format.key)
+    scene, shown = _asked_layer(room, key, *file_format.needs)
+    if shown.answer is None:
+        raise LayerFailed(key)
+    try:
+        written, name = file_format.write(scene, shown), _file_name(scene, shown, shown.answer)
+    except LayerFailed:
+        raise
+    except Exception as error:
+        layer_failed(scene.known.release, key, type(error).__name__)
+        raise LayerFailed(key) from error
+    disposition = f'attachment; filename="{name}.{file_format.extension}"'
+    return Response(written, mimetype=file_format.mime, headers={"Content-Disposition": disposition})
+
+
+def _asked_layer(room: str, key: str, *needs: Need) -> tuple[Scene, Shown]:
+    context, reader = here(), g.reader
+    query = request.query_string.decode("utf-8", "replace")
+    page = next(page for page in context.maps if page.room == room and page.subject is Subject.NONE)
+    view = view_of(page.address, query, reader, context)
+    if key not in visible(context.layers, reader, practice=view.practice):
+        raise NotFound(key)
+    area = context.layers[key].kind is Kind.AREA
+    asked = replace(view, layer=key) if area else replace(view, places=(key,))
+    scene = make_scene(asked, reader, context, (Need.SHOWN, *needs))
+    return scene, next(shown for shown in scene.shown if shown.layer.key == key)
+
+
+def _file_name(scene: Scene, shown: Shown, answer: Answer) -> str:
+    """Says what is inside, so that two downloads are told apart: the layer, what was asked of it, and the mark."""
+    parts = ["trygghetskartan", shown.layer.key]
+    if shown.layer.kind is Kind.AREA:
+        asked = scene.asked.get(shown.layer.key, Options())
+        parts += [dimension.in_name(shown.query, asked) for dimension in of_role(Role.QUESTION)]
+        parts += [str(answer.year or "")] if every_year(answer) is None else []
+    mark = scene.say("practice.file") if answer.practice else ""
+    return "-".join(part for part in (*parts, mark) if part)
+
+
 def _ready() -> Response:
     """Whether every part of the release loads: 200 and its id, or 503 and the names of the parts that do not."""
     context = here()
@@ -115,7 +168,7 @@ MACHINE = (
             rule=f"/{key}/<room>/<key>.{one.extension}",
             who=Who.NAMED,
             room=named_room,
-            view=partial(file_response, one),
+            view=partial(_file, one),
             about=f"A layer's figures, or how they are known, as {one.name}.",
         )
         for key, one in formats().items()

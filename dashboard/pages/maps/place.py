@@ -28,6 +28,7 @@ def body(scene: Scene) -> list[Any]:
     """The page of one place."""
     row = scene.known.places[scene.view.subject]
     code = str(row["municipality_code"])
+    partisan = row["evidence"] == "partisan"
     back = page_address(MUNICIPALITY, scene.lang, code)
     lead = html.Section(
         [
@@ -37,7 +38,7 @@ def body(scene: Scene) -> list[Any]:
             html.P(row[f"text_{of_facts(scene.lang)}"], className="big"),
             _facts(scene, row),
             html.P(scene.say(f"precision.{row['precision']}", anchor=row["anchor_name"] or "")),
-            _evidence(scene, row),
+            html.P(scene.say(f"evidence.{row['evidence']}"), className="caution" if partisan else "quiet-text"),
             html.H2(scene.say("place.sources")),
             _sources(scene, row),
         ],
@@ -59,11 +60,6 @@ def _unsaid(scene: Scene, name: str, row: Mapping[str, Any]) -> str:
     """What is said where the sources do not tell why a place is perceived as unsafe; nothing of other facts."""
     asked = name == "reasons" and PlaceCategory.PERCEIVED_UNSAFE in str(row["categories"]).split(";")
     return scene.say("place.no_reasons") if asked else ""
-
-
-def _evidence(scene: Scene, row: Mapping[str, Any]) -> Any:
-    key = f"evidence.{row['evidence']}"
-    return html.P(scene.say(key), className="caution" if row["evidence"] == "partisan" else "quiet-text")
 
 
 def _sources(scene: Scene, row: Mapping[str, Any]) -> Any:

@@ -19,13 +19,14 @@ from dashboard.readers.reader import Room
 def body(scene: Scene) -> list[Any]:
     """The page for planners."""
     say = scene.say
+    desk = link(page_address(DESK, scene.lang), say("desk.way"), className="way")
     choose = html.Section(
         [
             html.H1(say("plan.title")),
             html.Div([slot("area", scene), slot("search", scene)], className="where"),
             choices(scene),
             inputs(scene),
-            _way_to_desk(scene),
+            html.P(desk) if scene.known.desk else None,
         ],
         className="choose",
     )
@@ -35,13 +36,6 @@ def body(scene: Scene) -> list[Any]:
     )
     read = html.Section([slot("selection", scene, **{"aria-live": "polite"}), *figures(scene)], className="read")
     return [choose, picture, read]
-
-
-def _way_to_desk(scene: Scene) -> Any:
-    """The way to where files are brought, where it is served."""
-    if not scene.known.desk:
-        return None
-    return html.P(link(page_address(DESK, scene.lang), scene.say("desk.way"), className="way"))
 
 
 PAGE = MapPage(

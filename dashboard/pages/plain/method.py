@@ -25,6 +25,7 @@ def body(visit: Visit) -> list[Any]:
     """The page about the figures."""
     say = visit.say
     notes = sorted(visit.known.notes.values(), key=lambda note: note.titles[visit.lang])
+    faults = say("method.faults", names=", ".join(visit.known.faults))
     lead = html.Div(
         [
             html.H1(say("method.title")),
@@ -36,7 +37,7 @@ def body(visit: Visit) -> list[Any]:
             *[_method(visit, key) for key in METHODS],
             *_chapters(visit, LAST),
             html.H2(say("method.sources.title")),
-            *_faults(visit),
+            *([html.P(faults, className="fault", role="alert")] if visit.known.faults else []),
             *[_source(visit, note) for note in notes],
             html.H2(say("method.licence.title")),
             html.P(say("method.licence.text")),
@@ -60,11 +61,14 @@ def _chapters(visit: Visit, keys: Sequence[str]) -> list[Any]:
 
 def _method(visit: Visit, key: str) -> Any:
     """One method: its words, its picture, its formula and where it comes from."""
-    say = visit.say
+    say, pen = visit.say, Pen(visit.say, visit.lang)
+    drawn = METHODS[key](pen)
+    image = html.Img(src=drawn.address, alt=drawn.words, width=WIDTH, height=drawn.height)
+    picture = html.Figure([image, html.Figcaption(say(f"methods.{key}.caption"))])
     text = [
         html.P(say(f"methods.{key}.lead"), className="answers"),
         html.P(say(f"methods.{key}.made")),
-        html.P(say(f"methods.{key}.say", **dark_hours(Pen(say, visit.lang)))),
+        html.P(say(f"methods.{key}.say", **dark_hours(pen))),
         html.P([html.Strong(say("methods.doubt")), html.Br(), say(f"methods.{key}.doubt")], className="doubt"),
     ]
     behind = html.Dl(
@@ -75,14 +79,8 @@ def _method(visit: Visit, key: str) -> Any:
             html.Dd(say(f"methods.{key}.source"), lang="en"),
         ]
     )
-    parts = [html.H3(say(f"methods.{key}.title")), html.Div(text), _picture(visit, key), behind]
+    parts = [html.H3(say(f"methods.{key}.title")), html.Div(text), picture, behind]
     return html.Section(parts, id=key, className="method")
-
-
-def _picture(visit: Visit, key: str) -> Any:
-    drawn = METHODS[key](Pen(visit.say, visit.lang))
-    image = html.Img(src=drawn.address, alt=drawn.words, width=WIDTH, height=drawn.height)
-    return html.Figure([image, html.Figcaption(visit.say(f"methods.{key}.caption"))])
 
 
 def _source(visit: Visit, note: SourceNote) -> Any:
@@ -98,11 +96,6 @@ def _source(visit: Visit, note: SourceNote) -> Any:
             html.Ul(links),
         ]
     )
-
-
-def _faults(visit: Visit) -> list[Any]:
-    said = visit.say("method.faults", names=", ".join(visit.known.faults))
-    return [html.P(said, className="fault", role="alert")] if visit.known.faults else []
 
 
 PAGE = PlainPage(

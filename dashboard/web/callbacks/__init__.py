@@ -7,7 +7,7 @@ from typing import Any
 from dash import ALL, ClientsideFunction, Input, Output, State
 
 from dashboard import ids
-from dashboard.web.callbacks.show import show
+from dashboard.web.callbacks.door import show
 from dashboard.web.document import TryggDash
 
 

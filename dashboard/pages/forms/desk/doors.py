@@ -23,8 +23,7 @@ from data.intake.refusals import FileRefused
 from data.intake.templates import template
 from data.printed import shortened
 from data.release import changes, shelf
-from data.release.changes import Desk, Outcome, Wish, roll_back, take_in
-from data.tables.batch import Batch
+from data.release.changes import Desk, Wish, roll_back, take_in
 
 WAIT_S = 20.0
 
@@ -79,13 +78,10 @@ def _read(context: Context, sent: FileStorage, kind: str, declared: Declared) ->
     except FileRefused as refused:
         waiting.keep(context.config.data_dir, dataclasses.replace(brought, refused=refused.problems), None)
         return token
-    waiting.keep(context.config.data_dir, brought, _named(batch, brought.name))
+    # The batch goes under the name that its file had with the one who brought it.
+    origin = dataclasses.replace(batch.origin, address=brought.name, title=brought.name)
+    waiting.keep(context.config.data_dir, brought, dataclasses.replace(batch, origin=origin))
     return token
-
-
-def _named(batch: Batch, name: str) -> Batch:
-    """The batch under the name that its file had with the one who brought it."""
-    return dataclasses.replace(batch, origin=dataclasses.replace(batch.origin, address=name, title=name))
 
 
 def look(visit: Visit, token: str) -> Shown:
@@ -93,12 +89,9 @@ def look(visit: Visit, token: str) -> Shown:
     brought, batch = waiting.find(visit.context.config.data_dir, token)
     if batch is None:
         return page.unreadable(visit, brought)
-    return page.look(visit, brought, batch, _tried(visit.context, batch))
-
-
-def _tried(context: Context, batch: Batch) -> Outcome:
-    """What would become of a batch, with every waivable check waived so that all stops are known apart."""
-    return take_in(_desk(context), [batch], Wish(dry_run=True, partial=True, wait_s=WAIT_S))
+    # every check that can be waived is, so that all stops are known apart
+    outcome = take_in(_desk(visit.context), [batch], Wish(dry_run=True, partial=True, wait_s=WAIT_S))
+    return page.look(visit, brought, batch, outcome)
 
 
 def live(visit: Visit, token: str) -> Result:

@@ -31,34 +31,32 @@ from layers.kit import writing
 
 KINDS = FILES
 ROWS_SHOWN, REFUSALS_SHOWN, IMPORTS_SHOWN = 20, 200, 10
-SYSTEMS_TOLD = tuple((str(code), name) for code, name in SYSTEMS.items())
 LEFT_OUT = ("origin", "shape")
 SAID = ("encoding", "sheet", "layer", "ignore", "set", "code")
 """What can be said beside a file, by the names that the command's options have."""
 
+DONE = ("live", "none", "dropped", "back")
 SEEN = "seen"
 """Field that says which release was in force where somebody chose to go back: a second press goes no further."""
 
 
 def start(visit: Visit, done: str, fault: str = "") -> Shown:
     """Where a file is brought, and what is in force."""
-    say = visit.say
+    say, kinds = visit.say, [(kind, _called(kind, visit.lang)) for kind in KINDS]
+    empty = [link(f"{DESK}/mall/{kind}.csv", name, download=True, className="choice") for kind, name in kinds]
     told = html.P(say(f"desk.done_{done}"), className="done", role="status") if done in DONE else None
     return _shown(
         html.H1(say("desk.title")),
         told,
         html.P(say("desk.lead"), className="big"),
-        _bring_form(visit, say(fault) if fault else ""),
+        _bring_form(visit, kinds, say(fault) if fault else ""),
         html.H2(say("desk.templates")),
         html.P(say("desk.templates_text")),
-        html.Ul([html.Li(_template_link(visit, kind)) for kind in KINDS], className="choices"),
+        html.Ul([html.Li(template) for template in empty], className="choices"),
         html.H2(say("desk.in_force")),
         *_in_force(visit),
         status=400 if fault else 200,
     )
-
-
-DONE = ("live", "none", "dropped", "back")
 
 
 def look(visit: Visit, brought: Brought, batch: Batch, outcome: Outcome, status: int = 200) -> Shown:
@@ -111,25 +109,21 @@ def _start_link(visit: Visit) -> Any:
     return link(visit.address(DESK), visit.say("desk.to_start"))
 
 
-def _bring_form(visit: Visit, wrong: str) -> Any:
+def _bring_form(visit: Visit, kinds: Sequence[tuple[str, str]], wrong: str) -> Any:
     say = visit.say
+    more = [html.Summary(say("desk.more")), *(field(say(f"desk.said.{name}"), entry(name)) for name in SAID)]
+    systems = [(str(code), name) for code, name in SYSTEMS.items()]
     return form(
         visit.address(DESK),
-        field(say("desk.kind"), choice("kind", [(kind, _called(kind, visit.lang)) for kind in KINDS])),
+        field(say("desk.kind"), choice("kind", kinds)),
         field(say("desk.file"), entry("file", "file", required=True), wrong),
-        field(say("desk.crs"), choice("crs", [("", say("desk.crs_own")), *SYSTEMS_TOLD])),
-        html.Details(
-            [html.Summary(say("desk.more")), *(field(say(f"desk.said.{name}"), entry(name)) for name in SAID)]
-        ),
+        field(say("desk.crs"), choice("crs", [("", say("desk.crs_own")), *systems])),
+        html.Details(more),
         send(say("desk.read")),
         html.Progress(value="0", max="100", hidden=True, **{"aria-label": say("desk.sending")}),
         html.P(say("desk.reading"), className="reading", hidden=True, role="status"),
         encType="multipart/form-data",
     )
-
-
-def _template_link(visit: Visit, kind: str) -> Any:
-    return link(f"{DESK}/mall/{kind}.csv", _called(kind, visit.lang), download=True, className="choice")
 
 
 def _called(kind: str, lang: str) -> str:
@@ -144,8 +138,7 @@ def _in_force(visit: Visit) -> list[Any]:
     if active is None:
         return [html.P(say("desk.shipped", release=release.id))]
     since = active.activated.replace("T", " ")[:16]
-    seen = entry(SEEN, "hidden", active.release)
-    back = form(visit.address(f"{DESK}/tillbaka"), seen, send(say("desk.back")))
+    back = form(visit.address(f"{DESK}/tillbaka"), entry(SEEN, "hidden", active.release), send(say("desk.back")))
     imports = read_manifest(release.folder).get("imports", []) if release.id == active.release else []
     return [
         html.P(say("desk.since", release=active.release, since=since)),
@@ -179,17 +172,15 @@ def _counted(visit: Visit, batch: Batch, outcome: Outcome) -> str:
 
 
 def _stops(visit: Visit, stops: Sequence[Stop]) -> list[Any]:
-    found = [stop for stop in stops if stop.check != "partial"]
-    if not found:
+    problems = [stop.problem for stop in stops if stop.check != "partial"]
+    if not problems:
         return []
-    items = [html.Li(_told(visit, stop.problem)) for stop in found]
+    items = []
+    for problem in problems:
+        reason, remedy = problem.told(visit.lang)
+        value = f" ”{shortened(problem.value)}”" if problem.value else ""
+        items.append(html.Li(f"{problem.column}{value}: {reason}. {remedy}"))
     return [html.Div([html.P(visit.say("desk.stopped")), html.Ul(items)], className="fault", role="alert")]
-
-
-def _told(visit: Visit, problem: Problem) -> str:
-    reason, remedy = problem.told(visit.lang)
-    value = f" ”{shortened(problem.value)}”" if problem.value else ""
-    return f"{problem.column}{value}: {reason}. {remedy}"
 
 
 def _ways_on(visit: Visit, brought: Brought, batch: Batch, outcome: Outcome) -> Any:
@@ -201,13 +192,12 @@ def _ways_on(visit: Visit, brought: Brought, batch: Batch, outcome: Outcome) -> 
         yes("partial", say("desk.partial", n=batch.refused_total)) if batch.refused_total else None,
         yes("accept", say("desk.accept")) if soft else None,
     ]
-    live = send(say("desk.live"), strong=True)
     nothing = not len(batch.rows) or outcome.result is Result.UNCHANGED
     put = html.P(say("desk.nothing_new")) if nothing and not outcome.stops else None
     if not hard and not nothing:
-        put = form(visit.address(f"{DESK}/{brought.token}/drift"), *waived, live)
+        put = form(visit.address(f"{DESK}/{brought.token}/drift"), *waived, send(say("desk.live"), strong=True))
     leave = _drop_form(visit, brought, "desk.drop")
-    return html.Div([part for part in (put, leave) if part is not None], className="ways-on")
+    return html.Div([leave] if put is None else [put, leave], className="ways-on")
 
 
 def _drop_form(visit: Visit, brought: Brought, key: str) -> Any:
@@ -239,15 +229,10 @@ def _refusals(visit: Visit, refused: Sequence[Problem], total: int) -> list[Any]
     if not refused:
         return [html.H2(say("desk.refusals")), html.P(say("desk.no_refusals"))]
     heads = [say(f"desk.problem_{name}") for name in ("line", "column", "value", "reason", "remedy")]
-    body = [
-        [
-            "" if one.line is None else str(one.line),
-            shortened(one.column),
-            shortened(one.value, 120),
-            *one.told(visit.lang),
-        ]
-        for one in refused[:REFUSALS_SHOWN]
-    ]
+    body = []
+    for problem in refused[:REFUSALS_SHOWN]:
+        line = "" if problem.line is None else str(problem.line)
+        body.append([line, shortened(problem.column), shortened(problem.value, 120), *problem.told(visit.lang)])
     shown, whole = (writing.integer(number, visit.lang) for number in (len(body), total))
     return [html.H2(say("desk.refusals")), _listed(say("desk.refused_rows", shown=shown, whole=whole), heads, body)]
 

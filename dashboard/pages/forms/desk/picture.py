@@ -16,52 +16,37 @@ from data.geography import geometry
 from data.tables.batch import Batch
 
 MOST_POINTS = 3000
-LEVELS = ("municipality", "regso")
 
 
 def sketch(visit: Visit, batch: Batch) -> Any:
     """An SVG picture of a batch with its words; a sentence when the ground cannot be drawn or nothing has a place."""
     say, rows = visit.say, batch.rows
     window = Window(visit.known.geometry, AREA.frame)
-    points = _points(rows)
+    placed = {"lat", "lon"} <= set(rows.columns)
+    points = rows[["lon", "lat"]].dropna().astype(float) if placed else pd.DataFrame({"lon": [], "lat": []})
+    columns = [name for name in ("area_code", "municipality_code") if name in rows.columns]
+    touched = set(rows[columns[0]].dropna().astype(str)) - {""} if columns else set()
     try:
-        drawn = _ground(window, _areas(rows))
+        ground = _ground(window, touched)
     except (geometry.GeometryMissing, geometry.GeometryDamaged):
         return html.P(say("desk.no_picture"))
     shown = points.head(MOST_POINTS) if len(points) <= MOST_POINTS else points.sample(MOST_POINTS, random_state=1)
-    words = say("desk.sketched", points=len(points), areas=len(_areas(rows)))
-    picture = _picture(window, drawn, [window.place(lon, lat) for lon, lat in shown.to_numpy().tolist()])
-    return [html.Img(src=picture, alt=words, className="chart"), html.P(words, className="quiet-text")]
-
-
-def _points(rows: pd.DataFrame) -> pd.DataFrame:
-    """Lon and lat of the rows that have a position."""
-    if not {"lat", "lon"} <= set(rows.columns):
-        return pd.DataFrame({"lon": [], "lat": []})
-    return rows[["lon", "lat"]].dropna().astype(float)
-
-
-def _areas(rows: pd.DataFrame) -> set[str]:
-    """Codes of the areas that rows without a position are for."""
-    columns = [name for name in ("area_code", "municipality_code") if name in rows.columns]
-    return set(rows[columns[0]].dropna().astype(str)) - {""} if columns else set()
+    words = say("desk.sketched", points=len(points), areas=len(touched))
+    places = (window.place(lon, lat) for lon, lat in shown.to_numpy().tolist())
+    dots = "".join(f"M{x:.0f} {y:.0f}h0" for x, y in places)
+    look = f'stroke="{theme.tokens()["accent"]}" stroke-width="7" stroke-linecap="round" opacity=".6"'
+    box = f"0 0 {WIDE:.0f} {window.height:.0f}"
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}">{"".join(ground)}<path d="{dots}" {look}/></svg>'
+    return [html.Img(src=svg_address(svg), alt=words, className="chart"), html.P(words, className="quiet-text")]
 
 
 def _ground(window: Window, touched: set[str]) -> list[str]:
+    """The municipalities, and the areas that rows without a position are for."""
     token = theme.tokens()
     parts = [f'<rect width="{WIDE:.0f}" height="{window.height:.0f}" fill="{token["sea"]}"/>']
-    for level in LEVELS:
+    for level, line in (("municipality", token["border-municipality"]), ("regso", token["border-area"])):
         for code, path in paths(window, level).items():
-            fill = token["amount-1"] if code in touched else (token["land-inside"] if level == LEVELS[0] else "none")
-            line = token["border-municipality"] if level == LEVELS[0] else token["border-area"]
-            if level == LEVELS[0] or code in touched:
+            if level == "municipality" or code in touched:
+                fill = token["amount-1"] if code in touched else token["land-inside"]
                 parts.append(f'<path d="{path}" fill="{fill}" stroke="{line}" fill-rule="evenodd"/>')
     return parts
-
-
-def _picture(window: Window, ground: list[str], points: list[tuple[float, float]]) -> str:
-    ink = theme.tokens()["accent"]
-    dots = "".join(f"M{x:.0f} {y:.0f}h0" for x, y in points)
-    marks = f'<path d="{dots}" stroke="{ink}" stroke-width="7" stroke-linecap="round" opacity=".6"/>'
-    box = f"0 0 {WIDE:.0f} {window.height:.0f}"
-    return svg_address(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}">{"".join(ground)}{marks}</svg>')

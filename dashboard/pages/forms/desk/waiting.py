@@ -43,7 +43,10 @@ def new_folder(data_dir: Path) -> tuple[str, Path]:
     """A token and an empty private folder for one upload; what has waited too long goes."""
     whole = data_dir / FOLDER
     whole.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _sweep(whole)
+    line = time.time() - KEPT_SECONDS
+    for waiting in whole.iterdir():
+        if waiting.stat().st_mtime < line:
+            shutil.rmtree(waiting, ignore_errors=True)
     token = secrets.token_hex(16)
     folder = whole / token
     folder.mkdir(mode=0o700)
@@ -82,10 +85,3 @@ def _folder(data_dir: Path, token: str) -> Path:
     if not TOKEN.fullmatch(token):
         raise NothingWaits(token)
     return data_dir / FOLDER / token
-
-
-def _sweep(whole: Path) -> None:
-    line = time.time() - KEPT_SECONDS
-    for folder in whole.iterdir():
-        if folder.stat().st_mtime < line:
-            shutil.rmtree(folder, ignore_errors=True)
