@@ -153,7 +153,7 @@ def test_a_resident_and_a_planner_never_share_an_answer(counted: Counted) -> Non
     asked = [key.split(":", 7)[5:] for key in counted.memory.kept]  # after code, release and settings
     mine = {(kind, scope) for scope, kind, rest in asked if "theft" in rest and "year=2020" in rest}
     scopes = [reader_as(role).scope for role in (Audience.PLANNER, Audience.RESIDENT)]
-    assert mine == set(itertools.product(("document", "answer"), scopes))
+    assert mine == set(itertools.product(("page", "answer"), scopes))
 
 
 def test_a_page_is_made_once_and_again_for_every_difference(counted: Counted) -> None:
@@ -163,7 +163,7 @@ def test_a_page_is_made_once_and_again_for_every_difference(counted: Counted) ->
     client.get("/")
     client.get("/?pos=59.4,18.0,9"), client.get("/?unknown=1")
     assert counted.times.total() == made, "nothing of it is computed again"
-    pages = len([key for key in counted.memory.kept if ":document:" in key])
+    pages = len([key for key in counted.memory.kept if ":page:" in key])
     for address in (
         "/?lang=en",
         "/?area=0162",
@@ -175,7 +175,7 @@ def test_a_page_is_made_once_and_again_for_every_difference(counted: Counted) ->
     ):
         client.get(address)
         pages += 1
-        assert len([key for key in counted.memory.kept if ":document:" in key]) == pages, address
+        assert len([key for key in counted.memory.kept if ":page:" in key]) == pages, address
 
 
 def test_where_the_map_stands_is_not_remembered_for_others(counted: Counted) -> None:

@@ -91,7 +91,7 @@ def test_a_filter_is_one_declaration_and_its_words(tree: Path) -> None:
     assert found[file][1] != found[whole][1], "put to the layer"
     keys = [key for key in found[page][3] if "answer:xyz" in key]
     assert len(keys) == 1 and "diesel" in keys[0], "in the key of the answer"
-    assert any("engine=diesel" in key for key in found[page][3] if ":document:" in key), "and of the page"
+    assert any("engine=diesel" in key for key in found[page][3] if ":page:" in key), "and of the page"
     assert "engine" in found[bad][1] and "petrol, diesel, steam" in found[bad][1] and "<b>" not in found[bad][1]
 
 
