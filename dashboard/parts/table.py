@@ -49,8 +49,9 @@ def _detail(scene: Scene, shown: Shown) -> Any:
     heads = [words.columns[column.title] for column in columns]
     body = []
     for row in writing.records(detail.rows):
-        first, *others = (html.Td(cell(shown, c, row, scene.lang), className=c.format) for c in columns)
-        body.append(html.Tr([html.Th(first.children, scope="row"), *others]))
+        said = [cell(shown, column, row, scene.lang) for column in columns]
+        others = [html.Td(text, className=c.format) for text, c in zip(said[1:], columns[1:], strict=True)]
+        body.append(html.Tr([html.Th(said[0], scope="row"), *others]))
     caption = words.sentences[detail.caption].format(year=shown.answer.year if shown.answer else "")
     return framed(marked(scene, shown, caption), heads, body)
 
