@@ -133,7 +133,9 @@ def sources_of(release: Release, table: str, rows: pd.DataFrame) -> tuple[Source
     if "origin" in rows.columns:
         return _of_origins(release, rows.origin)
     if table in TABLES and (made_from := TABLES[table].made_from):
-        return _of_files(release, made_from[0], len(rows))
+        # The files that a desk's table came with, as the release tells them: its rows, often a million, are not read.
+        entries = [one for one in release.manifest.get("tables", ()) if one["name"] == made_from[0]]
+        return tuple(_source(file, len(rows)) for one in entries for file in one["sources"])
     note = release.notes.get(table)
     return _of_addresses(note, release.tables[table], rows) if note else ()
 
@@ -188,21 +190,16 @@ def _of_reported(release: Release, rows: pd.DataFrame) -> tuple[SourceOf, ...]:
     return (*_of_origins(release, come.origin), *(sources_of(release, ANNUAL, shipped) if len(shipped) else ()))
 
 
-def _of_files(release: Release, name: str, rows: int) -> tuple[SourceOf, ...]:
-    """The files that a desk's table came with, as the release tells them: its rows, often a million, are not read."""
-    entries = [one for one in release.manifest.get("tables", ()) if one["name"] == name]
+def _source(told: Mapping[str, Any], rows: int) -> SourceOf:
     fields = ("key", "title", "address", "fetched", "licence")
-    files = [source for one in entries for source in one["sources"]]
-    return tuple(SourceOf(rows=rows, **{field: str(one.get(field, "")) for field in fields}) for one in files)
+    return SourceOf(rows=rows, **{name: str(told.get(name, "")) for name in fields})
 
 
 def _of_origins(release: Release, origins: pd.Series) -> tuple[SourceOf, ...]:
     known = {str(one["key"]): one for one in release.manifest.get("origins", ())}
     counted = origins.value_counts()
-    fields = ("title", "address", "fetched", "licence")
     return tuple(
-        SourceOf(key=key, rows=int(counted[key]), **{name: str(known.get(key, {}).get(name, "")) for name in fields})
-        for key in sorted(map(str, counted.index))
+        _source({**known.get(key, {}), "key": key}, int(counted[key])) for key in sorted(map(str, counted.index))
     )
 
 
