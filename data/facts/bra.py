@@ -34,6 +34,7 @@ def reported(
     offence. The population is the one that Brå divided by; where no such is known, that of `bases`. Further columns
     are the other bases of the year (dwellings, households, cars; missing where nobody has said), `from_rate`: true
     where the count was worked out from a published rate, and `withheld`: true where it came in and is not shown.
+    Years without a count are left out: nobody has said, which is not zero.
     """
     known = annual[annual["count"].notna()].rename(columns={"municipality_code": "code"})
     shipped = known.assign(from_rate=False, withheld=False)[official.FIELDS]
@@ -62,15 +63,3 @@ def _bases(annual: pd.DataFrame, bases: pd.DataFrame | None) -> pd.DataFrame:
     levels = levels if bases is None else official.bases_by_year(bases)
     joined = implied.merge(levels, on=["code", "year"], how="outer")
     return joined.assign(population=joined.implied.fillna(joined.population.round().astype("Int64")))
-
-
-def per_municipality(annual: pd.DataFrame, offence: Offence) -> pd.DataFrame:
-    """One kind of offence: code, year, count (reported), population (implied), status; by year and code.
-
-    Years without a count are left out: nobody has said, which is not zero. No rows when the kind of
-    offence is not published per municipality.
-    """
-    chosen = annual[(annual.offence == offence) & annual["count"].notna()]
-    joined = chosen.merge(implied_population(annual), on=["municipality_code", "year"], how="inner")
-    fields = ["municipality_code", "year", "count", "population", "status"]
-    return joined[fields].rename(columns={"municipality_code": "code"}).sort_values(["year", "code"], ignore_index=True)

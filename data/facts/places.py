@@ -22,14 +22,10 @@ def with_precision(places: pd.DataFrame) -> pd.DataFrame:
     precision[places.anchor_lat.notna()] = str(Precision.APPROXIMATE)
     precision[places.lat.notna()] = str(Precision.PIN)
     precision[places.area_level_only.to_numpy(dtype=bool)] = str(Precision.LISTED)
-    return _without_positions(places.assign(precision=precision))
-
-
-def _without_positions(places: pd.DataFrame) -> pd.DataFrame:
-    listed = places.precision == Precision.LISTED
+    listed = precision == Precision.LISTED
     numbers = {name: places[name].mask(listed) for name in ("lat", "lon", "anchor_lat", "anchor_lon")}
     texts = {name: places[name].mask(listed, "") for name in ("coord_source", "anchor_name", "anchor_source")}
-    return places.assign(**numbers, **texts)
+    return places.assign(precision=precision, **numbers, **texts)
 
 
 def imported(came_in: pd.DataFrame, shipped: pd.DataFrame) -> pd.DataFrame:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -14,19 +13,8 @@ import pyarrow.parquet as pq
 from data.geography.areas_of import in_metres, located, shipped_areas, versions_of
 
 SINGLE_OFFENCES = "single_offences"
-READ = (
-    "offence_id",
-    "offence",
-    "start",
-    "end",
-    "lat",
-    "lon",
-    "area_level",
-    "area_code",
-    "area_version",
-    "municipality_code",
-)
 CATEGORIES = ("offence", "area_level", "area_code", "area_version", "municipality_code")
+READ = ("offence_id", "start", "end", "lat", "lon", *CATEGORIES)
 BATCH = 200_000
 """So many rows are worked on at a time: what is in between takes no more memory than they need."""
 
@@ -66,13 +54,19 @@ def none() -> pd.DataFrame:
 
 def _frame(parts: list[pa.Table]) -> pd.DataFrame:
     whole = pa.concat_tables([SCHEMA.empty_table(), *parts]).unify_dictionaries()
-    found: pd.DataFrame = whole.to_pandas(split_blocks=True, self_destruct=True)
-    return found
+    return whole.to_pandas(split_blocks=True, self_destruct=True)
 
 
 def _part(batch: pa.RecordBatch, areas: gpd.GeoDataFrame) -> pa.Table:
     rows = batch.select(["lat", "lon", "area_level", "area_code", "area_version"]).to_pandas()
     east, north = in_metres(rows)
+    regso = located(east, north, areas.geometry.to_numpy())
+    own = (
+        ~np.isfinite(east)
+        & (rows.area_level == "regso").to_numpy(dtype=bool)
+        & rows.area_version.isin(versions_of(areas)).to_numpy(dtype=bool)
+    )
+    regso[own] = pd.Index(areas.code).get_indexer(rows.area_code[own].astype("str"))
     start, end = (batch[name].cast(pa.timestamp("s")) for name in ("start", "end"))
     columns = {
         "id": batch["offence_id"],
@@ -80,20 +74,9 @@ def _part(batch: pa.RecordBatch, areas: gpd.GeoDataFrame) -> pa.Table:
         "x": pa.array(east, from_pandas=False),
         "y": pa.array(north, from_pandas=False),
         "municipality_code": batch["municipality_code"],
-        "regso": pa.array(_regso(rows, east, north, areas), type=_WORDS),
+        "regso": pa.array(pd.Categorical.from_codes(regso, categories=list(areas.code)), type=_WORDS),
         "start": start,
         "end": end,
         "year": pa.array(start.to_numpy(zero_copy_only=False).astype("datetime64[Y]").astype(np.int64) + 1970),
     }
     return pa.table(columns).cast(SCHEMA)
-
-
-def _regso(rows: pd.DataFrame, east: Any, north: Any, areas: gpd.GeoDataFrame) -> pd.Categorical:
-    found = located(east, north, areas.geometry.to_numpy())
-    own = (
-        ~np.isfinite(east)
-        & (rows.area_level == "regso").to_numpy(dtype=bool)
-        & rows.area_version.isin(versions_of(areas)).to_numpy(dtype=bool)
-    )
-    found[own] = pd.Index(areas.code).get_indexer(rows.area_code[own].astype("str"))
-    return pd.Categorical.from_codes(found, categories=list(areas.code))

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from data.geography.areas_of import CORNER
+from data.facts.official import BASES
 from data.model import AreaLevel, Offence, held_by
 
 AREA_COUNTS, AREA_BASES = "area_counts", "area_bases"
-BASES = ("population", "dwellings", "households", "cars")
 PARTS_OF: Mapping[str, tuple[str, ...]] = {kind: (kind, *held_by(kind)) for kind in (Offence.BURGLARY, Offence.THEFT)}
 """What is counted as each kind, of offences that come in one by one. The total is of more kinds than come in."""
 
-LEVELS, KINDS = [str(one) for one in AreaLevel], [str(one) for one in Offence]
+LEVELS, KINDS = list(map(str, AreaLevel)), list(map(str, Offence))
 
 Placed = tuple[AreaLevel, Any, Sequence[str]]
 """A geography, the index of each event's area (-1: none), and the codes that indexes stand for."""
@@ -36,15 +34,14 @@ def year_counts(placed: Iterable[Placed], offence: Any, year: Any) -> pd.DataFra
     numbers. Ordered by level, kind, year and code, as they are asked for.
     """
     kind, when = _numbers(offence), np.asarray(year, dtype=np.int64)
-    frame = _Frame.of(kind, when)
+    frame = _frame(kind, when)
     return _together([_level(one, kind, when, np.ones(len(kind)), frame) for one in placed])
 
 
 def no_counts() -> pd.DataFrame:
     """The table when nothing has come in."""
     nothing = np.array([], dtype=np.int64)
-    frame = _Frame.of(nothing, nothing)
-    return _level((AreaLevel.REGSO, nothing, ()), nothing, nothing, nothing, frame)
+    return _level((AreaLevel.REGSO, nothing, ()), nothing, nothing, nothing, _frame(nothing, nothing))
 
 
 def _together(parts: list[pd.DataFrame]) -> pd.DataFrame:
@@ -55,18 +52,11 @@ def _together(parts: list[pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True).assign(code=codes)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Frame:
+def _frame(kind: Any, year: Any) -> tuple[Any, list[int]]:
     """The years that counts are for, and the numbers (in KINDS) of the kinds that hold any event."""
-
-    years: Any
-    kinds: tuple[int, ...]
-
-    @classmethod
-    def of(cls, kind: Any, year: Any) -> _Frame:
-        present = {KINDS[number] for number in np.unique(kind)}
-        holding = (number for number, name in enumerate(KINDS) if present & {*map(str, parts_of(name))})
-        return cls(np.unique(year), tuple(holding))
+    present = {KINDS[number] for number in np.unique(kind)}
+    holding = [number for number, name in enumerate(KINDS) if present & {*map(str, parts_of(name))}]
+    return np.unique(year), holding
 
 
 def _numbers(offence: Any) -> Any:
@@ -81,40 +71,27 @@ def _translated(texts: Any, translate: Callable[[list[str]], Any]) -> Any:
     return numbers[known.codes] if len(known) else np.array([], dtype=np.int64)
 
 
-def _level(placed: Placed, kind: Any, year: Any, weight: Any, frame: _Frame) -> pd.DataFrame:
-    level, area, codes = placed
+def _level(placed: Placed, kind: Any, year: Any, weight: Any, frame: tuple[Any, list[int]]) -> pd.DataFrame:
+    (level, area, codes), (years, kinds) = placed, frame
     inside = np.asarray(area) >= 0
-    shape = (len(codes), len(frame.years), len(KINDS))
-    when = np.searchsorted(frame.years, year[inside])
+    shape = (len(codes), len(years), len(KINDS))
+    when = np.searchsorted(years, year[inside])
     cell = (np.asarray(area)[inside] * shape[1] + when) * shape[2] + kind[inside]
-    counts = _nested(np.bincount(cell, weight[inside], int(np.prod(shape))).reshape(shape), frame.kinds)
+    cells = np.bincount(cell, weight[inside], int(np.prod(shape))).reshape(shape)
+    parts = [[KINDS.index(part) for part in parts_of(KINDS[number])] for number in kinds]
+    sums = [cells[:, :, own].sum(axis=2) for own in parts]
+    counts = np.stack(sums, axis=2) if sums else cells[:, :, :0]
     counts = counts.transpose(2, 1, 0)[:, :, np.argsort(np.asarray(codes, dtype=str), kind="stable")]
     number, row, place = np.indices(counts.shape).reshape(3, -1)
     return pd.DataFrame(
         {
             "area_level": pd.Categorical.from_codes(np.full(len(place), LEVELS.index(level)), LEVELS),
             "code": pd.Categorical.from_codes(place, pd.Index(sorted(codes), dtype="str")),
-            "year": frame.years[row],
-            "offence": pd.Categorical.from_codes(np.asarray(frame.kinds, dtype=np.int64)[number], KINDS),
+            "year": years[row],
+            "offence": pd.Categorical.from_codes(np.asarray(kinds, dtype=np.int64)[number], KINDS),
             "count": counts.ravel().astype(float).round(6),
         }
     )
-
-
-def _nested(cells: Any, kinds: tuple[int, ...]) -> Any:
-    """Counts of the wanted kinds, each with what it holds."""
-    parts = [[KINDS.index(part) for part in parts_of(KINDS[number])] for number in kinds]
-    sums = [cells[:, :, own].sum(axis=2) for own in parts]
-    return np.stack(sums, axis=2) if sums else cells[:, :, :0]
-
-
-def squares(east: Any, north: Any, side: int) -> tuple[Any, list[str]]:
-    """Index of each point's square (-1 without a position) and the squares' codes, in order."""
-    known = np.isfinite(east) & np.isfinite(north)
-    corner = [np.floor(np.asarray(part)[known] / side).astype(np.int64) * side for part in (east, north)]
-    index = np.full(len(known), -1, dtype=np.int64)
-    index[known], found = pd.factorize(corner[0] * CORNER + corner[1], sort=True)
-    return index, [f"{code:013d}" for code in found]
 
 
 def from_months(
@@ -131,29 +108,15 @@ def from_months(
     year = _translated(months.period, lambda names: [int(name[:4]) for name in names])
     whole = (year >= first) & (year <= last)
     kind = _numbers(months.offence)
-    frame = _Frame.of(kind[whole], year[whole])
-    own = {level: np.flatnonzero(whole & (months.area_level == level).to_numpy(dtype=bool)) for level in AreaLevel}
-    parts = [
-        _of_months(level, months.iloc[at], (kind[at], year[at]), areas.get(level), frame) for level, at in own.items()
-    ]
+    frame = _frame(kind[whole], year[whole])
+    parts = []
+    for level in AreaLevel:
+        at = np.flatnonzero(whole & (months.area_level == level).to_numpy(dtype=bool))
+        rows = months.iloc[at]
+        codes = sorted(areas[level] if level in areas else map(str, rows.area_code.unique()))
+        placed: Placed = (level, _translated(rows.area_code, pd.Index(codes, dtype="str").get_indexer), codes)
+        parts.append(_level(placed, kind[at], year[at], rows["count"].to_numpy(), frame))
     return _together([part for part in parts if len(part)])
-
-
-def _of_months(
-    level: AreaLevel, rows: pd.DataFrame, when: tuple[Any, Any], every: Sequence[str] | None, frame: _Frame
-) -> pd.DataFrame:
-    """A level's part: of the areas that are given, or of those that occur where none are."""
-    codes = sorted(map(str, rows.area_code.unique()) if every is None else every)
-    place = pd.Index(codes, dtype="str")
-    placed: Placed = (level, _translated(rows.area_code, place.get_indexer), codes)
-    return _level(placed, *when, rows["count"].to_numpy(), frame)
-
-
-def no_bases() -> pd.DataFrame:
-    """area_level, code, year, then BASES: the table when nobody has said anything."""
-    return bases_of(
-        pd.DataFrame({name: pd.Series([], dtype=object) for name in ("area_level", "code", "base", "value")})
-    )
 
 
 def bases_of(rows: pd.DataFrame) -> pd.DataFrame:

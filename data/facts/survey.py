@@ -25,31 +25,12 @@ KEPT = (
 )  # fmt: skip
 
 
-def questions(felt: pd.DataFrame) -> list[tuple[str, str]]:
-    """Every (survey, question) with a figure, alphabetically. No question is shared by two surveys."""
-    pairs = felt[["survey", "question"]].drop_duplicates()
-    return sorted(zip(pairs.survey, pairs.question, strict=True))
-
-
-def for_question(felt: pd.DataFrame, question: str, survey: str) -> pd.DataFrame:
-    """The rows of one question in one survey, every level and group; empty when it was not asked.
-
-    Different questions and surveys never belong on one axis: 'safe' and 'unsafe' are not complements.
-    """
-    return felt[(felt.question == question) & (felt.survey == survey)].reset_index(drop=True)
-
-
-def per_municipality(felt: pd.DataFrame, question: str, survey: str) -> pd.DataFrame:
-    """The rows of `for_question` that are for a whole municipality; parts of one never join to it."""
-    rows = for_question(felt, question, survey)
-    return rows[rows.level == "municipality"].reset_index(drop=True)
-
-
 def with_imported(felt: pd.DataFrame, came_in: pd.DataFrame | None) -> pd.DataFrame:
     """The shipped figures and those that came in (table `survey`), with a `key` for every question and group.
 
     A question that came in is its own, even where a shipped one has its name: its key begins with the survey and
-    a point, which no shipped key has. Only whole municipalities, and figures that were said, are taken. `margin`
+    a point, which no shipped key has. Different questions and surveys never belong on one axis: 'safe' and 'unsafe'
+    are not complements. Only whole municipalities, and figures that were said, are taken. `margin`
     is half of a published interval in percentage points. `question_en` is empty where nobody translated. `withheld`:
     a figure came in that residents may not see.
     """

@@ -13,16 +13,13 @@ import shapely
 from pyproj import Transformer
 
 from data.geography import geometry
-from data.model import AreaLevel
+from data.model import SQUARES, AreaLevel
 from data.tables.columns import Place
 from data.tables.contracts.areas import SHAPES
 from data.tables.parquet import no_shapes
 
-SQUARES = (250, 500, 1000)
-"""Sides in metres of SCB's grid; a square is named by its south-western corner in SWEREF 99 TM."""
-
 CORNER = 10_000_000
-"""A square's code is its corner's east times this, plus its north (SWEREF 99 TM, metres)."""
+"""A square's code is its south-western corner's east times this, plus its north (SWEREF 99 TM, metres)."""
 
 OUTSIDE = -1
 UNSURE = -2
@@ -91,11 +88,12 @@ def located(east: Any, north: Any, polygons: Any) -> Any:
     shapely.prepare(polygons)
     column, row = (np.floor(part[known] / CELL_M).astype(np.int64) for part in (east, north))
     cell, cells = pd.factorize(column * ROWS + row)
-    own = _of_cells(np.column_stack(np.divmod(cells, ROWS)) * CELL_M, polygons)[cell]
-    unsure = known[own == UNSURE]
-    own[own == UNSURE] = _of_points(east[unsure], north[unsure], polygons)
     found = np.full(len(east), OUTSIDE, dtype=np.int32)
-    found[known] = own
+    found[known] = _of_cells(np.column_stack(np.divmod(cells, ROWS)) * CELL_M, polygons)[cell]
+    unsure = np.flatnonzero(found == UNSURE)
+    found[unsure] = OUTSIDE
+    area, point = shapely.STRtree(shapely.points(east[unsure], north[unsure])).query(polygons, "intersects")
+    found[unsure[point[::-1]]] = area[::-1]  # backwards: of several polygons the first stays
     return found
 
 
@@ -111,13 +109,6 @@ def _of_cells(corners: Any, polygons: Any) -> Any:
     return found
 
 
-def _of_points(east: Any, north: Any, polygons: Any) -> Any:
-    area, point = shapely.STRtree(shapely.points(east, north)).query(polygons, "intersects")
-    found = np.full(len(east), OUTSIDE, dtype=np.int32)
-    found[point[::-1]] = area[::-1]
-    return found
-
-
 def levels(rows: pd.DataFrame, shapes: pd.DataFrame, folder: Path) -> Iterator[Level]:
     """Every geography that the offences can be counted in, one at a time; `shapes` is the table of imported areas."""
     east, north = in_metres(rows)
@@ -128,8 +119,8 @@ def levels(rows: pd.DataFrame, shapes: pd.DataFrame, folder: Path) -> Iterator[L
     for version, part in shapes[shapes.area_code.str.fullmatch(DESO_CODE)].groupby("area_version"):
         polygons = shapely.from_wkb(part.wkb.to_numpy())
         yield _drawn("deso", (str(version),), rows, (east, north), (part.area_code, polygons))
-    for side in SQUARES:
-        yield f"square{side}", "", *_squares(east, north, side)
+    for square, side in reversed(SQUARES.items()):
+        yield square, "", *squares(east, north, side)
 
 
 def _drawn(level: str, versions: tuple[str, ...], rows: pd.DataFrame, at: Any, areas: Any) -> Level:
@@ -141,11 +132,10 @@ def _drawn(level: str, versions: tuple[str, ...], rows: pd.DataFrame, at: Any, a
     return level, versions[0], found, codes
 
 
-def _squares(east: Any, north: Any, side: int) -> tuple[Any, Any]:
-    known = np.isfinite(east)
-    corner = np.full(len(east), -1, dtype=np.int64)
-    whole = [np.floor(part[known] / side).astype(np.int64) * side for part in (east, north)]
-    corner[known] = whole[0] * CORNER + whole[1]
-    found, codes = pd.factorize(corner, use_na_sentinel=False)
-    found = np.where(known, found, OUTSIDE)
-    return found, np.array([f"{code:013d}" for code in codes], dtype=object)
+def squares(east: Any, north: Any, side: int) -> tuple[Any, list[str]]:
+    """Index of each point's square (OUTSIDE without a position) and the squares' codes, in order."""
+    known = np.isfinite(east) & np.isfinite(north)
+    corner = [np.floor(np.asarray(part)[known] / side).astype(np.int64) * side for part in (east, north)]
+    index = np.full(len(known), OUTSIDE, dtype=np.int64)
+    index[known], found = pd.factorize(corner[0] * CORNER + corner[1], sort=True)
+    return index, [f"{code:013d}" for code in found]

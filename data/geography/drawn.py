@@ -9,7 +9,6 @@ import shapely
 
 DECIMALS = 5
 LABEL_PRECISION_M = 20.0
-_EDGE_MARGIN_M = 1.5  # rounding to five decimals moves a corner by up to 0.7 m
 
 
 def rounded(shapes: Any) -> Any:
@@ -28,11 +27,13 @@ def stripes(shape: Any, width: float, spacing: float) -> Any:
 
     Each stripe has four corners: it ends before the edge of the area instead of following it.
     """
-    core = shapely.buffer(shape, -(width / 2 + _EDGE_MARGIN_M))
+    core = shapely.buffer(shape, -(width / 2 + 1.5))  # rounding to five decimals moves a corner by up to 0.7 m
     lines = shapely.get_parts(shapely.intersection(core, _diagonals(core.bounds, spacing)))
     lines = lines[shapely.length(lines) > 1.5 * width]
     if not len(lines):
-        lines = np.array([_line_through_middle(shape)])
+        circle = largest_circle(shape)
+        (x, y), reach = circle.coords[0], circle.length / 2
+        lines = np.array([shapely.LineString([(x - reach, y - reach), (x + reach, y + reach)])])
         width = lines[0].length / 2
     return shapely.multipolygons(shapely.buffer(lines, width / 2, cap_style="flat"))
 
@@ -47,10 +48,3 @@ def _diagonals(bounds: tuple[float, float, float, float], spacing: float) -> Any
     offsets = np.arange(first, last + 1) * step
     starts, ends = (np.column_stack([np.full_like(offsets, x), x + offsets]) for x in (west, east))
     return shapely.multilinestrings(np.stack([starts, ends], axis=1))
-
-
-def _line_through_middle(shape: Any) -> Any:
-    circle = largest_circle(shape)
-    x, y = circle.coords[0]
-    reach = circle.length / 2
-    return shapely.LineString([(x - reach, y - reach), (x + reach, y + reach)])

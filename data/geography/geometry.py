@@ -9,23 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
-import shapely
 
 MANIFEST = "geometry.json"
 FULL_AREAS = "regso_full.parquet"
 DRAWN_FILES = (
-    "municipality.geojson",
-    "regso.geojson",
-    "land.geojson",
-    "borders.geojson",
-    "labels.geojson",
-    "hatch_municipality.geojson",
-    "hatch_regso.geojson",
-    "rail.geojson",
-    "stations.geojson",
-)
+    "municipality.geojson", "regso.geojson", "land.geojson", "borders.geojson", "labels.geojson",
+    "hatch_municipality.geojson", "hatch_regso.geojson", "rail.geojson", "stations.geojson",
+)  # fmt: skip
 """Layers in WGS 84 that a browser may ask for."""
 
 GROUND_FILES = ("land.geojson", "borders.geojson", "rail.geojson", "stations.geojson", "labels.geojson")
@@ -53,7 +44,10 @@ def geometry_bytes(folder: Path, name: str) -> bytes:
     if name not in GEOMETRY_FILES:
         raise GeometryMissing(f"{name!r} is not part of the ground. It has: {', '.join(GEOMETRY_FILES)}.")
     content = _read(folder, name)
-    expected = _expected_sha256(geometry_manifest(folder), name)
+    try:
+        expected = geometry_manifest(folder)["files"][name]["sha256"]
+    except (KeyError, TypeError) as error:
+        raise GeometryDamaged(f"{MANIFEST} says nothing about {name}. {_REMEDY}") from error
     if hashlib.sha256(content).hexdigest() != expected:
         raise GeometryDamaged(f"{name} is not the file that {MANIFEST} vouches for. {_REMEDY}")
     return content
@@ -66,17 +60,15 @@ def ground_bytes(folder: Path) -> bytes:
     instead of five: the map waits for each of its sources before anything can be drawn on it. Raises as
     `geometry_bytes` does.
     """
-    parts = [json.loads(geometry_bytes(folder, name))["features"] for name in GROUND_FILES]
-    features = [_with_kind(feature) for part in parts for feature in part]
+    features = []
+    for name in GROUND_FILES:
+        for feature in json.loads(geometry_bytes(folder, name))["features"]:
+            properties = {"kind": "rail"} | feature["properties"]
+            shown = ("kind", "name", "minzoom") if feature["geometry"]["type"] == "Point" else ("kind",)
+            kept = {key: properties[key] for key in shown if key in properties}
+            features.append({"type": "Feature", "properties": kept, "geometry": feature["geometry"]})
     collection = {"type": "FeatureCollection", "features": features}
     return json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _with_kind(feature: dict[str, Any]) -> dict[str, Any]:
-    properties = {"kind": "rail"} | feature["properties"]
-    point = feature["geometry"]["type"] == "Point"
-    kept = {name: properties[name] for name in ("kind", "name", "minzoom") if point and name in properties}
-    return {"type": "Feature", "properties": {"kind": properties["kind"]} | kept, "geometry": feature["geometry"]}
 
 
 def geometry_manifest(folder: Path) -> dict[str, Any]:
@@ -109,34 +101,8 @@ def area_names(folder: Path) -> Any:
     return pd.read_parquet(BytesIO(geometry_bytes(folder, FULL_AREAS)), columns=columns)
 
 
-def locate(points: Any, areas: Any) -> Any:
-    """Code of the area that each point lies in: object array as long as `points`, None where there is none.
-
-    `points`: GeoSeries or GeoDataFrame of points; `areas`: GeoDataFrame with `code`. Both in EPSG:3006, else
-    ValueError. A point on a shared edge belongs to the area that comes first; an empty point to none.
-    """
-    _require_metres("points", points)
-    _require_metres("areas", areas)
-    area, point = shapely.STRtree(points.geometry.to_numpy()).query(areas.geometry.to_numpy(), "intersects")
-    found = np.full(len(points), None, dtype=object)
-    found[point[::-1]] = areas["code"].to_numpy(dtype=object)[area[::-1]]
-    return found
-
-
-def _require_metres(what: str, frame: Any) -> None:
-    if frame.crs is None or frame.crs.to_epsg() != 3006:
-        raise ValueError(f"{what} are in {frame.crs}: give them in EPSG:3006, as by .to_crs(3006).")
-
-
 def _read(folder: Path, name: str) -> bytes:
     try:
         return (folder / name).read_bytes()
     except OSError as error:
         raise GeometryMissing(f"{name} cannot be read in the geometry folder. {_REMEDY}") from error
-
-
-def _expected_sha256(manifest: dict[str, Any], name: str) -> str:
-    try:
-        return str(manifest["files"][name]["sha256"])
-    except (KeyError, TypeError) as error:
-        raise GeometryDamaged(f"{MANIFEST} says nothing about {name}. {_REMEDY}") from error

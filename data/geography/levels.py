@@ -49,10 +49,14 @@ def hatch_geojson(folder: Path, level: AreaLevel) -> bytes:
     if level is AreaLevel.MUNICIPALITY:
         return geometry.geometry_bytes(folder / "geometry", f"hatch_{level}.geojson")
     areas = _areas(folder, level)
-    if level in SQUARES:
-        return _collection(areas.code, gpd.GeoSeries(_bands(areas.geometry.to_numpy()), crs=3006))
-    striped = [drawn.stripes(shape, *STRIPES[level]) for shape in areas.geometry]
-    return _collection(areas.code, gpd.GeoSeries(striped, crs=3006))
+    if level not in SQUARES:
+        return _collection(areas.code, [drawn.stripes(shape, *STRIPES[level]) for shape in areas.geometry])
+    # One thin diagonal band per square, from its lower left to its upper right.
+    west, south, east, north = shapely.bounds(areas.geometry.to_numpy()).T
+    reach = (east - west) * BAND * 2
+    corners = [(west, south), (west + reach, south), (east, north), (east - reach, north)]
+    bands = np.stack([np.column_stack(corner) for corner in corners], axis=1)
+    return _collection(areas.code, shapely.polygons(bands))
 
 
 @lru_cache(maxsize=24)
@@ -105,14 +109,6 @@ def _owners(boxes: Any, shapes: Any) -> tuple[Any, Any]:
     return found, area[order][first]
 
 
-def _bands(boxes: Any) -> Any:
-    """One thin diagonal band per square, from its lower left to its upper right."""
-    west, south, east, north = shapely.bounds(boxes).T
-    reach = (east - west) * BAND * 2
-    corners = [(west, south), (west + reach, south), (east, north), (east - reach, north)]
-    return shapely.polygons(np.stack([np.column_stack(corner) for corner in corners], axis=1))
-
-
 @lru_cache(maxsize=4)
 def _deso(folder: Path) -> gpd.GeoDataFrame:
     """The DeSO of the latest version that came in, cut to drawn land and simplified; none when none came in."""
@@ -125,9 +121,12 @@ def _deso(folder: Path) -> gpd.GeoDataFrame:
     codes = rows.area_code.astype("str").to_numpy(dtype=object)
     whole = shapely.coverage_simplify(shapely.from_wkb(rows.wkb.to_numpy(dtype=object)), FINE_M)
     land = shapely.union_all(geometry.drawn_in_metres(folder / "geometry", "regso.geojson").geometry.to_numpy())
-    on_land = _surfaces(shapely.intersection(whole, land))
-    names = {"name": [f"DeSO {code}" for code in codes], "municipality_code": [code[:4] for code in codes]}
-    fields = {"code": codes, **names}
+    # The polygons alone: where shapes only touch, lines and points are left out.
+    parts, owner = shapely.get_parts(shapely.intersection(whole, land), return_index=True)
+    flat = shapely.get_dimensions(parts) == 2
+    on_land = np.full(len(whole), shapely.MultiPolygon(), dtype=object)
+    shapely.multipolygons(parts[flat], indices=owner[flat], out=on_land)
+    fields = {"code": codes, "name": [f"DeSO {code}" for code in codes], "municipality_code": [c[:4] for c in codes]}
     return gpd.GeoDataFrame(
         {name: pd.Series(fields[name], dtype="str") for name in NAMES},
         geometry=np.where(shapely.is_empty(on_land), whole, on_land),
@@ -135,30 +134,15 @@ def _deso(folder: Path) -> gpd.GeoDataFrame:
     )
 
 
-def _surfaces(shapes: Any) -> Any:
-    """The polygons of each shape, as one; lines and points where shapes only touch are left out."""
-    parts, owner = shapely.get_parts(shapes, return_index=True)
-    flat = shapely.get_dimensions(parts) == 2
-    found = np.full(len(shapes), shapely.MultiPolygon(), dtype=object)
-    shapely.multipolygons(parts[flat], indices=owner[flat], out=found)
-    return found
-
-
 def _collection(codes: Any, shapes: Any) -> bytes:
     """GeoJSON in WGS 84 without properties. The same bytes for the same areas."""
     degrees = gpd.GeoSeries(shapes, crs=3006).to_crs(4326).to_numpy()
-    wound = shapely.orient_polygons(_drawable(degrees), exterior_cw=False)
+    rounded = drawn.rounded(degrees)
+    crossed = ~shapely.is_valid(rounded)  # by the rounding: these are snapped with care instead
+    rounded[crossed] = drawn.rounded(shapely.set_precision(degrees[crossed], 10.0**-drawn.DECIMALS))
+    wound = shapely.orient_polygons(rounded, exterior_cw=False)
     features = [
         f'{{"type":"Feature","id":"{code}","properties":{{}},"geometry":{text}}}'
         for code, text in zip(codes, shapely.to_geojson(wound), strict=True)
     ]
     return f'{{"type":"FeatureCollection","features":[{",".join(features)}]}}'.encode()
-
-
-def _drawable(degrees: Any) -> Any:
-    """The shapes with rounded coordinates; those whose edges would cross by it are snapped with care instead."""
-    shapes = drawn.rounded(degrees)
-    crossed = ~shapely.is_valid(shapes)
-    careful = shapely.set_precision(degrees[crossed], 10.0**-drawn.DECIMALS)
-    shapes[crossed] = drawn.rounded(careful)
-    return shapes

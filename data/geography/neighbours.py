@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -32,11 +31,11 @@ def neighbours(areas: gpd.GeoDataFrame) -> pd.DataFrame:
     tree = shapely.STRtree(shapes)
     one, other = tree.query(shapes, predicate="dwithin", distance=APART_M)
     alone = np.setdiff1d(np.arange(len(codes)), one[one != other])
-    lonely, nearest = _nearest(tree, shapes, alone)
-    first = np.concatenate([one, lonely, nearest])
-    second = np.concatenate([other, nearest, lonely])
-    pairs = pd.DataFrame({"code": codes[first], "neighbour": codes[second]}, dtype="object")
-    apart = pairs[first != second].drop_duplicates()
+    if len(alone) and len(codes) > 1:
+        lonely, nearest = tree.query_nearest(shapes[alone], exclusive=True, all_matches=False)
+        one, other = np.concatenate([one, alone[lonely], nearest]), np.concatenate([other, nearest, alone[lonely]])
+    pairs = pd.DataFrame({"code": codes[one], "neighbour": codes[other]}, dtype="object")
+    apart = pairs[one != other].drop_duplicates()
     return apart.sort_values(["code", "neighbour"], ignore_index=True)
 
 
@@ -45,25 +44,10 @@ def of_release(folder: Path) -> pd.DataFrame:
 
     Raises as `data.geography.geometry.geometry_bytes`, and OSError or ValueError for a damaged file of shapes.
     """
-    found = {AreaLevel.REGSO: geometry.full_areas(folder / "geometry"), AreaLevel.DESO: _came_in(folder)}
-    parts = [
-        neighbours(areas).assign(area_level=str(level)) for level, areas in found.items() if areas is not None
-    ]  # fmt: skip
+    parts = [neighbours(geometry.full_areas(folder / "geometry")).assign(area_level=str(AreaLevel.REGSO))]
+    deso = deso_of(folder)
+    if len(deso):
+        codes, shapes = deso.area_code.astype("str"), shapely.from_wkb(deso.wkb.to_numpy())
+        areas = gpd.GeoDataFrame({"code": codes}, geometry=shapes, crs=3006)
+        parts.append(neighbours(areas).assign(area_level=str(AreaLevel.DESO)))
     return pd.concat(parts, ignore_index=True)[["area_level", "code", "neighbour"]]
-
-
-def _nearest(tree: Any, shapes: Any, alone: Any) -> tuple[Any, Any]:
-    """Those that stand alone, each with the nearest other area."""
-    if not len(alone) or len(shapes) < 2:
-        return np.array([], dtype=np.intp), np.array([], dtype=np.intp)
-    own, nearest = tree.query_nearest(shapes[alone], exclusive=True, all_matches=False)
-    return alone[own], nearest
-
-
-def _came_in(folder: Path) -> gpd.GeoDataFrame | None:
-    latest = deso_of(folder)
-    if latest.empty:
-        return None
-    return gpd.GeoDataFrame(
-        {"code": latest.area_code.astype("str")}, geometry=shapely.from_wkb(latest.wkb.to_numpy()), crs=3006
-    )

@@ -11,6 +11,7 @@ import pandas as pd
 
 from data.facts import small_areas
 from data.facts.single_offences import SCHEMA, SINGLE_OFFENCES
+from data.geography.areas_of import squares
 from data.model import SQUARES, AreaLevel, Offence
 from data.practice.assumptions import PER_RESIDENT, POPULATIONS
 from data.practice.model import HOT_SPOT, PracticeData, identities, marked
@@ -58,7 +59,7 @@ def _counts(made: PracticeData) -> pd.DataFrame:
         (AreaLevel.REGSO, pd.Index(areas).get_indexer(rows.area_code.astype("str")), areas),
     ]
     x, y = rows.x.to_numpy(), rows.y.to_numpy()
-    placed += [(level, *small_areas.squares(x, y, side)) for level, side in SQUARES.items()]
+    placed += [(level, *squares(x, y, side)) for level, side in SQUARES.items()]
     return small_areas.year_counts(placed, rows.offence, rows.year)
 
 

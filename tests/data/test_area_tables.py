@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from data.facts import single_offences, small_areas
 from data.facts.small_areas import AREA_BASES, AREA_COUNTS
 from data.geography import levels
+from data.geography.areas_of import squares
 from data.model import SQUARES, AreaLevel, Offence
 from data.practice import tables as practice_tables
 from data.release import look as releases
@@ -167,7 +168,7 @@ def test_squares_lie_on_the_grid_and_hold_every_event_on_land(level: AreaLevel) 
     assert {one["id"] for one in drawn[:5]} == {"0162", "0160", "0115", "0187", "0117"}, "bare land lies under squares"
     east, north = names.code.str[:6].astype(int), names.code.str[6:].astype(int)
     assert (east % side == 0).all() and (north % side == 0).all()
-    index, codes = small_areas.squares(*(invented().offences[name].to_numpy() for name in ("x", "y")), side)
+    index, codes = squares(*(invented().offences[name].to_numpy() for name in ("x", "y")), side)
     assert set(codes) <= set(names.code) and (index >= 0).all()
 
 

@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import examples
-from data.facts import bra, denominators, kolada, links, places, promises, reference, survey
+from data.facts import bra, links, places, promises
 from data.model import MUNICIPALITY_CODES, Offence, PlaceCategory, Precision
 from data.printed import quoted
 from data.tables import read as tables
@@ -174,8 +174,9 @@ def test_every_row_is_carried(name: str, rows: int) -> None:
     ],
 )
 def test_known_figures(code: str, year: int, offence: Offence, count: int) -> None:
-    rows = bra.per_municipality(table("offences_annual"), offence)
-    assert rows[(rows.code == code) & (rows.year == year)]["count"].tolist() == [count]
+    rows = bra.reported(table("offences_annual"))
+    asked = (rows.offence == offence) & (rows.code == code) & (rows.year == year)
+    assert rows[asked]["count"].tolist() == [count]
 
 
 def test_the_annual_table_covers_what_it_says() -> None:
@@ -215,7 +216,7 @@ def test_quarters_absent_at_the_source_are_absent_here_and_2026_is_preliminary()
 def test_the_implied_population_is_near_the_population_of_the_register() -> None:
     implied = bra.implied_population(table("offences_annual"))
     assert len(implied) == 150
-    residents = denominators.of_measure(table("denominators"), "population")
+    residents = table("denominators").query("measure == 'population' and status == 'observed'")
     ends = residents[residents.date.str.endswith("12-31")].assign(year=lambda t: t.date.str[:4].astype("Int64"))
     both = implied.merge(ends, on=["municipality_code", "year"])
     assert len(both) == 11
@@ -234,29 +235,30 @@ def test_two_dots_are_missing_and_never_zero() -> None:
     checked = check_table(frame, SHIPPED["offences_annual"])
     assert checked["count"].isna().tolist() == [True] + [False] * 689
     first = checked.iloc[0]
-    rows = bra.per_municipality(checked, Offence(first.offence))
-    assert rows[(rows.code == first.municipality_code) & (rows.year == first.year)].empty
+    rows = bra.reported(checked)
+    same = (rows.offence == first.offence) & (rows.code == first.municipality_code) & (rows.year == first.year)
+    assert not same.any()
 
 
 @pytest.mark.parametrize("offence", [Offence.RESIDENTIAL_BURGLARY, Offence.CAR_PART_THEFT])
 def test_there_is_no_municipality_series_of_homes_or_car_parts(offence: Offence) -> None:
-    assert bra.per_municipality(table("offences_annual"), offence).empty
+    assert offence not in set(bra.reported(table("offences_annual")).offence)
 
 
-def test_suspect_levels_are_not_usable() -> None:
+def test_suspect_levels_are_those_of_2017() -> None:
     shipped = table("denominators")
     assert sorted(shipped.municipality_code[shipped.status == "suspect"]) == sorted(MUNICIPALITY_CODES)
     assert set(shipped.date[shipped.status == "suspect"]) == {"2017-12-31"}
-    usable = denominators.usable(shipped)
-    assert len(usable) == 34 and (usable.status == "observed").all()
-    assert "2017-12-31" not in set(denominators.of_measure(shipped, "population").date)
+    usable = shipped[shipped.status == "observed"]
+    assert len(usable) == 34 and "2017-12-31" not in set(usable.date)
 
 
-def test_the_small_readers_answer_what_they_are_asked() -> None:
-    residents = kolada.values_of(table("kolada_values"), "N01951").set_index("municipality_code").value
+def test_kolada_has_the_residents_and_stations_have_a_place_but_for_one() -> None:
+    residents = table("kolada_values").query("indicator == 'N01951'").set_index("municipality_code").value
     assert residents.to_dict()["0162"] == 32500
     assert len(residents) == 5
-    stations = reference.of_kind(table("reference_points"), "rail_station")
+    points = table("reference_points")
+    stations = points[(points.kind == "rail_station") & points.lat.notna()]
     assert len(stations) == 36
     assert not stations.name.str.contains("Arninge").any()
     own = promises.for_municipality(table("promises"), "0162")
@@ -317,16 +319,17 @@ def test_a_part_of_a_municipality_never_joins_to_it() -> None:
     parts = felt[felt.level == "sub_municipality"]
     assert sorted(parts.percent) == [28, 48, 56]
     assert not parts.area_code.isin(MUNICIPALITY_CODES).any()
-    worried = survey.per_municipality(felt, "worry_burglary", "police_safety_survey")
+    asked = felt[(felt.question == "worry_burglary") & (felt.survey == "police_safety_survey")]
+    worried = asked[asked.level == "municipality"]
     assert sorted(worried.percent[worried.area_code == "0115"]) == [39.7, 47.8]
 
 
 def test_no_question_is_shared_by_two_surveys_and_osteraker_has_none() -> None:
     felt = table("felt_safety")
-    asked = survey.questions(felt)
-    assert len({question for _, question in asked}) == len(asked) == 21
-    assert len(survey.for_question(felt, "safe_outdoors_dark", "police_safety_survey")) == 13
-    assert survey.for_question(felt, "safe_outdoors_dark", "ntu").empty
+    asked = felt[["survey", "question"]].drop_duplicates()
+    assert asked.question.nunique() == len(asked) == 21
+    assert set(felt.survey[felt.question == "safe_outdoors_dark"]) == {"police_safety_survey"}
+    assert (felt.question == "safe_outdoors_dark").sum() == 13
     assert "0117" not in set(felt.area_code)
     labels = felt.groupby("question")[["question_sv", "question_en", "survey_sv", "survey_en"]].nunique()
     assert (labels == 1).all(axis=None)

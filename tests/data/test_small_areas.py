@@ -14,7 +14,7 @@ from test_releases import done
 
 from conftest import Measured
 from data.facts import single_offences, small_areas
-from data.geography.areas_of import OUTSIDE, in_metres, located, shipped_areas
+from data.geography.areas_of import CORNER, OUTSIDE, in_metres, located, shipped_areas, squares
 from data.model import MUNICIPALITY_CODES, SQUARES, AreaLevel
 from data.practice import generate as practice
 from data.practice import tables as practice_tables
@@ -174,12 +174,12 @@ def test_the_order_of_rows_is_no_matter(tmp_path: Path, invented: Tables) -> Non
     one, other = counted(tmp_path / "one", rows), counted(tmp_path / "other", rows[::-1])
     pd.testing.assert_frame_equal(one, other)
     shuffled = practised().offences.sample(frac=1, random_state=1)
-    placed = [(level, *small_areas.squares(shuffled.x, shuffled.y, side)) for level, side in SQUARES.items()]
+    placed = [(level, *squares(shuffled.x, shuffled.y, side)) for level, side in SQUARES.items()]
     again = small_areas.year_counts(placed, shuffled.offence, shuffled.year)
     counts = invented["area_counts"]
-    squares = counts[counts.area_level.isin(list(map(str, SQUARES)))].drop(columns="mark")
+    known = counts[counts.area_level.isin(list(map(str, SQUARES)))].drop(columns="mark")
     texts = {"code": "str"}
-    pd.testing.assert_frame_equal(again.astype(texts), squares.astype(texts).reset_index(drop=True))
+    pd.testing.assert_frame_equal(again.astype(texts), known.astype(texts).reset_index(drop=True))
 
 
 DESO = {"0160C0000": ("0160R010", "south"), "0160C0010": ("0160R010", "north"), "0160C0020": ("0160R012", "south"),
@@ -335,6 +335,19 @@ def test_points_are_located_as_if_each_was_looked_up_by_itself() -> None:
     assert len(located(np.array([]), np.array([]), areas)) == 0
 
 
+@pytest.mark.parametrize("side", SQUARES.values())
+def test_squares_are_named_as_if_each_point_was_looked_up_by_itself(side: int) -> None:
+    points = np.random.default_rng(4).uniform((660_000, 6_580_000), (664_000, 6_584_000), (3_000, 2))
+    points[::50] = np.nan
+    plain = [
+        None if np.isnan(east) else f"{int(east // side) * side * CORNER + int(north // side) * side:013d}"
+        for east, north in points
+    ]
+    index, codes = squares(points[:, 0], points[:, 1], side)
+    assert [None if place == OUTSIDE else codes[place] for place in index] == plain
+    assert codes == sorted(set(plain) - {None}), "no code for those without a position"
+
+
 # Real and invented alike, and for planners only.
 
 
@@ -386,7 +399,7 @@ def test_a_million_offences_are_counted_and_read(tmp_path: Path, measured: Measu
     rng = np.random.default_rng(5)
     made = practised().offences.iloc[rng.integers(0, len(practised().offences), MILLION)]
     with measured("million_counted_s"):
-        placed = [(level, *small_areas.squares(made.x, made.y, side)) for level, side in SQUARES.items()]
+        placed = [(level, *squares(made.x, made.y, side)) for level, side in SQUARES.items()]
         table = small_areas.year_counts(placed, made.offence, made.year)
     assert table[table.offence == "theft"]["count"].sum() == len(SQUARES) * MILLION
     path = tmp_path / "offences.parquet"
