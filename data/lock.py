@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
 
 from data.refusals import Refused
 from data.workroom import sweep_work
@@ -33,18 +32,14 @@ def locked(folder: Path, wait_s: float = WAIT_S, *, only_looking: bool = False) 
         return
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / LOCK).open("ab") as file:
-        _take(file, time.monotonic() + wait_s, wait_s)
+        end = time.monotonic() + wait_s
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError as error:
+                if time.monotonic() >= end:
+                    raise Busy("desk.busy", seconds=f"{wait_s:g}") from error
+                time.sleep(PAUSE_S)
         sweep_work(folder)
         yield
-
-
-def _take(file: BinaryIO, end: float, wait_s: float) -> None:
-    while True:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            if time.monotonic() >= end:
-                raise Busy("desk.busy", seconds=f"{wait_s:g}") from error
-            time.sleep(PAUSE_S)
-        else:
-            return

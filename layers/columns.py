@@ -103,7 +103,8 @@ class Column:
         for name, kind in (("role", Role), ("format", Format), ("reach", Reach)):
             if not isinstance(given := getattr(self, name), kind):
                 close = get_close_matches(str(given), list(kind), n=1)
-                raise self._refused(f"{name} '{given}' is none of {', '.join(kind)}.{_hint(close)}")
+                hint = f" Did you mean '{close[0]}'?" if close else ""
+                raise self._refused(f"{name} '{given}' is none of {', '.join(kind)}.{hint}")
         if (role := NAMED.get(self.field, self.role)) is not self.role:
             raise self._refused(f"its role is '{role}', not '{self.role}'.")
         if self.role in ALONE and self.field not in NAMED:
@@ -118,10 +119,6 @@ class Column:
     def title(self) -> str:
         """The key of its heading in `Words.columns`."""
         return self.heading or self.field
-
-
-def _hint(close: list[str]) -> str:
-    return f" Did you mean '{close[0]}'?" if close else ""
 
 
 def standard(*fields: str, text: tuple[str, ...] = ()) -> tuple[Column, ...]:

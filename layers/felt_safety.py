@@ -31,14 +31,11 @@ from layers.contract import (
 )
 from layers.kit import writing
 from layers.kit.classes import class_edges
-from layers.kit.intervals import state_against
-from layers.kit.survey import with_interval
+from layers.kit.intervals import state_against, with_interval
 
 TABLE = "felt_safety"
 IMPORTED = "survey"
 FIRST_QUESTION = "safe_outdoors_dark"
-
-
 WORDS = words_beside(__file__)
 
 
@@ -61,19 +58,13 @@ def _options(tables: Tables) -> Options:
 
 def _question(rows: pd.DataFrame, *, several: bool) -> Question:
     """One question; with its survey's name where questions of several surveys stand side by side."""
-    row = rows.iloc[0]
-    return Question(
-        key=row["key"],
-        labels={lang: _label(row, lang, several=several) for lang in LANGUAGES},
-        years=tuple(sorted({int(year) for year in rows.year})),
-    )
-
-
-def _label(row: pd.Series, lang: str, *, several: bool) -> str:
-    words, facts = WORDS[lang].sentences, of_facts(lang)
-    wording: str = row[f"question_{facts}"] or row.question_sv + words["only_swedish"]
-    group = {"women": words["of_women"], "men": words["of_men"]}.get(row["group"], "")
-    return wording + group + (words["of_survey"].format(survey=row[f"survey_{facts}"]) if several else "")
+    row, labels = rows.iloc[0], {}
+    for lang in LANGUAGES:
+        words, facts = WORDS[lang].sentences, of_facts(lang)
+        wording: str = row[f"question_{facts}"] or row.question_sv + words["only_swedish"]
+        group = {"women": words["of_women"], "men": words["of_men"]}.get(row["group"], "")
+        labels[lang] = wording + group + (words["of_survey"].format(survey=row[f"survey_{facts}"]) if several else "")
+    return Question(key=row["key"], labels=labels, years=tuple(sorted({int(year) for year in rows.year})))
 
 
 def _compute(tables: Tables, query: Query) -> Answer:
@@ -133,8 +124,12 @@ def _series(table: pd.DataFrame) -> pd.DataFrame:
 
 def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> str:
     words = layer.words[lang]
+    middle = writing.percent(answer.total.get("value"), lang)
     if selected is None:
-        return _describe_area(words, answer, lang)
+        known = int(answer.rows.value.notna().sum())
+        pattern = words.sentences["total" if answer.total else "no_total"]
+        said = pattern.format(question="{question}", year=answer.year, value=middle, known=known)
+        return " ".join([said, *(_doubts(words, answer.total, lang) if answer.total else [])])
     found = writing.records(answer.rows[answer.rows.code == selected])
     row = found[0] if found else {}
     if writing.is_missing(row.get("value")):
@@ -144,7 +139,12 @@ def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> 
             area="{area}", question="{question}", year=answer.year, percent=writing.percent(row.get("percent"), lang)
         )
         return " ".join([said, *_latest(words, answer, lang, selected)])
-    return _describe_value(words, answer, lang, row)
+    said = words.sentences["about" if row["qualifier"] == "about" else "value"].format(
+        area="{area}", question="{question}", year=answer.year, value=writing.percent(row["value"], lang)
+    )
+    trust, *checked = _doubts(words, row, lang)
+    whole = [words.sentences["middle"].format(middle=middle)] if answer.total else []
+    return " ".join([said, trust, *whole, *checked])
 
 
 def _latest(words: Words, answer: Answer, lang: str, code: str) -> list[str]:
@@ -159,45 +159,21 @@ def _latest(words: Words, answer: Answer, lang: str, code: str) -> list[str]:
     return [said, *_doubts(words, last.to_dict(), lang)]
 
 
-def _describe_area(words: Words, answer: Answer, lang: str) -> str:
-    known = int(answer.rows.value.notna().sum())
-    pattern = "total" if answer.total else "no_total"
-    said = words.sentences[pattern].format(
-        question="{question}", year=answer.year, value=writing.percent(answer.total.get("value"), lang), known=known
-    )
-    return " ".join([said, *(_doubts(words, answer.total, lang) if answer.total else [])])
-
-
 def _doubts(words: Words, row: Mapping[Any, Any], lang: str) -> list[str]:
     """How far a value may be trusted: its interval, or that there is none, and whether it is still to be checked."""
-    trust = words.sentences[_trust(row)].format(
-        low=writing.percent(_rounded(row["low"]), lang),
-        high=writing.percent(_rounded(row["high"]), lang),
+    if writing.is_missing(row["low"]):
+        pattern = "no_interval"
+    elif writing.is_missing(row["respondents"]):
+        pattern = "margin"
+    else:
+        pattern = "interval_one" if row["respondents"] == 1 else "interval"
+    low, high = (None if writing.is_missing(row[end]) else round(row[end]) for end in ("low", "high"))
+    trust = words.sentences[pattern].format(
+        low=writing.percent(low, lang),
+        high=writing.percent(high, lang),
         n=writing.integer(row["respondents"], lang),
     )
     return [trust, *([words.sentences[row["check"]]] if row["check"] in ("recheck", "unclear") else [])]
-
-
-def _rounded(limit: Any) -> float | None:
-    return None if writing.is_missing(limit) else round(limit)
-
-
-def _describe_value(words: Words, answer: Answer, lang: str, row: dict[Any, Any]) -> str:
-    said = words.sentences["about" if row["qualifier"] == "about" else "value"].format(
-        area="{area}", question="{question}", year=answer.year, value=writing.percent(row["value"], lang)
-    )
-    trust, *checked = _doubts(words, row, lang)
-    middle = words.sentences["middle"].format(middle=writing.percent(answer.total.get("value"), lang))
-    return " ".join([said, trust, *([middle] if answer.total else []), *checked])
-
-
-def _trust(row: Mapping[Any, Any]) -> str:
-    """The sentence that says how far a value may be trusted."""
-    if writing.is_missing(row["low"]):
-        return "no_interval"
-    if writing.is_missing(row["respondents"]):
-        return "margin"
-    return "interval_one" if row["respondents"] == 1 else "interval"
 
 
 LAYER = Layer(

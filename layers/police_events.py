@@ -56,18 +56,10 @@ def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> 
     if answer.rows.empty:
         return words.missing
     inside = answer.rows if selected is None else answer.rows[answer.rows.municipality_code == selected]
-    listed = writing.integer(len(inside), lang)
-    return words.sentences[_pattern(len(inside), everywhere=selected is None)].format(
-        area="{area}", listed=listed, latest=answer.rows.time.iloc[0][:10]
+    number = {0: "none", 1: "one"}.get(len(inside), "many")
+    return words.sentences[f"{'all' if selected is None else 'inside'}_{number}"].format(
+        area="{area}", listed=writing.integer(len(inside), lang), latest=answer.rows.time.iloc[0][:10]
     )
-
-
-def _pattern(events: int, *, everywhere: bool) -> str:
-    if everywhere:
-        return "all_one" if events == 1 else "all_many"
-    if not events:
-        return "inside_none"
-    return "inside_one" if events == 1 else "inside_many"
 
 
 LAYER = Layer(

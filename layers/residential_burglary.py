@@ -5,8 +5,5 @@ from data.words import beside
 from layers.reported.family import reported_layer
 
 LAYER = reported_layer(
-    key="residential_burglary",
-    order=30,
-    offence=Offence.RESIDENTIAL_BURGLARY,
-    words=beside(__file__),
+    key="residential_burglary", order=30, offence=Offence.RESIDENTIAL_BURGLARY, words=beside(__file__)
 )

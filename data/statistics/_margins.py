@@ -24,6 +24,10 @@ class Coded:
     keys: Ints
     names: tuple[Any, ...]
 
+    def named(self, codes: Ints, dimension: int) -> list[Any]:
+        """What codes of one dimension stand for; None for a total."""
+        return [None if code == TOTAL else self.names[dimension][code] for code in codes]
+
 
 def coded(tables: Sequence[pd.DataFrame], by: Sequence[str]) -> Coded:
     """The keys of all rows of the tables, one after the other; a dimension that a table lacks is totalled."""

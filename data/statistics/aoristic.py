@@ -36,7 +36,13 @@ def aoristic(start: Any, end: Any, bins: Any) -> Floats:
         last = np.maximum(first, last)
     if np.any(backwards):
         raise ValueError("an event ends before it starts")
-    return _over_the_clock(first, last, int(bins)) if clock else _over_edges(first, last, _moments(bins, clock))
+    if clock:
+        return _over_the_clock(first, last, int(bins))
+    edges = _moments(bins, clock)
+    if len(edges) < 2 or not np.all(np.diff(edges) > 0):
+        raise ValueError("bins must be at least two edges that rise")
+    _, place, share = pieces(first, last, edges)
+    return np.asarray(np.bincount(place, share, len(edges) - 1), dtype=np.float64)
 
 
 def pieces(start: Any, end: Any, edges: Any) -> tuple[Ints, Ints, Floats]:
@@ -63,7 +69,11 @@ def pieces(start: Any, end: Any, edges: Any) -> tuple[Ints, Ints, Floats]:
 def _moments(times: Any, clock: bool) -> Floats:  # noqa: FBT001 - private
     """Numbers as they are, datetimes as seconds."""
     found = times if isinstance(times, pd.Series) else pd.Series(np.atleast_1d(np.asarray(times, dtype=object)))
-    if found.dtype == object and found.notna().any() and not all(_is_number(one) for one in found):
+    if (
+        found.dtype == object
+        and found.notna().any()
+        and not all(isinstance(one, int | float | np.number) for one in found)
+    ):
         found = pd.Series(pd.DatetimeIndex(found))
     if not pd.api.types.is_datetime64_any_dtype(found):
         if clock and len(found):
@@ -75,17 +85,6 @@ def _moments(times: Any, clock: bool) -> Floats:  # noqa: FBT001 - private
 
 def _is_zoned(times: Any) -> bool:
     return isinstance(getattr(times, "dtype", None), pd.DatetimeTZDtype)
-
-
-def _is_number(one: Any) -> bool:
-    return isinstance(one, int | float | np.integer | np.floating)
-
-
-def _over_edges(first: Floats, last: Floats, edges: Floats) -> Floats:
-    if len(edges) < 2 or not np.all(np.diff(edges) > 0):
-        raise ValueError("bins must be at least two edges that rise")
-    _, place, share = pieces(first, last, edges)
-    return np.asarray(np.bincount(place, share, len(edges) - 1), dtype=np.float64)
 
 
 def _over_the_clock(first: Floats, last: Floats, number: int) -> Floats:

@@ -16,6 +16,7 @@ SLACK = 1e-6
 GLIMPSES = 30
 UNBOUNDED, UNDECIDED = 3, 4
 LABEL = "suppressed"
+CONTRADICTION = "the published tables contradict each other: no counts give all of their totals"
 
 
 def attack(*published: pd.DataFrame, count: str = "count", by: Sequence[str] | None = None, threshold: int = 5) -> Any:
@@ -42,7 +43,7 @@ def attack(*published: pd.DataFrame, count: str = "count", by: Sequence[str] | N
     cells, first = np.unique(rows.keys[np.isnan(values)], axis=0, return_index=True)
     low, high = bounds(rows.keys, values, labels, cells, threshold)
     order = np.argsort(first)
-    keys = {name: _named(cells[order, n], rows.names[n]) for n, name in enumerate(by)}
+    keys = {name: rows.named(cells[order, n], n) for n, name in enumerate(by)}
     return pd.DataFrame({**keys, "low": low[order], "high": high[order]})
 
 
@@ -94,10 +95,6 @@ def _labels(table: pd.DataFrame) -> Any:
     return found.astype(object).where(found.notna(), "").to_numpy(dtype=object)
 
 
-def _named(codes: Ints, names: Any) -> list[Any]:
-    return [None if code == TOTAL else names[code] for code in codes]
-
-
 def _facts(keys: Ints, values: Floats, labels: Any, base: Ints, threshold: int) -> Any:
     """Bounds of the base cells; sums known exactly, as (rows, values); and limits of withheld sums."""
     whole = (keys != TOTAL).all(axis=1)
@@ -139,7 +136,8 @@ def _system(knowns: Any, limits: Any, lower: Floats, upper: Floats, free: Ints) 
 def _extreme(goal: Floats, system: dict[str, Any]) -> tuple[float, Floats | None]:
     """The smallest value of a sum of cells (minus infinity when it has none), and cells that give it."""
     if not len(goal):
-        _refuse_contradiction(system)
+        if np.any(np.abs(system["b_eq"]) > SLACK):
+            raise ValueError(CONTRADICTION)
         return 0.0, None
     found = scipy.optimize.linprog(goal, **system, method="highs")
     if found.status == UNDECIDED:
@@ -147,10 +145,5 @@ def _extreme(goal: Floats, system: dict[str, Any]) -> tuple[float, Floats | None
     if found.status == UNBOUNDED:
         return float("-inf"), None
     if found.status != 0:
-        raise ValueError("the published tables contradict each other: no counts give all of their totals")
+        raise ValueError(CONTRADICTION)
     return float(found.fun), np.asarray(found.x)
-
-
-def _refuse_contradiction(system: dict[str, Any]) -> None:
-    if np.any(np.abs(system["b_eq"]) > SLACK):
-        raise ValueError("the published tables contradict each other: no counts give all of their totals")

@@ -36,7 +36,8 @@ def protect(table: pd.DataFrame, *, count: str, by: Sequence[str], threshold: in
     keys = coded([table], by).keys
     whole = (keys != TOTAL).all(axis=1)
     cells, sums = with_totals(keys[whole], values[whole])
-    place = _places(cells, keys)
+    where = {tuple(cell): n for n, cell in enumerate(cells.tolist())}
+    place = np.array([where.get(tuple(key), -1) for key in keys.tolist()], dtype=np.int64)
     if np.any(place < 0) or np.any(sums[place] != values):
         raise ValueError("a cell is given twice, or a total is not the sum of its cells")
     kind = _labels(cells, sums, threshold)[place]
@@ -49,7 +50,7 @@ def with_margins(table: pd.DataFrame, *, count: str, by: Sequence[str]) -> pd.Da
     _refuse(table, count, by, 3)
     rows = coded([table], by)
     keys, sums = with_totals(rows.keys, table[count].to_numpy(dtype=float))
-    named = {name: [None if k == TOTAL else rows.names[n][k] for k in keys[:, n]] for n, name in enumerate(by)}
+    named = {name: rows.named(keys[:, n], n) for n, name in enumerate(by)}
     return pd.DataFrame({**named, count: sums})
 
 
@@ -63,19 +64,16 @@ def _refuse(table: pd.DataFrame, count: str, by: Sequence[str], threshold: int) 
         raise ValueError("a cell is given twice: sum the rows first")
 
 
-def _places(cells: Ints, keys: Ints) -> Ints:
-    """Where each row of keys stands among the cells, -1 when nowhere."""
-    where = {tuple(cell): n for n, cell in enumerate(cells.tolist())}
-    return np.array([where.get(tuple(key), -1) for key in keys.tolist()], dtype=np.int64)
-
-
 def _labels(cells: Ints, sums: Floats, threshold: int) -> Bools:
     """`primary`, `secondary` or nothing per cell and total."""
     whole = (cells != TOTAL).all(axis=1)
     small = (sums > 0) & (sums < threshold)
     labels = np.where(small, np.where(whole, "primary", "secondary"), "").astype(object)
     groups = lines(cells)
-    through = _lines_through(groups, len(cells))
+    through: list[list[int]] = [[] for _ in cells]
+    for number, group in enumerate(groups):
+        for cell in group:
+            through[cell].append(number)
     _pair_up(labels, sums, whole, groups, threshold)
     while (exposed := exposed_cells(cells, sums, labels, threshold)).size:
         added = False
@@ -94,14 +92,6 @@ def exposed_cells(cells: Ints, sums: Floats, labels: Bools, threshold: int) -> I
     shown = np.where(labels != "", np.nan, sums)
     low, high = bounds(cells, shown, labels, cells[withheld], threshold, enough=threshold - 2)
     return withheld[high - low < threshold - 2]
-
-
-def _lines_through(groups: list[Ints], size: int) -> list[list[int]]:
-    through: list[list[int]] = [[] for _ in range(size)]
-    for number, group in enumerate(groups):
-        for cell in group:
-            through[cell].append(number)
-    return through
 
 
 def _pair_up(labels: Bools, sums: Floats, whole: Bools, groups: list[Ints], threshold: int) -> None:

@@ -12,7 +12,7 @@ import pandas as pd
 import scipy
 
 from data.statistics import _checks
-from data.statistics._checks import Bools, Floats, Ints
+from data.statistics._checks import Bools, Floats, Ints, Labels
 from data.statistics.discovery import false_discovery
 
 DISTANCES_M = (0.0, 100.0, 200.0, 400.0)
@@ -76,7 +76,9 @@ def near_repeats(
     rng, hits = np.random.default_rng(seed), np.zeros(observed.shape, dtype=np.int64)
     for _ in range(permutations):
         hits += _table(rng.permutation(when), first, second, band, to_m, to_days) >= observed
-    expected = _expected(when, band, to_m, to_days)
+    in_place = np.bincount(band, minlength=len(to_m)).astype(float)
+    in_time = np.diff([_pairs_in_time(when, limit) for limit in to_days], prepend=0.0)
+    expected = np.outer(in_place, in_time) / max(len(when) * (len(when) - 1) / 2, 1.0)
     return _rows(to_m, to_days, observed, expected, (1 + hits) / (1 + permutations))
 
 
@@ -135,22 +137,14 @@ def _table(when: Floats, first: Ints, second: Ints, band: Ints, to_m: Floats, to
     return found.reshape(len(to_m), wide)[:, :-1]
 
 
-def _expected(when: Floats, band: Ints, to_m: Floats, to_days: Floats) -> Floats:
-    pairs = len(when) * (len(when) - 1) / 2
-    in_place = np.bincount(band, minlength=len(to_m)).astype(float)
-    in_time = np.diff([_pairs_in_time(when, limit) for limit in to_days], prepend=0.0)
-    return np.outer(in_place, in_time) / max(pairs, 1.0)
-
-
 def _rows(to_m: Floats, to_days: Floats, observed: Ints, expected: Floats, p: Floats) -> pd.DataFrame:
     far, late = (part.ravel() for part in np.indices(observed.shape))
     over_m, over_days = (np.append(np.nan, limits[:-1]) for limits in (to_m, to_days))
-    names_m, names_days = ([_label(*pair) for pair in zip(*both, strict=True)] for both in _bounds(to_m, to_days))
     ratio = np.divide(observed, expected, out=np.full(expected.shape, np.nan), where=expected > 0)
     return pd.DataFrame(
         {
-            "distance": np.array(names_m, dtype=object)[far],
-            "time": np.array(names_days, dtype=object)[late],
+            "distance": _labels(to_m)[far],
+            "time": _labels(to_days)[late],
             "over_m": over_m[far],
             "to_m": to_m[far],
             "over_days": over_days[late],
@@ -164,10 +158,7 @@ def _rows(to_m: Floats, to_days: Floats, observed: Ints, expected: Floats, p: Fl
     )
 
 
-def _bounds(*limits: Floats) -> list[tuple[Floats, Floats]]:
-    """Lowest and highest whole number that each band is called by."""
-    return [(np.append(0.0, part[:-1] + 1), part) for part in limits]
-
-
-def _label(low: float, high: float) -> str:
-    return f"{low:g}" if low == high == 0 else f"{low:g}–{high:g}"
+def _labels(limits: Floats) -> Labels:
+    """What bands are called: by the lowest and the highest whole number in each."""
+    ends = zip(np.append(0.0, limits[:-1] + 1), limits, strict=True)
+    return np.array([f"{low:g}" if low == high == 0 else f"{low:g}–{high:g}" for low, high in ends], dtype=object)

@@ -107,12 +107,19 @@ def sift(frame: pd.DataFrame, table: Table, now: datetime | None = None) -> tupl
         raise refusal(table.name, header, len(header))
     cells = {column.name: _as_text(frame[column.name]) for column in table.columns}
     faults = [fault for column in table.columns for fault in _faults(cells[column.name], column, now)]
-    rows = _without(np.arange(len(frame)), faults)
+    kept = np.ones(len(frame), dtype=bool)
+    for fault in faults:
+        kept[fault.rows] = False
+    rows = np.flatnonzero(kept)
     typed = pd.DataFrame(
         {column.name: _typed(_take(cells.pop(column.name), rows), column) for column in table.columns}, copy=False
     )
     for find in (_broken_rules, _repeated):
-        found = [replace(fault, values=_spread(fault, rows), rows=rows[fault.rows]) for fault in find(typed, table)]
+        # Values and rows under the positions that they have in the whole table.
+        found = [
+            replace(fault, values=pd.Series(fault.values.to_numpy(), index=rows), rows=rows[fault.rows])
+            for fault in find(typed, table)
+        ]
         left = ~np.isin(rows, [row for fault in found for row in fault.rows])
         faults += found
         if not left.all():
@@ -120,20 +127,8 @@ def sift(frame: pd.DataFrame, table: Table, now: datetime | None = None) -> tupl
     return typed, rows, faults
 
 
-def _without(rows: Any, faults: list[Fault]) -> Any:
-    kept = np.ones(len(rows), dtype=bool)
-    for fault in faults:
-        kept[fault.rows] = False
-    return rows[kept]
-
-
 def _take(cells: pd.Series, rows: Any) -> pd.Series:
     return cells if len(rows) == len(cells) else cells.iloc[rows].reset_index(drop=True)
-
-
-def _spread(fault: Fault, rows: Any) -> pd.Series:
-    """The values of the fault under the positions that its rows have in the whole table."""
-    return pd.Series(fault.values.to_numpy(), index=rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,26 +178,26 @@ def _tests(cells: pd.Series, column: Column, now: datetime) -> Iterator[tuple[An
     if column.required:
         yield missing, "cell.missing", {"description": column.description}
     if column.kind is Cell.TEXT:
-        yield _has(cells, CONTROL), "cell.control", {}
+        yield cells.str.contains(CONTROL, regex=True).to_numpy(dtype=bool), "cell.control", {}
     else:
         yield present & ~_is(cells, PATTERNS[column.kind]), FORMS[column.kind], {}
     if column.values:
-        yield present & ~cells.isin(column.values).to_numpy(dtype=bool), *_not_allowed(column)
+        key = "cell.code" if column.name.endswith("_code") else "cell.word"
+        allowed = {"allowed": ", ".join(column.values)}
+        yield present & ~cells.isin(column.values).to_numpy(dtype=bool), key, allowed
     if column.pattern:
         yield present & ~_is(cells, column.pattern), "cell.pattern", {"description": column.description}
     if column.kind in (Cell.INTEGER, Cell.NUMBER):
-        yield from _range_tests(_as_float(cells, column, present), column)
+        yield from _range_tests(cells, column, present)
     if column.past:
         latest = max(now.year, LATEST_SHIPPED_YEAR)
-        yield _leading_number(cells) > latest, "cell.year", {"latest": latest}
+        year = _numbers(cells.str.extract("^([0-9]{1,15})", expand=False))  # 2016 for '2016' and for '2016-12-31'
+        yield year.to_numpy(dtype=float, na_value=np.nan) > latest, "cell.year", {"latest": latest}
 
 
-def _not_allowed(column: Column) -> tuple[str, Mapping[str, Field]]:
-    key = "cell.code" if column.name.endswith("_code") else "cell.word"
-    return key, {"allowed": ", ".join(column.values)}
-
-
-def _range_tests(numbers: Any, column: Column) -> Iterator[tuple[Any, str, Mapping[str, Field]]]:
+def _range_tests(cells: pd.Series, column: Column, present: Any) -> Iterator[tuple[Any, str, Mapping[str, Field]]]:
+    readable = present & _is(cells, PATTERNS[column.kind])  # where it is not, NaN, which no range test catches
+    numbers = _numbers(cells.where(readable)).to_numpy(dtype=float, na_value=np.nan)
     told: dict[str, Field] = {"unit": column.unit} if column.unit else {}
     if column.minimum is not None:
         key = "cell.below_unit" if told else "cell.below"
@@ -210,17 +205,6 @@ def _range_tests(numbers: Any, column: Column) -> Iterator[tuple[Any, str, Mappi
     if column.maximum is not None:
         key = "cell.above_unit" if told else "cell.above"
         yield numbers > column.maximum, key, {"limit": f"{column.maximum:g}", **told}
-
-
-def _as_float(cells: pd.Series, column: Column, present: Any) -> Any:
-    """Numbers where the cell is one; NaN elsewhere, which no range test catches."""
-    readable = present & _is(cells, PATTERNS[column.kind])
-    return _numbers(cells.where(readable)).to_numpy(dtype=float, na_value=np.nan)
-
-
-def _leading_number(cells: pd.Series) -> Any:
-    """The year that a cell begins with: 2016 for '2016' and for '2016-12-31'."""
-    return _numbers(cells.str.extract("^([0-9]{1,15})", expand=False)).to_numpy(dtype=float, na_value=np.nan)
 
 
 def _numbers(cells: pd.Series) -> pd.Series:
@@ -234,10 +218,6 @@ def _is_missing(cells: pd.Series, column: Column) -> Any:
 
 def _is(cells: pd.Series, pattern: str) -> Any:
     return cells.str.fullmatch(pattern).to_numpy(dtype=bool)
-
-
-def _has(cells: pd.Series, pattern: str) -> Any:
-    return cells.str.contains(pattern, regex=True).to_numpy(dtype=bool)
 
 
 def _typed(cells: pd.Series, column: Column) -> pd.Series:
@@ -265,16 +245,13 @@ def _repeated(typed: pd.DataFrame, table: Table) -> Iterator[Fault]:
         yield Fault(names, values, rows, "row.twice")
 
 
-def _told(faults: list[Fault]) -> list[Problem]:
-    """The first problems of each fault, in the order of the lines."""
+def _stop_at(table: Table, faults: list[Fault]) -> None:
+    """Refuses the table for what is wrong with it: the first problems of each fault, in the order of the lines."""
     problems = [
         Problem(int(row) + 2, fault.column, str(fault.values.iloc[row]), fault.key, fault.fields)
         for fault in faults
         for row in fault.rows[:SHOWN]
     ]
-    return sorted(problems, key=lambda problem: (problem.line or 0, problem.column))
-
-
-def _stop_at(table: Table, faults: list[Fault]) -> None:
-    if faults:
-        raise refusal(table.name, _told(faults), sum(len(fault.rows) for fault in faults))
+    if problems:
+        problems.sort(key=lambda problem: (problem.line or 0, problem.column))
+        raise refusal(table.name, problems, sum(len(fault.rows) for fault in faults))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -34,16 +33,6 @@ def read_table(folder: Path, name: str) -> pd.DataFrame:
     """
     if name not in SHIPPED:
         raise TableMissing(f"There is no table '{name}'. The tables are: {', '.join(SHIPPED)}.")
-    return _checked(_bytes(folder, name), SHIPPED[name])
-
-
-@lru_cache(maxsize=KEPT)
-def _checked(content: bytes, table: Table) -> pd.DataFrame:
-    """The typed table that a file holds. The same bytes are read once: releases share what they have in common."""
-    return check_table(_as_frame(table.name, _decoded(table.name, content)), table)
-
-
-def _bytes(folder: Path, name: str) -> bytes:
     path = folder / f"{name}.csv"
     try:
         with path.open("rb") as file:
@@ -52,7 +41,13 @@ def _bytes(folder: Path, name: str) -> bytes:
         raise TableMissing(f"The file {path.name} cannot be read ({type(error).__name__}). Restore it.") from error
     if len(content) > MAX_BYTES:
         raise _file_refused(name, None, "shipped.large", megabytes=MAX_BYTES // 2**20)
-    return content
+    return _checked(content, SHIPPED[name])
+
+
+@lru_cache(maxsize=KEPT)
+def _checked(content: bytes, table: Table) -> pd.DataFrame:
+    """The typed table that a file holds. The same bytes are read once: releases share what they have in common."""
+    return check_table(_as_frame(table.name, _decoded(table.name, content)), table)
 
 
 def _decoded(name: str, content: bytes) -> str:
@@ -67,29 +62,21 @@ def _decoded(name: str, content: bytes) -> str:
 
 
 def _as_frame(name: str, text: str) -> pd.DataFrame:
-    rows = list(_rows(name, text))
+    """The cells as text; every record with the line it ends on, an empty line being a record without cells."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        rows = [(reader.line_num, cells) for cells in reader]
+    except csv.Error as error:
+        raise _file_refused(name, reader.line_num, "shipped.csv", cause=str(error)) from error
     if not rows:
         raise _file_refused(name, None, "shipped.empty")
     header = rows[0][1]
     ragged = [(line, len(cells)) for line, cells in rows if len(cells) != len(header)]
     if ragged:
-        problems = [_ragged(line, cells, len(header)) for line, cells in ragged[:SHOWN]]
+        wanted = {"wanted": len(header)}
+        problems = [Problem(line, "*", f"{cells} cells", "shipped.cells", wanted) for line, cells in ragged[:SHOWN]]
         raise refusal(name, problems, len(ragged))
     return pd.DataFrame([cells for _, cells in rows[1:]], columns=header, dtype="str")
-
-
-def _rows(name: str, text: str) -> Iterator[tuple[int, list[str]]]:
-    """Every record with the line it ends on; an empty line is a record without cells."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        for cells in reader:
-            yield reader.line_num, cells
-    except csv.Error as error:
-        raise _file_refused(name, reader.line_num, "shipped.csv", cause=str(error)) from error
-
-
-def _ragged(line: int, cells: int, wanted: int) -> Problem:
-    return Problem(line, "*", f"{cells} cells", "shipped.cells", {"wanted": wanted})
 
 
 def _file_refused(name: str, line: int | None, key: str, **fields: Field) -> TableRefused:

@@ -127,9 +127,4 @@ def one_of_two(left: str, right: str) -> Rule:
 
 def in_order(first: str, last: str) -> Rule:
     """Two years of which the first is not the later."""
-    return Rule(
-        column=first,
-        broken=lambda t: t[first] > t[last],
-        key="row.order",
-        fields={"last": last},
-    )
+    return Rule(column=first, broken=lambda t: t[first] > t[last], key="row.order", fields={"last": last})

@@ -32,8 +32,18 @@ from layers.contract import (
     facts_of,
     words_beside,
 )
-from layers.hot_spots import compute as _hot_spots
-from layers.hot_spots.compute import COUNTS, POOLED
+from layers.hot_spots.compute import (
+    ALARMS,
+    COUNTS,
+    FEWEST_AREAS,
+    LEVELS,
+    PERMUTATIONS,
+    POOLED,
+    counted,
+    name_of,
+    of_level,
+    years_of,
+)
 from layers.kit import writing
 from layers.kit.offence_words import label, plural
 from layers.kit.verdicts import hot_spot_sentence
@@ -72,22 +82,18 @@ def _options(tables: Tables) -> Options:
     if COUNTS not in tables:
         return Options()
     table = tables[COUNTS]
-    levels = tuple(level for level in _hot_spots.LEVELS if _enough(table, level))
+    levels = tuple(level for level in LEVELS if len(counted(table, level).code.unique()) >= FEWEST_AREAS)
     if not levels:
         return Options()
     rows = table[table.area_level.isin([str(level) for level in levels])]
     kinds = {str(kind) for kind in rows.offence.unique()}
-    questions = tuple(_question(offence) for offence in Offence if offence in kinds)
-    years = tuple(_hot_spots.years_of(rows.year.unique()))
+    questions = tuple(
+        Question(key=f"{FIRST}{offence}", labels={lang: label(offence, lang) for lang in LANGUAGES})
+        for offence in Offence
+        if offence in kinds
+    )
+    years = tuple(years_of(rows.year.unique()))
     return Options(years=years, questions=questions, levels=levels, has_practice="mark" in table.columns)
-
-
-def _enough(table: pd.DataFrame, level: AreaLevel) -> bool:
-    return len(_hot_spots.counted(table, level).code.unique()) >= _hot_spots.FEWEST_AREAS
-
-
-def _question(offence: Offence) -> Question:
-    return Question(key=f"{FIRST}{offence}", labels={lang: label(offence, lang) for lang in LANGUAGES})
 
 
 def _compute(tables: Tables, query: Query) -> Answer:
@@ -95,16 +101,17 @@ def _compute(tables: Tables, query: Query) -> Answer:
     if counts is None or counts.empty:
         return _nothing(query, HotSpotFacts(why="no_counts"))
     level, offence = _level(tables, query), _asked(counts, query)
-    name = _hot_spots.name_of(level)
-    table = tables[name] if name in tables else _hot_spots.of_level(level, tables)
+    name = name_of(level)
+    table = tables[name] if name in tables else of_level(level, tables)
     tested = table if len(table) else counts
     years = int(tested.year.min()), int(tested.year.max())
     year = query.year if query.year is not None else years[1]
     facts = HotSpotFacts(offence=str(offence), years=years)
-    rows = _found(table, level, offence, year)
+    rows = _tested(table, level, offence, year)
     if rows.empty:
         why = "too_few" if years[0] <= year <= years[1] else "no_year"
         return _nothing(query, replace(facts, why=why), year)
+    expected = "by_square" if level in SQUARES else "by_residents" if rows.per_resident.any() else "by_area"
     return Answer(
         rows=rows,
         year=year,
@@ -113,9 +120,12 @@ def _compute(tables: Tables, query: Query) -> Answer:
         no_interval="no_amount",
         question=f"{FIRST}{offence}",
         qualifier="pooled",
-        facts=replace(facts, tested=int(rows.p_value.notna().sum()), expected=_expected(rows, level)),
+        facts=replace(facts, tested=int(rows.p_value.notna().sum()), expected=expected),
         practice=query.practice,
-        made_from=_made_from(offence, level),
+        # The counts of all areas and years: each figure stands on its neighbours, and on six years.
+        made_from=MadeFrom(
+            table=COUNTS, chosen={"offence": str(offence), "area_level": str(level)}, formula=Formula.HOT_SPOT
+        ),
     )
 
 
@@ -127,17 +137,12 @@ def _asked(table: pd.DataFrame, query: Query) -> Offence:
 
 def _level(tables: Tables, query: Query) -> AreaLevel:
     """The geography asked for; the first one there is, where one was asked for that this layer never has."""
-    if query.level in _hot_spots.LEVELS:
+    if query.level in LEVELS:
         return query.level
-    return next(iter(_options(tables).levels if COUNTS in tables else ()), _hot_spots.LEVELS[0])
+    return next(iter(_options(tables).levels if COUNTS in tables else ()), LEVELS[0])
 
 
-def _made_from(offence: Offence, level: AreaLevel) -> MadeFrom:
-    """The counts of all areas and years: each figure stands on its neighbours, and on six years."""
-    return MadeFrom(table=COUNTS, chosen={"offence": str(offence), "area_level": str(level)}, formula=Formula.HOT_SPOT)
-
-
-def _found(table: pd.DataFrame, level: AreaLevel, offence: Offence, year: int) -> pd.DataFrame:
+def _tested(table: pd.DataFrame, level: AreaLevel, offence: Offence, year: int) -> pd.DataFrame:
     of_year = table[table.year == year]
     chosen = of_year[(of_year.area_level == str(level)) & (of_year.offence == str(offence))]
     category = chosen.category.astype(object).where(chosen.category.notna(), None)
@@ -155,13 +160,6 @@ def _found(table: pd.DataFrame, level: AreaLevel, offence: Offence, year: int) -
             "per_resident": chosen.per_resident.astype(bool),
         }
     ).reset_index(drop=True)
-
-
-def _expected(rows: pd.DataFrame, level: AreaLevel) -> str:
-    """How the expected number was shared out: the key of the sentence that says so."""
-    if level in SQUARES:
-        return "by_square"
-    return "by_residents" if bool(rows.per_resident.any()) else "by_area"
 
 
 def _nothing(query: Query, facts: HotSpotFacts, year: int | None = None) -> Answer:
@@ -195,7 +193,7 @@ def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> 
         what=names["what"],
         first=names["before"],
         second=names["now"],
-        level=_hot_spots.ALARMS,
+        level=ALARMS,
     )
 
 
@@ -208,36 +206,28 @@ def _names(answer: Answer, lang: str) -> dict[str, str]:
         "before": f"{year - 2 * POOLED + 1}–{year - POOLED}",
         "first": str(facts.years[0]),
         "last": str(facts.years[1]),
-        "fewest": writing.integer(_hot_spots.FEWEST_AREAS, lang),
+        "fewest": writing.integer(FEWEST_AREAS, lang),
     }
 
 
 def _whole(words: Words, answer: Answer, lang: str, names: Mapping[str, str]) -> str:
-    facts = facts_of(answer, HotSpotFacts)
+    """How many areas there are of each kind that stands out, of how many that were tested, and how."""
+    facts, count = facts_of(answer, HotSpotFacts), Counter(answer.rows.category.dropna())
+    kinds = [
+        words.sentences[f"{'one' if count[kind] == 1 else 'many'}_{kind}"].format(
+            count=writing.integer(count[kind], lang)
+        )
+        for kind in ("new", "lasting", "fading", "cold")
+    ]
     said = words.sentences["whole"].format(
         **names,
-        kinds=writing.listing(_kinds(words, answer, lang), lang),
+        kinds=writing.listing(kinds, lang),
         tested=writing.integer(facts.tested, lang),
         areas=words.terms[f"areas_{answer.level}"],
-        permutations=writing.integer(_hot_spots.PERMUTATIONS, lang),
-        share=writing.percent(100 * _hot_spots.ALARMS, lang),
+        permutations=writing.integer(PERMUTATIONS, lang),
+        share=writing.percent(100 * ALARMS, lang),
     )
     return f"{said} {words.sentences[facts.expected]}"
-
-
-def _kinds(words: Words, answer: Answer, lang: str) -> list[str]:
-    """How many areas there are of each kind that stands out."""
-    patterns = {
-        "new": ("one_new", "many_new"),
-        "lasting": ("one_lasting", "many_lasting"),
-        "fading": ("one_fading", "many_fading"),
-        "cold": ("one_cold", "many_cold"),
-    }
-    count = Counter(answer.rows.category.dropna())
-    return [
-        words.sentences[one if count[kind] == 1 else many].format(count=writing.integer(count[kind], lang))
-        for kind, (one, many) in patterns.items()
-    ]
 
 
 LAYER = Layer(
@@ -251,6 +241,6 @@ LAYER = Layer(
     columns=COLUMNS,
     categories=CATEGORIES,
     audiences=frozenset({Audience.OFFICIAL, Audience.PLANNER}),
-    derived={_hot_spots.name_of(level): partial(_hot_spots.of_level, level) for level in _hot_spots.LEVELS},
+    derived={name_of(level): partial(of_level, level) for level in LEVELS},
     words=words_beside(__file__),
 )

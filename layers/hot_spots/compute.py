@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import scipy
 
+from data.geography.areas_of import CORNER
 from data.model import SQUARES, AreaLevel
 from data.statistics import gi_star
 from layers.contract import Tables
@@ -24,39 +25,29 @@ FEWEST_AREAS = 30
 PERMUTATIONS = 9_999
 """Of squares too: with 999 the smallest p is 0.002, which no test of 2 000 squares at once may believe."""
 
-NORTH_DIGITS = 10**7
-"""A square's code is its corner's metres east, then north in seven digits (EPSG:3006)."""
-
 ALARMS = 0.05
 """Expected share of false alarms among the areas pointed out."""
 
 FIELDS = ("area_level", "code", "offence", "year", "count", "before", "z", "p_value", "category", "per_resident")
 
 
-def hot_spots(tables: Tables) -> pd.DataFrame:
-    """A row per area, kind of offence and year that ends six years of counts: FIELDS.
+def of_level(level: AreaLevel, tables: Tables) -> pd.DataFrame:
+    """A row per area of a geography, kind of offence and year that ends six years of counts: FIELDS.
 
     count, before: sums over POOLED years. z, p_value: Gi* and its permutation p of the years ending with `year`.
     category: new, lasting, fading, cold, none, or missing where nothing can be said. per_resident: whether the
-    expected number followed the residents. No rows where fewer than FEWEST_AREAS areas can be tested.
+    expected number followed the residents. No rows where fewer than FEWEST_AREAS areas can be tested. A layer derives
+    one geography at a time, so that nobody waits for those that were not asked for.
     """
-    return _together([part for level in LEVELS for part in _of_level(tables, level)] if COUNTS in tables else [])
-
-
-def of_level(level: AreaLevel, tables: Tables) -> pd.DataFrame:
-    """The same of one geography: what a layer derives, so that nobody waits for geographies that were not asked for."""
-    return _together(list(_of_level(tables, level)) if COUNTS in tables else [])
+    parts = list(_of_level(tables, level)) if COUNTS in tables else []
+    if not parts:
+        return pd.DataFrame({name: pd.Series([], dtype="object") for name in FIELDS})
+    return pd.concat(parts, ignore_index=True)[list(FIELDS)]
 
 
 def name_of(level: AreaLevel) -> str:
     """The name of the derived table of a geography."""
     return f"{TABLE}_{level}"
-
-
-def _together(parts: list[pd.DataFrame]) -> pd.DataFrame:
-    if not parts:
-        return pd.DataFrame({name: pd.Series([], dtype="object") for name in FIELDS})
-    return pd.concat(parts, ignore_index=True)[list(FIELDS)]
 
 
 def years_of(years: Any) -> list[int]:
@@ -176,25 +167,20 @@ def _rows(codes: pd.Index, year: int, now: _Tested, before: _Tested) -> pd.DataF
 
 def _weights(tables: Tables, level: AreaLevel, codes: Sequence[str]) -> Any:
     """Who is beside whom, as a sparse matrix of ones in the order of the codes."""
-    pairs = _beside(codes, SQUARES[level]) if level in SQUARES else _known_pairs(tables, level, codes)
-    ones = np.ones(len(pairs[0]))
-    return scipy.sparse.csr_array((ones, pairs), shape=(len(codes), len(codes)))
-
-
-def _known_pairs(tables: Tables, level: AreaLevel, codes: Sequence[str]) -> tuple[Any, Any]:
-    table = tables[NEIGHBOURS]
-    rows = table[table.area_level == str(level)]
-    index = pd.Index(codes)
-    one, other = (index.get_indexer(rows[name].astype("str")) for name in ("code", "neighbour"))
+    if level in SQUARES:
+        one, other = _beside(codes, SQUARES[level])
+    else:
+        rows = tables[NEIGHBOURS][tables[NEIGHBOURS].area_level == str(level)]
+        one, other = (pd.Index(codes).get_indexer(rows[name].astype("str")) for name in ("code", "neighbour"))
     known = (one >= 0) & (other >= 0)
-    return one[known], other[known]
+    pairs = one[known], other[known]
+    return scipy.sparse.csr_array((np.ones(len(pairs[0])), pairs), shape=(len(codes), len(codes)))
 
 
 def _beside(codes: Sequence[str], side: int) -> tuple[Any, Any]:
-    """Squares that share a side or a corner; codes are east and north of the south-western corner, in metres."""
+    """Each square with those at its sides and corners, -1 where there is none, as numbers in the order of the codes."""
     corner = np.array([int(code) for code in codes])
     index = pd.Index(corner)
     steps = [(x, y) for x in (-1, 0, 1) for y in (-1, 0, 1) if (x, y) != (0, 0)]
-    found = [index.get_indexer(corner + side * (x * NORTH_DIGITS + y)) for x, y in steps]
-    one, other = np.tile(np.arange(len(codes)), len(steps)), np.concatenate(found)
-    return one[other >= 0], other[other >= 0]
+    found = [index.get_indexer(corner + side * (x * CORNER + y)) for x, y in steps]
+    return np.tile(np.arange(len(codes)), len(steps)), np.concatenate(found)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 import pandas as pd
 
@@ -80,18 +78,16 @@ def _small(tables: Tables, offence: Offence, query: Query) -> pd.DataFrame:
         return pd.DataFrame({name: pd.Series([], dtype=float) for name in FIELDS})
     table = tables[COUNTS]
     asked = (table.area_level == query.level) & (table.offence == offence)
-    known = table.loc[asked, ["code", "year", "count"]].astype({"count": float})
-    return _with_base(known, tables, query).assign(from_rate=False, **{WITHHELD: False})[list(FIELDS)]
-
-
-def _with_base(rows: pd.DataFrame, tables: Tables, query: Query) -> pd.DataFrame:
+    rows = table.loc[asked, ["code", "year", "count"]].astype({"count": float})
+    rows = rows.assign(from_rate=False, **{WITHHELD: False})
     if query.base is Base.KM2:
-        return rows.assign(base=(SQUARES.get(query.level, 0) / 1000) ** 2 or float("nan"))
+        return rows.assign(base=(SQUARES.get(query.level, 0) / 1000) ** 2 or float("nan"))[list(FIELDS)]
     known = _levels_of(tables, query.level)[["code", "year", query.base]].rename(columns={query.base: "base"})
     every = known[known.year.isna()].drop(columns="year").set_index("code").base
     dated = known[known.year.notna()].astype({"year": int})
     joined = rows.astype({"code": "str"}).merge(dated, on=["code", "year"], how="left")
-    return joined.assign(base=joined.base.astype("Float64").astype(float).fillna(joined.code.map(every).astype(float)))
+    base = joined.base.astype("Float64").astype(float).fillna(joined.code.map(every).astype(float))
+    return joined.assign(base=base)[list(FIELDS)]
 
 
 def _levels_of(tables: Tables, level: AreaLevel) -> pd.DataFrame:
@@ -103,12 +99,17 @@ def options(tables: Tables, offence: Offence) -> Options:
     """What can be asked of one kind of offence with the tables at hand."""
     official = tables[bra.REPORTED]
     official = official[official.offence == offence]
-    levels = _levels_with(tables, offence)
+    levels: dict[AreaLevel, set[int]] = {}
+    if COUNTS in tables:
+        counts = tables[COUNTS][tables[COUNTS].offence == offence]
+        small = counts.groupby("area_level", observed=True)
+        levels = {AreaLevel(str(level)): set(part.year) for level, part in small}
     practised = invented(tables) and bool(levels)  # then municipalities too are told from it
     years = {int(year) for part in levels.values() for year in part}
     years |= set() if practised else {int(year) for year in official.year}
     asked = tuple(level for level in AreaLevel if level is AreaLevel.MUNICIPALITY or level in levels)
-    bases = {AreaLevel.MUNICIPALITY: _known_bases(official), **{one: _bases_at(tables, one) for one in levels}}
+    bases = {AreaLevel.MUNICIPALITY: _known_bases(official)}
+    bases |= {one: (Base.KM2,) if one in SQUARES else _known_bases(_levels_of(tables, one)) for one in levels}
     return Options(
         years=tuple(sorted(years)),
         measures=tuple(Measure) if years else (),
@@ -118,22 +119,9 @@ def options(tables: Tables, offence: Offence) -> Options:
     )
 
 
-def _levels_with(tables: Tables, offence: Offence) -> Mapping[AreaLevel, set[int]]:
-    """The small geographies that have counts of an offence, with their years."""
-    if COUNTS not in tables:
-        return {}
-    table = tables[COUNTS]
-    rows = table[table.offence == offence]
-    return {AreaLevel(str(level)): set(part.year) for level, part in rows.groupby("area_level", observed=True)}
-
-
 def invented(tables: Tables) -> bool:
     """Whether the counts at hand are practice data."""
     return COUNTS in tables and "mark" in tables[COUNTS].columns
-
-
-def _bases_at(tables: Tables, level: AreaLevel) -> tuple[Base, ...]:
-    return (Base.KM2,) if level in SQUARES else _known_bases(_levels_of(tables, level))
 
 
 def _known_bases(rows: pd.DataFrame) -> tuple[Base, ...]:

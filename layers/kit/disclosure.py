@@ -30,7 +30,10 @@ def protected(answer: Answer) -> Answer:
     withheld (column `withheld`) count as small. Answers that count nothing pass unchanged. Raises `LayerRefused` for
     columns that nobody declared: nobody knows what they tell.
     """
-    _refuse_undeclared(answer)
+    series = [] if answer.series is None else [*answer.series.columns]
+    declared = {*fields_of([*answer.columns, *SERIES]), WITHHELD}
+    if unknown := sorted({*answer.rows.columns, *series} - declared):
+        raise LayerRefused(f"Columns that nobody declared cannot be protected: {', '.join(unknown)}")
     counts = _counts(answer.rows, answer.columns, answer.unit)
     if not counts and answer.detail is None:
         return answer
@@ -47,13 +50,6 @@ def protected(answer: Answer) -> Answer:
     if hidden.any():
         safe = replace(safe, rows=_withheld(answer, hidden), total={}, facts=_harmless(answer.facts))
     return replace(safe, edges=_edges(safe, hidden)) if small else safe
-
-
-def _refuse_undeclared(answer: Answer) -> None:
-    known = {*fields_of([*answer.columns, *SERIES]), WITHHELD}
-    series = [] if answer.series is None else [*answer.series.columns]
-    if unknown := sorted({*answer.rows.columns, *series} - known):
-        raise LayerRefused(f"Columns that nobody declared cannot be protected: {', '.join(unknown)}")
 
 
 def _counts(rows: pd.DataFrame, columns: Iterable[Column], unit: Unit | None) -> list[str]:

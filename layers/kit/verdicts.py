@@ -158,6 +158,9 @@ def smoothed_sentence(
     words = VERDICT_WORDS[lang]
     if any(writing.is_missing(one) for one in (raw, smoothed, weight)):
         return words["smoothed_unknown"].format(what=what, unit=unit)
+    own = round(100 * weight)
+    pattern = "own_none" if weight == 0 else "own_little" if own == 0 else "own_all" if own == 100 else "own_part"
+    parts = {"own": writing.percent(own, lang), "borrowed": writing.percent(100 - own, lang)}
     unsure = writing.is_missing(low) or writing.is_missing(high)
     ends = {"low": numbers.rate(low, lang), "high": numbers.rate(high, lang)} if not unsure else {}
     return words["smoothed"].format(
@@ -166,15 +169,8 @@ def smoothed_sentence(
         what=what,
         unit=unit,
         interval=words["no_interval" if unsure else "interval"].format(**ends),
-        own=_own(weight, lang),
+        own=words[pattern].format(**parts),
     )
-
-
-def _own(weight: float, lang: str) -> str:
-    own = round(100 * weight)
-    pattern = "own_none" if weight == 0 else "own_little" if own == 0 else "own_all" if own == 100 else "own_part"
-    parts = {"own": writing.percent(own, lang), "borrowed": writing.percent(100 - own, lang)}
-    return VERDICT_WORDS[lang][pattern].format(**parts)
 
 
 def mismatch_sentence(klass: Any, lang: str, *, felt: str, recorded: str, which: str = "") -> str:

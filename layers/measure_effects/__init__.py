@@ -27,10 +27,9 @@ from layers.contract import (
     facts_of,
     words_beside,
 )
-from layers.kit import counts as _figures
-from layers.kit import events, offence_words, writing
+from layers.kit import counts, events, offence_words, writing
 from layers.kit.verdicts import effect_sentence
-from layers.measure_effects import compute as _effects
+from layers.measure_effects import compute
 from layers.measure_effects.compute import EFFECTS, MEASURES
 
 PLACES = "places"
@@ -56,15 +55,15 @@ def _kinds(tables: Tables) -> tuple[Offence, ...]:
 
 
 def _options(tables: Tables) -> Options:
-    _effects.measures_of(tables)
-    return Options(questions=offence_words.questions(_kinds(tables)), has_practice=_figures.invented(tables))
+    compute.measures_of(tables)
+    return Options(questions=offence_words.questions(_kinds(tables)), has_practice=counts.invented(tables))
 
 
 def _compute(tables: Tables, query: Query) -> Answer:
     kinds = _kinds(tables)
     offence = offence_words.asked(query.question, kinds or (Offence.BURGLARY,))
     found = tables[EFFECTS]
-    rows = _rows(_effects.measures_of(tables), found[found.offence == offence])
+    rows = _rows(compute.measures_of(tables), found[found.offence == offence])
     published = tables[PLACES]
     towns = published.municipality_code[published.categories.str.contains(PlaceCategory.MEASURE)]
     return Answer(
@@ -111,11 +110,16 @@ def _around(displacement: pd.Series, verdict: pd.Series) -> pd.Series:
 
 def _said(rows: pd.DataFrame, offence: Offence) -> dict[str, list[str]]:
     """The ratio with its interval and the effect as a sentence, in each language."""
-    records = writing.records(rows)
-    found = {f"ratio_{lang}": [_ratio(row, lang) for row in records] for lang in LANGUAGES}
+    records, found = writing.records(rows), dict[str, list[str]]()
     for lang in LANGUAGES:
         what = offence_words.plural(offence, lang)
-        found[f"said_{lang}"] = [_effect(row, what, lang) for row in records]
+        found[f"ratio_{lang}"] = [_ratio(row, lang) for row in records]
+        found[f"said_{lang}"] = [
+            writing.NOTHING
+            if row["verdict"] in UNTESTED
+            else effect_sentence(compute.effect_of({**row, "displacement": row["moved"]}), lang, what=what)
+            for row in records
+        ]
     return found | {"ratio": found[f"ratio_{FIRST}"], "said": found[f"said_{FIRST}"]}
 
 
@@ -125,12 +129,6 @@ def _ratio(row: Mapping[str, Any], lang: str) -> str:
         return writing.NOTHING
     ratio, low, high = (writing.decimal(row[name], lang, 2) for name in ("ratio", "low", "high"))
     return f"{ratio} ({low}–{high})"
-
-
-def _effect(row: Mapping[str, Any], what: str, lang: str) -> str:
-    if row["verdict"] in UNTESTED:
-        return writing.NOTHING
-    return effect_sentence(_effects.effect_of({**row, "displacement": row["moved"]}), lang, what=what)
 
 
 def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> str:
@@ -153,15 +151,8 @@ def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> 
 def _counted(
     rows: pd.DataFrame, answer: Answer, sentences: Mapping[str, str], lang: str, selected: str | None
 ) -> str:  # fmt: skip
-    counts = rows.verdict.value_counts().to_dict()
-    number = {
-        "decrease": counts.get("decrease", 0),
-        "increase": counts.get("increase", 0),
-        "chance": counts.get("chance", 0),
-        "too_few": counts.get("too_few", 0),
-        "too_early": counts.get("too_early", 0),
-        "untested": sum(counts.get(name, 0) for name in UNTESTED),
-    }
+    number = {name: int((rows.verdict == name).sum()) for name in (*TESTED, "too_few", "too_early")}
+    number["untested"] = int(rows.verdict.isin(UNTESTED).sum())
     found = [sentences[name].format(n=writing.integer(n, lang)) for name, n in number.items() if n]
     what = offence_words.plural(facts_of(answer, EffectFacts).offence, lang)
     return sentences["all" if selected is None else "inside"].format(
@@ -178,7 +169,7 @@ LAYER = Layer(
     options=_options,
     describe=_describe,
     audiences=frozenset({Audience.PLANNER, Audience.OFFICIAL}),
-    derived={EFFECTS: _effects.effects},
+    derived={EFFECTS: compute.effects},
     symbols=(SYMBOL,),
     columns=(
         Column(field="start", role=Role.TEXT),

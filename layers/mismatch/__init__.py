@@ -30,7 +30,7 @@ from layers.contract import (
 )
 from layers.kit import writing
 from layers.kit.offence_words import label
-from layers.mismatch import compute as _mismatch
+from layers.mismatch import compute
 from layers.mismatch.compute import COUNTS, FEELINGS, PERCEIVED, POOLED, RECORDED, Compared
 from layers.mismatch.sentences import FELT, NAMED, MismatchFacts, describe
 
@@ -80,7 +80,7 @@ def _years(asked: tuple[Question, ...]) -> tuple[int, ...]:
 
 def _surveyed(tables: Tables) -> tuple[Question, ...]:
     """Each feeling that a survey asked about in a municipality, beside each kind of offence of the same years."""
-    local = _local(_mismatch.feelings(tables))
+    local = _local(compute.feelings(tables))
     keys = sorted(local.drop_duplicates("key").itertuples(), key=lambda row: list(FEELINGS).index(row.question))
     asked = [_question(tables, local[local.key == one.key], offence) for one in keys for offence in RECORDED]
     return tuple(question for question in asked if question.years)
@@ -134,13 +134,13 @@ def _marked(tables: Tables) -> tuple[Question, ...]:
 def _compute(tables: Tables, query: Query) -> Answer:
     if query.practice:
         return _of_marks(tables, query)
-    felt = _mismatch.feelings(tables)
+    felt = compute.feelings(tables)
     chosen = _asked(felt, tables, query)
     if chosen is None:
         return _nothing(query)
     key, _, kind = chosen.key.rpartition(BESIDE)
     year = query.year if query.year is not None else chosen.years[-1]
-    found = _mismatch.of_survey(felt, tables, key, Offence(kind), year)
+    found = compute.of_survey(felt, tables, key, Offence(kind), year)
     facts = MismatchFacts(question=chosen.key, feeling=str(felt.question[felt.key == key].iloc[0]), offence=kind)
     return _answer(found, year, facts, query, AreaLevel.MUNICIPALITY)
 
@@ -167,14 +167,14 @@ def _of_marks(tables: Tables, query: Query) -> Answer:
     facts = MismatchFacts(question=chosen.key, feeling=NAMED, offence=offence)
     if year not in chosen.years:
         return _nothing(query, facts, year)
-    return _answer(_mismatch.of_marks(tables, level, offence, year), year, facts, query, level)
+    return _answer(compute.of_marks(tables, level, offence, year), year, facts, query, level)
 
 
 def _answer(found: Compared, year: int, facts: MismatchFacts, query: Query, level: AreaLevel) -> Answer:
     """The rows as they are shown: the feeling in its own unit, with its interval as a text in each language."""
     marked = facts.feeling == NAMED
     rows, digits = found.rows.drop(columns="base"), 2 if marked else 0
-    texts = {lang: list(_mismatch.written(rows.felt_low, rows.felt_high, lang, digits)) for lang in LANGUAGES}
+    texts = {lang: list(compute.written(rows.felt_low, rows.felt_high, lang, digits)) for lang in LANGUAGES}
     rows = rows.assign(felt_interval=texts[FIRST], **{f"felt_interval_{lang}": texts[lang] for lang in LANGUAGES})
     renamed = {"felt": "felt_rate"} if marked else {}
     return Answer(
@@ -189,18 +189,13 @@ def _answer(found: Compared, year: int, facts: MismatchFacts, query: Query, leve
         qualifier="pooled" if marked else "",
         facts=facts,
         practice=query.practice,
-        made_from=_made_from(facts.offence, year, level, practice=query.practice),
-    )
-
-
-def _made_from(offence: str, year: int, level: AreaLevel, *, practice: bool) -> MadeFrom:
-    chosen = {"offence": offence, "year": year} | ({"area_level": str(level)} if practice else {})
-    return MadeFrom(
-        table=COUNTS if practice else bra.REPORTED,
-        chosen=chosen,
-        area_column="code",
-        formula=Formula.MISMATCH,
-        denominator=Base.POPULATION,
+        made_from=MadeFrom(
+            table=COUNTS if query.practice else bra.REPORTED,
+            chosen={"offence": facts.offence, "year": year} | ({"area_level": str(level)} if query.practice else {}),
+            area_column="code",
+            formula=Formula.MISMATCH,
+            denominator=Base.POPULATION,
+        ),
     )
 
 
@@ -225,7 +220,7 @@ LAYER = Layer(
     key="mismatch",
     order=12,
     kind=Kind.AREA,
-    tables=(_mismatch.SHIPPED, _mismatch.IMPORTED, "offences_annual"),
+    tables=(compute.SHIPPED, compute.IMPORTED, "offences_annual"),
     compute=_compute,
     options=_options,
     describe=describe,

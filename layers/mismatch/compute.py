@@ -16,8 +16,7 @@ from data.protect.public import WITHHELD, marked
 from data.statistics import mismatch, poisson_interval
 from layers.contract import State, Tables
 from layers.kit import writing
-from layers.kit.intervals import covers
-from layers.kit.survey import with_interval
+from layers.kit.intervals import covers, with_interval
 
 SHIPPED, IMPORTED = "felt_safety", "survey"
 COUNTS, BASES, PERCEIVED = "area_counts", "area_bases", "practice_perceived"
@@ -29,8 +28,6 @@ POOLED = 3
 """So many years of practice data are counted together: one year has too few marks."""
 
 CLASSES = ("agree_high", "recorded_only", "felt_only", "agree_low", "uncertain")
-
-
 FEELINGS: Mapping[str, bool] = MappingProxyType(
     {
         "safe_outdoors_dark": True,
@@ -89,17 +86,17 @@ def of_marks(tables: Tables, level: AreaLevel, offence: str, year: int) -> Compa
     """
     years = range(year - POOLED + 1, year + 1)
     residents = _residents(tables, level)
-    counts = _counted(tables, level, offence, years).reindex(residents.index)
+    counts = tables[COUNTS]
+    counts = counts[(counts.area_level == str(level)) & (counts.offence == offence) & counts.year.isin(years)]
+    number = counts.groupby(counts.code.astype("str"))["count"].sum().reindex(residents.index)
     marks = tables[PERCEIVED]
     marks = marks[marks.year.isin(years)]
     area = marks.area_code if level is AreaLevel.REGSO else marks.municipality_code
     named = pd.DataFrame({"code": area.astype("str"), "who": marks.respondent.astype("str")}).drop_duplicates()
     named_by = named.groupby("code").size().reindex(residents.index, fill_value=0)
     felt = rates(named_by, residents * POOLED)
-    recorded = rates(counts, residents * POOLED)
-    table = recorded.assign(
-        felt=felt.value, felt_low=felt.low, felt_high=felt.high, named=felt["count"].astype(float)
-    )  # fmt: skip
+    recorded = rates(number, residents * POOLED)
+    table = recorded.assign(felt=felt.value, felt_low=felt.low, felt_high=felt.high, named=felt["count"].astype(float))
     return compared(table, {**together(recorded), "felt": together(felt)["value"]}, safer=False)
 
 
@@ -111,12 +108,6 @@ def _residents(tables: Tables, level: AreaLevel) -> pd.Series:
     rows = table[(table.area_level == str(level)) & table.population.notna()].sort_values("year", na_position="first")
     latest = rows.assign(code=rows.code.astype("str")).drop_duplicates("code", keep="last").set_index("code")
     return latest.population.astype(float).reindex(codes)
-
-
-def _counted(tables: Tables, level: AreaLevel, offence: str, years: range) -> pd.Series:
-    table = tables[COUNTS]
-    rows = table[(table.area_level == str(level)) & (table.offence == offence) & table.year.isin(years)]
-    return rows.groupby(rows.code.astype("str"))["count"].sum()
 
 
 def rates(count: Any, base: Any) -> pd.DataFrame:
@@ -162,7 +153,11 @@ def compared(table: pd.DataFrame, whole: Mapping[str, float], *, safer: bool) ->
     category = np.where(sure & against, found, "uncertain").astype(object)
     category[~known] = None
     unsure = (covers(*feels, middle), covers(table.low, table.high, whole["value"]))
-    basis = np.where(known, _trusted(sure, unsure, against=against), _missing(table))
+    # Which figure a row lacks; that of the whole area where it has its own.
+    no_felt, no_recorded = table.felt.isna().to_numpy(), table.value.isna().to_numpy()
+    lacks = [no_felt & no_recorded, no_felt, no_recorded]
+    missing = np.select(lacks, ["none_known", "no_felt", "no_recorded"], "no_recorded_whole")
+    basis = np.where(known, _trusted(sure, unsure, against=against), missing)
     state = np.where(category == "uncertain", State.UNCERTAIN, State.KNOWN)
     kept = {name: table[name].where(known) for name in ("value", "low", "high", "count")}
     rows = table.assign(**kept, category=category, basis=basis, state=np.where(known, state, State.MISSING))
@@ -177,12 +172,6 @@ def _trusted(sure: Any, unsure: tuple[Any, Any], *, against: bool) -> Any:
     return np.select(
         reasons, ["neither", "no_interval", "no_whole", "both_unsure", "felt_unsure", "recorded_unsure"], "both"
     )
-
-
-def _missing(table: pd.DataFrame) -> Any:
-    """Which figure a row lacks; that of the whole area where it has its own."""
-    felt, recorded = table.felt.isna().to_numpy(), table.value.isna().to_numpy()
-    return np.select([felt & recorded, felt, recorded], ["none_known", "no_felt", "no_recorded"], "no_recorded_whole")
 
 
 def written(low: Any, high: Any, lang: str, digits: int) -> Iterator[str]:

@@ -54,7 +54,8 @@ def describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> s
     row = found[0] if found else {"category": None}
     if row.get("state") == State.SUPPRESSED:
         return words.sentences["suppressed"].format(area="{area}", year=_period(answer))
-    names = {"felt": _felt_phrase(answer, lang), "recorded": _recorded_phrase(words, answer, lang)}
+    what = plural(Offence(facts_of(answer, MismatchFacts).offence), lang)
+    names = {"felt": _felt_phrase(answer, lang), "recorded": words.sentences["recorded"].format(what=what)}
     kind = row["category"]
     basis = str(row.get("basis"))
     if basis in ("no_interval", "no_whole", "neither", "no_recorded_whole"):
@@ -76,10 +77,6 @@ def _felt_phrase(answer: Answer, lang: str) -> str:
         return FELT[lang]["practised.share"]
     pattern = FELT[lang]["practised.not_said" if FEELINGS[feeling] else "practised.said"]
     return pattern.format(said=FELT[lang][f"said.{feeling}"])
-
-
-def _recorded_phrase(words: Words, answer: Answer, lang: str) -> str:
-    return words.sentences["recorded"].format(what=plural(Offence(facts_of(answer, MismatchFacts).offence), lang))
 
 
 def _figures(words: Words, answer: Answer, lang: str, row: Mapping[Any, Any]) -> list[str]:

@@ -32,13 +32,11 @@ from layers.contract import (
     facts_of,
     words_beside,
 )
-from layers.kit import counts as _figures
-from layers.kit import events as _events
-from layers.kit import offence_words, writing
+from layers.kit import counts, events, offence_words, writing
 from layers.kit.classes import class_edges
 from layers.kit.intervals import state_against
 from layers.kit.verdicts import near_repeat_sentence
-from layers.near_repeats import compute as _near_repeats
+from layers.near_repeats import compute
 from layers.near_repeats.compute import AREAS, BANDS, KINDS, LEFT_OUT, LEVELS
 
 BAND_COLUMNS = (
@@ -65,13 +63,13 @@ class RepeatFacts(Facts):
 
 
 def _options(tables: Tables) -> Options:
-    years = _events.years_of(tables, KINDS)
-    levels = tuple(level for level in LEVELS if years and _events.codes_of(tables, level))
+    years = events.years_of(tables, KINDS)
+    levels = tuple(level for level in LEVELS if years and events.codes_of(tables, level))
     return Options(
         years=years,
         questions=offence_words.questions(KINDS),
         levels=levels or (AreaLevel.MUNICIPALITY,),
-        has_practice=_figures.invented(tables),
+        has_practice=counts.invented(tables),
     )
 
 
@@ -92,8 +90,10 @@ def _compute(tables: Tables, query: Query) -> Answer:
     year = query.year or int(told.year.max())
     chosen = shares[shares.year == year]
     whole = writing.records(totals[totals.year == year])
+    # Uncertain where the interval covers the share of all municipalities together.
+    rows = chosen.assign(state=state_against(chosen, whole[0]["value"] if whole else np.nan))
     return Answer(
-        rows=_against(chosen, whole) if len(chosen) else _missing(sorted(set(told.code))),
+        rows=rows if len(chosen) else _missing(sorted(set(told.code))),
         year=year,
         unit=Unit.PERCENT,
         level=level,
@@ -103,9 +103,7 @@ def _compute(tables: Tables, query: Query) -> Answer:
         series=pd.concat([shares[SERIES], totals.assign(code=None)[SERIES]], ignore_index=True).sort_values("year"),
         question=str(offence),
         facts=RepeatFacts(
-            offence=offence,
-            years=(int(told.year.min()), int(told.year.max())),
-            until=str(told.until.iloc[0])[:10],
+            offence=offence, years=(int(told.year.min()), int(told.year.max())), until=str(told.until.iloc[0])[:10]
         ),
         practice=query.practice,
         made_from=MadeFrom(
@@ -123,11 +121,11 @@ def _level(every: pd.DataFrame, asked: AreaLevel) -> AreaLevel:
 
 def _shares(rows: pd.DataFrame) -> pd.DataFrame:
     """Adds value, low, high (percent, Wilson's 95 %) of repeats among events."""
-    events, repeats = (rows[name].to_numpy(dtype=float) for name in ("events", "repeats"))
-    some = np.maximum(events, 1)
+    number, repeats = (rows[name].to_numpy(dtype=float) for name in ("events", "repeats"))
+    some = np.maximum(number, 1)
     low, high = wilson_interval(np.minimum(repeats, some), some)
     known = {"value": repeats / some, "low": low, "high": high}
-    numbers = {name: np.where(events > 0, 100 * part, np.nan) for name, part in known.items()}
+    numbers = {name: np.where(number > 0, 100 * part, np.nan) for name, part in known.items()}
     return rows.assign(**numbers)
 
 
@@ -135,12 +133,6 @@ def _together(every: pd.DataFrame, offence: str) -> pd.DataFrame:
     """All municipalities together, per year: an offence without a RegSO is among them too."""
     towns = every[(every.offence == offence) & (every.area_level == AreaLevel.MUNICIPALITY)]
     return towns.groupby("year")[["events", "repeats", *LEFT_OUT]].sum().reset_index()
-
-
-def _against(rows: pd.DataFrame, whole: list[dict[Any, Any]]) -> pd.DataFrame:
-    """The rows, uncertain where the interval covers the share of all municipalities together."""
-    middle = whole[0]["value"] if whole else np.nan
-    return rows.assign(state=state_against(rows, middle))
 
 
 def _missing(codes: Any) -> pd.DataFrame:
@@ -178,9 +170,10 @@ def _share(
 ) -> str:  # fmt: skip
     if writing.is_missing(row["value"]):
         return sentences["none" if area else "none_total"].format(area=area, **names)
-    counts = {name: writing.integer(row[name], lang) for name in ("events", "repeats")}
+    numbers = {name: writing.integer(row[name], lang) for name in ("events", "repeats")}
     shares = {name: writing.decimal(row[name], lang) for name in ("value", "low", "high")}
-    return sentences["share" if area else "share_total"].format(area=area, **names, **_reach(), **counts, **shares)
+    reach = {"metres": int(compute.REACH_M), "days": int(compute.WITHIN / events.DAY)}
+    return sentences["share" if area else "share_total"].format(area=area, **names, **reach, **numbers, **shares)
 
 
 def _left_out(
@@ -190,17 +183,13 @@ def _left_out(
 
     Of a small area the reasons have no numbers of their own, so that nobody sees how many were hit there of late.
     """
-    number = {"newest": row["newest"], "unplaced": row["unplaced"], "vague": row["vague"]}
-    rule = {"until": until, "delay": _near_repeats.DELAY_DAYS}
+    number = {reason: row[reason] for reason in LEFT_OUT}
+    rule = {"until": until, "delay": compute.DELAY_DAYS}
     if not by_reason:
         n = sum(number.values())
         return [sentences["some_left_out"].format(n=writing.integer(n, lang), **rule)] if n > 0 else []
     found = [sentences[name].format(n=writing.integer(n, lang), **rule) for name, n in number.items() if n > 0]
     return [sentences["left_out"].format(found=writing.listing(found, lang))] if found else []
-
-
-def _reach() -> dict[str, int]:
-    return {"metres": int(_near_repeats.REACH_M), "days": int(_near_repeats.WITHIN / _events.DAY)}
 
 
 def _knox(answer: Answer, sentences: Mapping[str, str], lang: str, what: str) -> list[str]:
@@ -222,12 +211,12 @@ LAYER = Layer(
     key="near_repeats",
     order=70,
     kind=Kind.AREA,
-    tables=(_events.SOURCE,),
+    tables=(events.SOURCE,),
     compute=_compute,
     options=_options,
     describe=_describe,
     audiences=PLANNERS,
-    derived={BANDS: _near_repeats.bands, AREAS: _near_repeats.areas},
+    derived={BANDS: compute.bands, AREAS: compute.areas},
     columns=(
         Column(field="value", role=Role.VALUE, format=Format.PERCENT),
         Column(field="low", role=Role.LOW, format=Format.INTERVAL),

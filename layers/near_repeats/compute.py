@@ -13,7 +13,6 @@ from data.statistics import near_repeats
 from data.statistics.near_repeats import DISTANCES_M
 from layers.contract import Tables
 from layers.kit import events as _events
-from layers.kit.events import Times
 
 BANDS, AREAS = "near_repeats", "near_repeat_areas"
 KINDS = (Offence.RESIDENTIAL_BURGLARY, Offence.BURGLARY)
@@ -49,7 +48,10 @@ def bands(tables: Tables) -> pd.DataFrame:
         for kind in KINDS
         for year, own in _of(rows, kind).groupby("year")
     ]
-    return pd.concat(parts, ignore_index=True) if parts else _no_bands()
+    if not parts:
+        empty = near_repeats(np.empty((0, 2)), []).iloc[:0]
+        return empty.assign(permutations=0, offence="", year=0, events=0, until=pd.NaT)
+    return pd.concat(parts, ignore_index=True)
 
 
 def areas(tables: Tables) -> pd.DataFrame:
@@ -129,16 +131,10 @@ def _is_repeat(rows: pd.DataFrame) -> Any:
     for year in np.unique(years):
         opens = np.datetime64(f"{year}-01-01", "m")
         near = np.flatnonzero((when >= opens - WITHIN) & (years <= year))
-        found[near] |= _follows(place[near], when[near])
-    return found
-
-
-def _follows(place: Any, when: Times) -> Any:
-    pairs = scipy.spatial.cKDTree(place).query_pairs(REACH_M, output_type="ndarray")
-    gap = when[pairs[:, 1]] - when[pairs[:, 0]]
-    later = np.where(gap > np.timedelta64(0, "m"), pairs[:, 1], pairs[:, 0])
-    found = np.zeros(len(place), dtype=bool)
-    found[later[(gap != np.timedelta64(0, "m")) & (np.abs(gap) <= WITHIN)]] = True
+        pairs = near[scipy.spatial.cKDTree(place[near]).query_pairs(REACH_M, output_type="ndarray")]
+        gap = when[pairs[:, 1]] - when[pairs[:, 0]]
+        later = np.where(gap > np.timedelta64(0, "m"), pairs[:, 1], pairs[:, 0])
+        found[later[(gap != np.timedelta64(0, "m")) & (np.abs(gap) <= WITHIN)]] = True
     return found
 
 
@@ -147,8 +143,3 @@ def _counted(rows: pd.DataFrame, column: str, codes: tuple[str, ...], years: lis
     every = pd.MultiIndex.from_product([codes, years], names=["code", "year"])
     sums = rows.groupby([rows[column].astype("str"), "year"])[["events", "repeats", *LEFT_OUT]].sum()
     return sums.rename_axis(["code", "year"]).reindex(every, fill_value=0).astype(int).reset_index()
-
-
-def _no_bands() -> pd.DataFrame:
-    empty = near_repeats(np.empty((0, 2)), []).iloc[:0]
-    return empty.assign(permutations=0, offence="", year=0, events=0, until=pd.NaT)

@@ -30,10 +30,9 @@ from layers.contract import (
     facts_of,
     words_of,
 )
-from layers.kit import counts as _figures
+from layers.kit import counts as figures
 from layers.kit.classes import class_edges
-from layers.reported import light as _light
-from layers.reported import light_tables, measures
+from layers.reported import light, light_tables, measures
 from layers.reported.sentences import LIT, ReportedFacts, describe
 
 SHARED = beside(__file__)
@@ -59,7 +58,7 @@ def reported_layer(
         options=partial(_options, offence),
         describe=partial(describe, MappingProxyType({lang: one["what"] for lang, one in words.items()})),
         columns=measures.AMOUNT_COLUMNS,
-        more_columns=(*measures.MORE_COLUMNS, *_light.COLUMNS, *_light.MONTH_COLUMNS),
+        more_columns=(*measures.MORE_COLUMNS, *light.COLUMNS, *light.MONTH_COLUMNS),
         categories=(*measures.COMPARED, *measures.CHANGES),
         audiences=EVERYONE,
         derived=light_tables.DERIVED,
@@ -70,32 +69,36 @@ def reported_layer(
 
 
 def _options(offence: Offence, tables: Tables) -> Options:
-    found = _figures.options(tables, offence)
+    found = figures.options(tables, offence)
     counted = len(found.levels) > 1 or found.has_practice
-    lit = {
-        level: lights for level in light_tables.LEVELS if level in found.levels and (lights := _light.lights(tables))
-    }
+    lit = {level: lights for level in light_tables.LEVELS if level in found.levels and (lights := light.lights(tables))}
     return replace(found, lights=lit if counted else {})
 
 
 def _compute(offence: Offence, tables: Tables, query: Query) -> Answer:
     if query.light is not None and query.level in light_tables.LEVELS:
         return _lit(offence, tables, query)
-    table = _figures.counted(tables, offence, query)
+    table = figures.counted(tables, offence, query)
     if table.empty:
         return Answer(
             rows=_nothing(measures.AMOUNT_COLUMNS), year=query.year, level=query.level, practice=query.practice
         )
     year = query.year if query.year is not None else int(table.year.max())
-    measure = query.measure if query.measure in _figures.WITHOUT_BASE or table.base.notna().any() else Measure.COUNT
+    measure = query.measure if query.measure in figures.WITHOUT_BASE or table.base.notna().any() else Measure.COUNT
     answer = MEASURED[measure](table, year, query)
-    years = int(table.year.min()), int(table.year.max())
+    years, official = (int(table.year.min()), int(table.year.max())), figures.reported(query)
     return replace(
         answer,
         rows=answer.rows if len(answer.rows) else _nothing(answer.columns),
         measure=str(measure),
         facts=replace(facts_of(answer, ReportedFacts), published=True, years=years),
-        made_from=_made_from(offence, year, measure, query),
+        made_from=MadeFrom(
+            table=bra.REPORTED if official else figures.COUNTS,
+            chosen={"offence": str(offence), "year": year} | ({} if official else {"area_level": str(query.level)}),
+            area_column="code",
+            formula=Formula(measure),
+            denominator=None if measure in figures.WITHOUT_BASE else query.base,
+        ),
         level=query.level,
         practice=query.practice,
     )
@@ -103,31 +106,37 @@ def _compute(offence: Offence, tables: Tables, query: Query) -> Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Rate:
-    """What is counted, per what, for all areas together in each year, and how it has gone."""
+    """What is counted, per what, for all areas together in a year, and how it has gone."""
 
     base: Base | None
     unit: Unit
-    total: Mapping[int, Mapping[str, float]]
+    total: Mapping[str, float]
     series: pd.DataFrame
 
 
-def _rate(table: pd.DataFrame, query: Query, measure: Measure) -> _Rate:
-    base = None if measure in _figures.WITHOUT_BASE or table.base.isna().all() else query.base
+def _rate(table: pd.DataFrame, year: int, query: Query, measure: Measure) -> _Rate:
+    """The series has all years of every area and of the whole; of squares, which are thousands, of the whole alone."""
+    base = None if measure in figures.WITHOUT_BASE or table.base.isna().all() else query.base
     total = measures.together(table, base)
-    unit = Unit.COUNT if base is None else _figures.UNITS[base]
-    return _Rate(base=base, unit=unit, total=total, series=_series(table, base, total, query.level))
+    whole = pd.DataFrame([{"code": None, "year": each, WITHHELD: False, **values} for each, values in total.items()])
+    parts = [whole]
+    if query.level not in SQUARES:
+        parts.insert(0, measures.amounts(table.astype({"code": "str"}), base))
+    fields = ["code", "year", "value", "low", "high", "count", WITHHELD]
+    series = pd.concat([part[fields] for part in parts if len(part)], ignore_index=True).sort_values("year")
+    unit = Unit.COUNT if base is None else figures.UNITS[base]
+    return _Rate(base=base, unit=unit, total=total.get(year, {}), series=series)
 
 
 def _amounts(table: pd.DataFrame, year: int, query: Query) -> Answer:
     """Counts, or counts per so many of a base, against the area as a whole."""
-    rate = _rate(table, query, query.measure)
-    total = rate.total.get(year, {})
-    rows = measures.amounts(_figures.of_year(table, year), rate.base)
+    rate = _rate(table, year, query, query.measure)
+    rows = measures.amounts(figures.of_year(table, year), rate.base)
     compare = measures.against_whole if query.level is AreaLevel.MUNICIPALITY else measures.many_at_once
     return Answer(
-        rows=measures.uncompared(rows) if rate.base is None else compare(rows, total),
+        rows=measures.uncompared(rows) if rate.base is None else compare(rows, rate.total),
         year=year,
-        total=total,
+        total=rate.total,
         edges=_edges(table, rate.base, query.level),
         series=rate.series,
         series_unit=rate.unit if query.level in SQUARES else None,
@@ -138,20 +147,19 @@ def _amounts(table: pd.DataFrame, year: int, query: Query) -> Answer:
 
 def _edges(table: pd.DataFrame, base: Any, level: AreaLevel) -> tuple[float, ...]:
     """Class limits over all years, so that no filter moves them; most squares are empty, and the others make them."""
-    per = 1.0 if base is None else _figures.scale(base) / table.base.where(table.base > 0)
+    per = 1.0 if base is None else figures.scale(base) / table.base.where(table.base > 0)
     values = (table["count"] * per).to_numpy()
     return class_edges(values[values > 0] if level in SQUARES else values)
 
 
 def _smoothed(table: pd.DataFrame, year: int, query: Query) -> Answer:
     """Rates that lean on what all areas have in common, the more so the smaller the area."""
-    rate = _rate(table, query, query.measure)
-    total = rate.total.get(year, {})
-    steadied = measures.smoothed(_figures.of_year(table, year), query.base)
+    rate = _rate(table, year, query, query.measure)
+    steadied = measures.smoothed(figures.of_year(table, year), query.base)
     return Answer(
-        rows=measures.against_whole(steadied, total),
+        rows=measures.against_whole(steadied, rate.total),
         year=year,
-        total=total,
+        total=rate.total,
         edges=_edges(table, rate.base, query.level),
         series=rate.series,
         series_unit=rate.unit,
@@ -163,12 +171,12 @@ def _smoothed(table: pd.DataFrame, year: int, query: Query) -> Answer:
 
 def _compared(table: pd.DataFrame, year: int, query: Query) -> Answer:
     """As many as one would expect if the area were as all of them together?"""
-    rows, phi = measures.compared(_figures.of_year(table, year))
-    rate = _rate(table, query, query.measure)
+    rows, phi = measures.compared(figures.of_year(table, year))
+    rate = _rate(table, year, query, query.measure)
     return Answer(
         rows=rows,
         year=year,
-        total=rate.total.get(year, {}),
+        total=rate.total,
         series=rate.series,
         series_unit=rate.unit,
         unit=Unit.OF_EXPECTED,
@@ -180,14 +188,14 @@ def _compared(table: pd.DataFrame, year: int, query: Query) -> Answer:
 
 def _changed(table: pd.DataFrame, year: int, query: Query) -> Answer:
     """More or fewer than in another period, and could it be chance?"""
-    before = _figures.earlier(query.before, year)
+    before = figures.earlier(query.before, year)
     whole = table.groupby("year")["count"].sum(min_count=1).reset_index().assign(code="", base=np.nan)
     together = measures.changed(whole, before, year)
     return Answer(
         rows=measures.changed(table, before, year),
         year=year,
-        total=_first(together),
-        series=_rate(table, query, Measure.CHANGE).series,
+        total={str(name): value for name, value in together.iloc[0].items()} if len(together) else {},
+        series=_rate(table, year, query, Measure.CHANGE).series,
         series_unit=Unit.COUNT,
         unit=Unit.OF_BEFORE,
         categories=measures.CHANGES,
@@ -198,43 +206,39 @@ def _changed(table: pd.DataFrame, year: int, query: Query) -> Answer:
 
 def _lit(offence: Offence, tables: Tables, query: Query) -> Answer:
     """What happened in one light, per 1 000 hours of it, month by month beside."""
-    table, total = _light.lit(tables, offence, query), _light.whole(tables, offence, query)
+    table, total = light.lit(tables, offence, query), light.whole(tables, offence, query)
     year = query.year if query.year is not None else int(table.year.max())
     whole = {int(row.year): row._asdict() for row in total.itertuples(index=False)}
     chosen = table[table.year == year]
-    found = _light.against_share(chosen, total, tables, offence, query.level) if len(chosen) else chosen
+    found = light.against_share(chosen, total, tables, offence, query.level) if len(chosen) else chosen
     shown = table if query.level is AreaLevel.MUNICIPALITY else table.iloc[:0]
     series = pd.concat([shown, total.assign(code=None)], ignore_index=True)
     return Answer(
-        rows=found if len(found) else _nothing(_light.COLUMNS),
+        rows=found if len(found) else _nothing(light.COLUMNS),
         year=year,
         total=whole.get(year, {}),
         edges=class_edges(table.value.to_list()),
         series=series[["code", "year", "value", "low", "high", "count"]].sort_values("year"),
         unit=Unit.PER_1000_HOURS,
         level=query.level,
-        columns=_light.COLUMNS,
-        detail=_light.months(tables, offence, query, None),
+        columns=light.COLUMNS,
+        detail=light.months(tables, offence, query, None),
         measure=LIT,
         light=query.light,
         qualifier=str(query.light),
         facts=ReportedFacts(
             published=len(table) > 0,
             years=(int(table.year.min()), int(table.year.max())),
-            dark_and_day=_light.dark_and_day(tables, offence, query, None),
+            dark_and_day=light.dark_and_day(tables, offence, query, None),
         ),
         practice=query.practice,
         made_from=MadeFrom(
-            table=_figures.COUNTS,
+            table=figures.COUNTS,
             chosen={"offence": str(offence), "year": year, "area_level": str(query.level)},
             area_column="code",
             formula=Formula.AORISTIC,
         ),
     )
-
-
-def _first(rows: pd.DataFrame) -> Mapping[str, Any]:
-    return {str(name): value for name, value in rows.iloc[0].items()} if len(rows) else {}
 
 
 MEASURED: Mapping[Measure, Callable[[pd.DataFrame, int, Query], Answer]] = MappingProxyType(
@@ -246,29 +250,6 @@ MEASURED: Mapping[Measure, Callable[[pd.DataFrame, int, Query], Answer]] = Mappi
         Measure.CHANGE: _changed,
     }
 )
-
-
-def _made_from(offence: Offence, year: int, measure: Measure, query: Query) -> MadeFrom:
-    divided = measure not in _figures.WITHOUT_BASE
-    official = _figures.reported(query)
-    return MadeFrom(
-        table=bra.REPORTED if official else _figures.COUNTS,
-        chosen={"offence": str(offence), "year": year} | ({} if official else {"area_level": str(query.level)}),
-        area_column="code",
-        formula=Formula(measure),
-        denominator=query.base if divided else None,
-    )
-
-
-def _series(table: pd.DataFrame, base: Any, total: Mapping[int, Mapping[str, float]], level: AreaLevel) -> pd.DataFrame:
-    """All years of every area and of the whole; of squares, which are thousands, the whole alone."""
-    whole = pd.DataFrame([{"code": None, "year": year, WITHHELD: False, **values} for year, values in total.items()])
-    fields = ["code", "year", "value", "low", "high", "count", WITHHELD]
-    if level in SQUARES:
-        return whole[fields].sort_values("year")
-    own = measures.amounts(table.astype({"code": "str"}), base)
-    parts = [part[fields] for part in (own, whole) if len(part)]
-    return pd.concat(parts, ignore_index=True).sort_values("year")
 
 
 def _nothing(columns: tuple[Column, ...]) -> pd.DataFrame:

@@ -124,10 +124,14 @@ def months(tables: Tables, offence: Offence, query: Query, code: str | None) -> 
         return None
     ranks = {str(light): rank for rank, light in enumerate((Light.DARKNESS, Light.DUSK, Light.DAY))}
     ordered = rows.assign(rank=rows.light.map(ranks)).sort_values(["rank", "number"], ignore_index=True)
-    spans = {f"span_{lang}": _spans(ordered, lang) for lang in LANGUAGES}
-    names = {f"month_{lang}": _names(ordered.number, lang) for lang in LANGUAGES}
+    said: dict[str, list[str]] = {}
+    for lang in LANGUAGES:
+        names = get_month_names("wide", locale=locale_of(lang))
+        said[f"month_{lang}"] = [names[number] for number in ordered.number]
+        ends = zip(*([writing.decimal(one, lang) for one in ordered[name]] for name in ("low", "high")), strict=True)
+        said[f"span_{lang}"] = [low if low == writing.NOTHING else f"{low}–{high}" for low, high in ends]
     return Detail(
-        rows=ordered.assign(**spans, **names, span=spans[f"span_{FIRST}"], month=names[f"month_{FIRST}"]),
+        rows=ordered.assign(**said, span=said[f"span_{FIRST}"], month=said[f"month_{FIRST}"]),
         columns=MONTH_COLUMNS,
         caption="light_months",
     )
@@ -140,16 +144,6 @@ def _months(tables: Tables, offence: Offence, query: Query, code: str | None) ->
     sums = chosen.groupby(["year", "month", "light"])["count"].sum().reset_index()
     rated = _rated(sums, _hours(tables, None, ["year", "month", "light"]))
     return rated.rename(columns={"month": "number", "value": "rate"})
-
-
-def _spans(rows: pd.DataFrame, lang: str) -> list[str]:
-    ends = [[writing.decimal(one, lang) for one in rows[name]] for name in ("low", "high")]
-    return [low if low == writing.NOTHING else f"{low}–{high}" for low, high in zip(*ends, strict=True)]
-
-
-def _names(numbers: pd.Series, lang: str) -> list[str]:
-    names = get_month_names("wide", locale=locale_of(lang))
-    return [names[number] for number in numbers]
 
 
 def dark_and_day(tables: Tables, offence: Offence, query: Query, code: str | None) -> tuple[float, ...]:

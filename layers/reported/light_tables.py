@@ -76,9 +76,10 @@ def light_counts(tables: Tables) -> pd.DataFrame:
         codes = _events.codes_of(tables, level, events[column].unique())
         area = pd.Index(codes).get_indexer(events[column].astype("str"))
         inside = area[row] >= 0
-        at = (area[row][inside], month[inside], kind[row][inside])
         shape = (len(codes), len(sky.months) - 1, len(present))
-        cells = np.stack([_summed(at, shares[light][inside], shape) for light in LIGHTS], axis=-1)
+        at = np.ravel_multi_index((area[row][inside], month[inside], kind[row][inside]), shape)
+        sums = [np.bincount(at, shares[light][inside], int(np.prod(shape))).reshape(shape) for light in LIGHTS]
+        cells = np.stack(sums, axis=-1, dtype=np.float64)
         parts.append(_table(cells, codes, present, sky).assign(area_level=str(level)))
     return pd.concat(parts, ignore_index=True)
 
@@ -107,17 +108,13 @@ def _sky(first: int, last: int) -> _Sky:
     months = in_utc(np.arange(first, last + 2).astype("datetime64[M]").astype("datetime64[s]"))
     moments = np.arange(months[0], months[-1] + 1, STEP)
     height = sun_height(utc(moments), LONGITUDE, LATITUDE)
-    day, light = (_above(height, limit) for limit in (SUNRISE, CIVIL_TWILIGHT))
+    # The share of each step that the sun stood higher than a limit, its way drawn straight.
+    low, high = np.minimum(height[:-1], height[1:]), np.maximum(height[:-1], height[1:])
+    rise = np.maximum(high - low, 1e-9)
+    day, light = (np.clip((high - limit) / rise, 0, 1) for limit in (SUNRISE, CIVIL_TWILIGHT))
     shares = {Light.DAY: day, Light.DUSK: light - day, Light.DARKNESS: 1 - light}
     passed = {name: np.concatenate([[0.0], np.cumsum(share) * STEP]) for name, share in shares.items()}
     return _Sky(int(months[0]), passed, months, first)
-
-
-def _above(height: Floats, limit: float) -> Floats:
-    """The share of each step that the sun stood higher than a limit, its way drawn straight."""
-    low, high = np.minimum(height[:-1], height[1:]), np.maximum(height[:-1], height[1:])
-    found: Floats = np.clip((high - limit) / np.maximum(high - low, 1e-9), 0, 1)
-    return found
 
 
 def _pieces(events: pd.DataFrame, sky: _Sky) -> tuple[Ints, Ints, Mapping[Light, Floats]]:
@@ -128,12 +125,6 @@ def _pieces(events: pd.DataFrame, sky: _Sky) -> tuple[Ints, Ints, Mapping[Light,
     opens, closes = np.maximum(start[row], sky.months[month]), np.minimum(end[row], sky.months[month + 1])
     length = (end - start)[row]
     return row, month, {one: (sky.until(one, closes) - sky.until(one, opens)) / length for one in LIGHTS}
-
-
-def _summed(at: tuple[Ints, ...], shares: Floats, shape: tuple[int, ...]) -> Floats:
-    cells = np.ravel_multi_index(at, shape)
-    sums = np.bincount(cells, weights=shares, minlength=int(np.prod(shape)))
-    return np.asarray(sums, dtype=np.float64).reshape(shape)
 
 
 def _table(cells: Floats, codes: tuple[str, ...], present: Any, sky: _Sky) -> pd.DataFrame:

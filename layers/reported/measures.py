@@ -88,8 +88,9 @@ CHANGES = (
 
 def amounts(table: pd.DataFrame, base: Base | None) -> pd.DataFrame:
     """Adds value, low, high (95 %, Poisson): counts without a base, else counts per so many of it."""
-    count = table["count"].to_numpy(dtype=float)
-    per = np.ones(len(table)) if base is None else _per(table.base.to_numpy(dtype=float), base)
+    count, bases = table["count"].to_numpy(dtype=float), table.base.to_numpy(dtype=float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        per = 1.0 if base is None else np.where(bases > 0, scale(base) / bases, np.nan)
     low, high = interval(count)
     return table.assign(value=count * per, low=low * per, high=high * per)
 
@@ -99,11 +100,6 @@ def interval(count: Any) -> tuple[Any, Any]:
     different, where = np.unique(count, return_inverse=True)
     low, high = poisson_interval(different)
     return np.asarray(low)[where], np.asarray(high)[where]
-
-
-def _per(base: Any, per: Base) -> Any:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(base > 0, scale(per) / base, np.nan)
 
 
 def smoothed(rows: pd.DataFrame, base: Base) -> pd.DataFrame:
@@ -148,22 +144,18 @@ def many_at_once(rows: pd.DataFrame, total: Mapping[str, float]) -> pd.DataFrame
     found = against_whole(rows, total)
     if not total:
         return found
+    count = rows["count"].to_numpy(dtype=float).round()
     expected = rows.base.to_numpy(dtype=float) * (total["count"] / total["base"])
-    believed = false_discovery(_two_sided(rows["count"].to_numpy(dtype=float).round(), expected))
-    doubted = found.comparison.isin(["higher", "lower"]) & ~believed
-    return found.assign(
-        comparison=found.comparison.mask(doubted, "uncertain"), state=found.state.mask(doubted, State.UNCERTAIN)
-    )
-
-
-def _two_sided(count: Any, expected: Any) -> Any:
-    """Probability of a Poisson count at least as far out as this one on either side; missing without both."""
     at_most, at_least = (
         scipy.special.pdtr(count, expected),
         np.where(count > 0, scipy.special.pdtrc(count - 1, expected), 1.0),
     )
     p = np.minimum(1.0, 2 * np.minimum(at_most, at_least))
-    return np.where(expected > 0, p, np.nan)
+    believed = false_discovery(np.where(expected > 0, p, np.nan))
+    doubted = found.comparison.isin(["higher", "lower"]) & ~believed
+    return found.assign(
+        comparison=found.comparison.mask(doubted, "uncertain"), state=found.state.mask(doubted, State.UNCERTAIN)
+    )
 
 
 def uncompared(rows: pd.DataFrame) -> pd.DataFrame:

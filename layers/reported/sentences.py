@@ -27,7 +27,6 @@ LIT = "light"
 MOST_FOR_ODDS = 500
 """Values per thousand from which "one in so many" says nothing."""
 
-
 UNKNOWN = (float("nan"),) * 6
 
 
@@ -48,7 +47,8 @@ def describe(what: Mapping[str, str], layer: Layer, answer: Answer, lang: str, s
     """One true sentence, or a few, with "{area}" where the area's name goes; `what` is the offence, by language."""
     words = layer.words[lang]
     row = _row(answer, selected)
-    if _nothing_known(answer, row):
+    told = row.get("before" if answer.measure == Measure.CHANGE else "value")
+    if writing.is_missing(told) or row.get("state") in (State.MISSING, State.SUPPRESSED):
         return _describe_nothing(words, answer, selected, row)
     measure = answer.measure
     if measure == LIT:
@@ -59,7 +59,8 @@ def describe(what: Mapping[str, str], layer: Layer, answer: Answer, lang: str, s
         verdict, phi = row["category"], _facts(answer).phi
         return compared_sentence(row["count"], row["expected"], lang, what=what[lang], verdict=verdict, phi=phi)
     if selected and measure == Measure.SMOOTHED:
-        return _smoothed(what[lang], words, answer, lang, row)
+        figures, unit = (row["raw"], row["value"], row["low"], row["high"]), words.terms[f"said_{answer.unit}"]
+        return smoothed_sentence(*figures, row["weight"] / 100, lang, what=what[lang], unit=unit)
     said = _amount(words, answer, lang, row, selected)
     return with_spread(said, _facts(answer).phi, lang)
 
@@ -80,16 +81,18 @@ def _row(answer: Answer, selected: str | None) -> Row:
     return found[0] if found else ({} if _facts(answer).published else answer.total)
 
 
-def _nothing_known(answer: Answer, row: Row) -> bool:
-    name = "before" if answer.measure == Measure.CHANGE else "value"
-    return writing.is_missing(row.get(name)) or row.get("state") in (State.MISSING, State.SUPPRESSED)
-
-
 def _amount(words: Words, answer: Answer, lang: str, row: Row, selected: str | None) -> str:
     unit = answer.series_unit or answer.unit
-    counts = "count" if selected else "count_total"
-    pattern = counts if unit is Unit.COUNT else _rate_pattern(row, answer)
     write = writing.integer if unit is Unit.COUNT else writing.decimal
+    pattern = str(row.get("comparison", "total"))
+    if unit is Unit.COUNT:
+        pattern = "count" if selected else "count_total"
+    elif answer.level in SQUARES and pattern in ("total", "higher", "lower", "uncertain"):
+        # Squares without any offence are not among those compared: the whole is these squares, not the area.
+        pattern += "_squares"
+    # One in how many, to two digits; nothing where that is no plain number.
+    plain = unit is not Unit.PER_KM2 and 0 < row["value"] < MOST_FOR_ODDS
+    one_in = writing.integer(float(f"{PER / row['value']:.2g}"), lang) if plain else ""
     numbers = {k: write(row[k], lang) for k in ("value", "low", "high")}
     said = words.sentences[pattern].format(
         area=AREA,
@@ -98,23 +101,10 @@ def _amount(words: Words, answer: Answer, lang: str, row: Row, selected: str | N
         middle=writing.decimal(answer.total.get("value"), lang),
         areas=writing.integer(len(answer.rows), lang),
         per=words.terms.get(f"said_{unit}", ""),
-        odds=_odds(words, unit, row["value"], lang),
+        odds=words.sentences["odds"].format(n=one_in) if plain else "",
         **numbers,
     )
     return " ".join([said, *_since_year_before(answer, lang, selected)])
-
-
-def _rate_pattern(row: Row, answer: Answer) -> str:
-    """Squares without any offence are not among those compared, so the whole is these squares, not the area."""
-    name = str(row.get("comparison", "total"))
-    return f"{name}_squares" if answer.level in SQUARES and name in ("total", "higher", "lower", "uncertain") else name
-
-
-def _odds(words: Words, unit: Unit, value: float, lang: str) -> str:
-    """One in how many, to two digits; nothing where that is no plain number."""
-    if unit is Unit.PER_KM2 or not 0 < value < MOST_FOR_ODDS:
-        return ""
-    return words.sentences["odds"].format(n=writing.integer(float(f"{PER / value:.2g}"), lang))
 
 
 def _since_year_before(answer: Answer, lang: str, selected: str | None) -> list[str]:
@@ -141,14 +131,6 @@ def _change(what: str, answer: Answer, lang: str, row: Row, selected: str | None
         before_exposure=float(answer.before.years if answer.before else 1),
     )
     return f"{AREA}: {said[0].lower()}{said[1:]}" if selected else said
-
-
-def _smoothed(what: str, words: Words, answer: Answer, lang: str, row: Row) -> str:
-    unit = words.terms[f"said_{answer.unit}"]
-    share = row["weight"] / 100
-    return smoothed_sentence(
-        row["raw"], row["value"], row["low"], row["high"], share, lang, what=what, unit=unit
-    )  # fmt: skip
 
 
 def _lit(what: str, words: Words, answer: Answer, lang: str, row: Row, selected: str | None) -> str:

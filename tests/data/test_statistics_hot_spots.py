@@ -18,7 +18,7 @@ from scipy.spatial import cKDTree
 from data.geography.geometry import full_areas
 from data.practice import generate as practice
 from data.statistics import accuracy_index, gi_star, kernel_density, knox, local_moran, near_repeats
-from data.statistics._permutations import _draw
+from data.statistics.hot_spots import _draw
 
 HOME = Path(__file__).resolve().parents[2]
 GROUND = HOME / "data" / "bundled" / "geometry"

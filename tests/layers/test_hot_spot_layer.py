@@ -23,7 +23,7 @@ from layers.ask import ask, columns_for
 from layers.contract import LANGUAGES, Answer, Reach, State, facts_of
 from layers.hot_spots import CATEGORIES as HOT
 from layers.hot_spots import HotSpotFacts, compute
-from layers.hot_spots.compute import FIELDS, hot_spots, surprises, years_of
+from layers.hot_spots.compute import FIELDS, surprises, years_of
 from layers.mismatch import CATEGORIES as MISMATCHED
 from layers.registry import registry
 
@@ -119,6 +119,12 @@ def test_rows_tell_counts_z_and_p_and_have_no_interval(answer: Answer, planted: 
 # With no signal, and with planted spots.
 
 
+def hot_spots(tables: Tables) -> pd.DataFrame:
+    """The derived tables of every geography, one after the other."""
+    parts = [compute.of_level(level, tables) for level in compute.LEVELS]
+    return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+
+
 def test_where_chance_alone_rules_few_areas_are_called_hot() -> None:
     """On each map at most one in twenty is expected to hold any alarm; areas called hot are far fewer."""
     called, maps = 0, 0
@@ -212,7 +218,7 @@ def test_years_are_those_that_end_six_in_a_row() -> None:
 
 def test_squares_touch_by_side_and_corner() -> None:
     codes = ["6740006590000", "6745006590000", "6745006590500", "6755006590000", "6740006591000"]
-    one, other = compute._beside(codes, 500)
+    one, other = compute._weights({}, AreaLevel.SQUARE_500, codes).nonzero()
     assert {(codes[a], codes[b]) for a, b in zip(one, other, strict=True)} == {
         (codes[0], codes[1]), (codes[1], codes[0]), (codes[0], codes[2]), (codes[2], codes[0]),
         (codes[1], codes[2]), (codes[2], codes[1]), (codes[2], codes[4]), (codes[4], codes[2]),

@@ -23,7 +23,7 @@ from kit.practice_areas import invented, tables_of
 from layers.ask import ask
 from layers.contract import LANGUAGES, Answer, State
 from layers.kit.disclosure import protected
-from layers.kit.survey import with_interval
+from layers.kit.intervals import with_interval
 from layers.mismatch import compute
 from layers.mismatch.compute import CLASSES, compared
 from layers.registry import registry

@@ -40,10 +40,6 @@ DENOMINATORS = Table(
             ),
             key="row.date",
         ),
-        Rule(
-            column="value",
-            broken=lambda t: (t.value < 0) & (t.measure != "population_growth"),
-            key="row.negative",
-        ),
+        Rule(column="value", broken=lambda t: (t.value < 0) & (t.measure != "population_growth"), key="row.negative"),
     ),
 )

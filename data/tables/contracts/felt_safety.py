@@ -65,11 +65,7 @@ FELT_SAFETY = Table(
         *both("note", "Remark", required=False),
     ),
     rules=(
-        Rule(
-            column="area_code",
-            broken=_level_fits_code,
-            key="row.level",
-        ),
+        Rule(column="area_code", broken=_level_fits_code, key="row.level"),
         one_of_two("respondents", "respondents_about"),
     ),
 )

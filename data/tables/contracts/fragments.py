@@ -32,13 +32,7 @@ FRAGMENT_SOURCE = (
     *both("note", "Remark", required=False),
 )
 
-FRAGMENT_RULES = (
-    Rule(
-        column="value",
-        broken=lambda t: t.value.isna() == (t.value_text == ""),
-        key="row.alone",
-    ),
-)
+FRAGMENT_RULES = (Rule(column="value", broken=lambda t: t.value.isna() == (t.value_text == ""), key="row.alone"),)
 
 RESIDENTIAL_BURGLARY_FRAGMENTS = Table(
     name="residential_burglary_fragments",

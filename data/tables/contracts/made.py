@@ -9,6 +9,7 @@ from data.tables.shared import STATUS, moment, municipality, number, text, truth
 OFFENCE = text("offence", "Kind of offence, nested as Brå nests them.", values=tuple(Offence))
 LEVEL = text("area_level", "What kind of area.", values=tuple(AreaLevel))
 CODE = text("code", "SCB's code of the area, or the south-western corner of a square.")
+BASES = ("population", "dwellings", "households", "cars")
 METRES = tuple(number(name, "SWEREF 99 TM.", "metres", required=False) for name in ("x", "y"))
 
 REPORTED = Table(
@@ -28,7 +29,7 @@ REPORTED = Table(
         STATUS,
         OFFENCE,
         truth("from_rate", "True where the count was worked out from a published rate."),
-        *(number(name, "Level of the year.", name, required=False) for name in ("dwellings", "households", "cars")),
+        *(number(name, "Level of the year.", name, required=False) for name in BASES[1:]),
         truth("withheld", "True where the count came in and residents may not see it."),
     ),
 )
@@ -77,10 +78,7 @@ AREA_BASES = Table(
         LEVEL,
         CODE,
         year("year", "Year of the level; empty where it stands for every year.", required=False),
-        *(
-            number(name, "Level of the year.", name, required=False)
-            for name in ("population", "dwellings", "households", "cars")
-        ),
+        *(number(name, "Level of the year.", name, required=False) for name in BASES),
     ),
 )
 SINGLE_OFFENCES = Table(

@@ -24,11 +24,5 @@ OFFENCES = Table(
         MUNICIPALITY,
         ORIGIN,
     ),
-    rules=(
-        Rule(
-            column="end",
-            broken=lambda t: t.end < t.start,
-            key="row.end_first",
-        ),
-    ),
+    rules=(Rule(column="end", broken=lambda t: t.end < t.start, key="row.end_first"),),
 )

@@ -69,10 +69,6 @@ PLACES = Table(
         one_of_two("lat", "lon"),
         one_of_two("anchor_lat", "anchor_lon"),
         in_order("first_year", "last_year"),
-        Rule(
-            column="lat",
-            broken=lambda t: t.area_level_only & t.lat.notna(),
-            key="row.area_level_only",
-        ),
+        Rule(column="lat", broken=lambda t: t.area_level_only & t.lat.notna(), key="row.area_level_only"),
     ),
 )

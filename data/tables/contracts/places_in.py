@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from data.model import PlaceCategory
 from data.tables.columns import Place, Table
 from data.tables.shared import ADDRESS, MUNICIPALITY, ORIGIN, POSITION, text, year
 
@@ -17,11 +18,7 @@ PLACES_IN = Table(
         text("place_id", "Stable id of the place.", pattern="[A-Z]{3}[0-9]{2,12}"),
         text("name", "Published name of the place."),
         MUNICIPALITY,
-        text(
-            "category",
-            "Kind of published fact.",
-            values=("perceived_unsafe", "disorder_reported", "measure", "improved_example"),
-        ),
+        text("category", "Kind of published fact.", values=tuple(PlaceCategory)),
         text("place_type", "Kind of place.", required=False),
         text("text_sv", "What the source says (Swedish)."),
         text("text_en", "What the source says (English).", required=False),
