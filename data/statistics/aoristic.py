@@ -69,11 +69,8 @@ def pieces(start: Any, end: Any, edges: Any) -> tuple[Ints, Ints, Floats]:
 def _moments(times: Any, clock: bool) -> Floats:  # noqa: FBT001 - private
     """Numbers as they are, datetimes as seconds."""
     found = times if isinstance(times, pd.Series) else pd.Series(np.atleast_1d(np.asarray(times, dtype=object)))
-    if (
-        found.dtype == object
-        and found.notna().any()
-        and not all(isinstance(one, int | float | np.number) for one in found)
-    ):
+    number = int | float | np.integer | np.floating
+    if found.dtype == object and found.notna().any() and not all(isinstance(one, number) for one in found):
         found = pd.Series(pd.DatetimeIndex(found))
     if not pd.api.types.is_datetime64_any_dtype(found):
         if clock and len(found):
