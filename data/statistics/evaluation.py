@@ -82,10 +82,7 @@ def evaluate_measure(
     rb, ra = _total(ring_before), _total(ring_after)
     around = _ratio_of_ratios(rb, ra, d, c, level)[:3]
     moved = _verdict(*around[1:], early or _too_few(rb, d, c), ("diffused", "displaced"))
-    quotient = None
-    if min(c, d) > 0 and (won := a / c - b / d) < 0:
-        quotient = (ra / c - rb / d) / won
-    return Effect(*main, *around, quotient, moved, too_few=few)
+    return Effect(*main, *around, _quotient((b, a), (d, c), (rb, ra)), moved, too_few=few)
 
 
 def _total(counts: Any) -> float:
@@ -116,3 +113,10 @@ def _verdict(low: float, high: float, early: bool, names: tuple[str, str]) -> st
     if early:
         return "too_early"
     return names[0] if high < 1 else names[1] if low > 1 else "chance"
+
+
+def _quotient(measure: tuple[float, float], comparison: tuple[float, float], ring: tuple[float, float]) -> float | None:
+    if min(comparison) == 0:
+        return None
+    won, moved = (one[1] / comparison[1] - one[0] / comparison[0] for one in (measure, ring))
+    return moved / won if won < 0 else None

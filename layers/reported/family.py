@@ -119,11 +119,10 @@ def _rate(table: pd.DataFrame, year: int, query: Query, measure: Measure) -> _Ra
     base = None if measure in figures.WITHOUT_BASE or table.base.isna().all() else query.base
     total = measures.together(table, base)
     whole = pd.DataFrame([{"code": None, "year": each, WITHHELD: False, **values} for each, values in total.items()])
-    parts = [whole]
-    if query.level not in SQUARES:
-        parts.insert(0, measures.amounts(table.astype({"code": "str"}), base))
+    own = [] if query.level in SQUARES else [measures.amounts(table.astype({"code": "str"}), base)]
     fields = ["code", "year", "value", "low", "high", "count", WITHHELD]
-    series = pd.concat([part[fields] for part in parts if len(part)], ignore_index=True).sort_values("year")
+    parts = [part[fields] for part in (*own, whole) if len(part)]
+    series = pd.concat(parts, ignore_index=True).sort_values("year")
     unit = Unit.COUNT if base is None else figures.UNITS[base]
     return _Rate(base=base, unit=unit, total=total.get(year, {}), series=series)
 
