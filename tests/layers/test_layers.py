@@ -699,7 +699,7 @@ def test_a_file_whose_name_begins_with_an_underscore_is_no_layer(
 @pytest.mark.parametrize(
     ("right", "wrong", "hint"),
     [
-        ("    order=20,", "    ordr=20,", "order"),
+        (" order=20,", " ordr=20,", "order"),
         ("\nname =", "\nnme =", "name"),
         ("\nabout =", "\nabuot =", "about"),
     ],
