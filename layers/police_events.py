@@ -56,8 +56,11 @@ def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> 
     if answer.rows.empty:
         return words.missing
     inside = answer.rows if selected is None else answer.rows[answer.rows.municipality_code == selected]
-    number = {0: "none", 1: "one"}.get(len(inside), "many")
-    return words.sentences[f"{'all' if selected is None else 'inside'}_{number}"].format(
+    if selected is None:
+        pattern = "all_one" if len(inside) == 1 else "all_many"
+    else:
+        pattern = {0: "inside_none", 1: "inside_one"}.get(len(inside), "inside_many")
+    return words.sentences[pattern].format(
         area="{area}", listed=writing.integer(len(inside), lang), latest=answer.rows.time.iloc[0][:10]
     )
 

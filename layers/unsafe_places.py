@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
+
 import pandas as pd
 
 from data.facts import places
@@ -18,6 +21,7 @@ from layers.contract import (
     Reach,
     Role,
     Tables,
+    Words,
     words_beside,
 )
 from layers.kit import writing
@@ -30,8 +34,6 @@ FIELDS = (
     "id", "name", "municipality_code", "symbol", "years", "years_en", "precision", "anchor", "lon", "lat",
     "text_sv", "text_en", "evidence", "source_urls",
 )  # fmt: skip
-OF_THEM = (PlaceCategory.PERCEIVED_UNSAFE, PlaceCategory.DISORDER_REPORTED, PlaceCategory.IMPROVED)
-DRAWN = (Precision.PIN, Precision.APPROXIMATE)
 READ = (
     "place_id", "name", "municipality_code", "categories", "years", "years_en", "precision", "anchor_name",
     "anchor_lon", "anchor_lat", "lon", "lat", "text_sv", "text_en", "evidence", "source_urls",
@@ -67,28 +69,59 @@ def _compute(tables: Tables, query: Query) -> Answer:  # noqa: ARG001 - publishe
     return Answer(rows=rows[list(FIELDS)], made_from=MadeFrom(table=TABLE, area_column="municipality_code"))
 
 
+def _counts(rows: pd.DataFrame) -> dict[str, int]:
+    counts = {str(kind): int((rows.precision == kind).sum()) for kind in Precision}
+    counts |= {str(kind): int(rows.symbol.str.contains(kind, regex=False).sum()) for kind in PlaceCategory}
+    return counts | {"all": len(rows), "came_in": int((rows.evidence == places.IMPORTED).sum())}
+
+
 def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> str:
     words = layer.words[lang]
     inside = answer.rows if selected is None else answer.rows[answer.rows.municipality_code == selected]
     if inside.empty:
         return words.sentences["none"].format(area="{area}")
-    counts = {str(kind): int((inside.precision == kind).sum()) for kind in Precision}
-    counts |= {str(kind): int(inside.symbol.str.contains(kind, regex=False).sum()) for kind in OF_THEM}
-    counts |= {"all": len(inside), "came_in": int((inside.evidence == places.IMPORTED).sum())}
-    # The pattern for one or for many, with the number; nothing where there is none.
-    patterns = {kind: words.sentences[f"{kind}_one" if count == 1 else kind] for kind, count in counts.items() if count}
-    said = {kind: pattern.replace("{n}", writing.integer(counts[kind], lang)) for kind, pattern in patterns.items()}
+    counts = _counts(inside)
     where = words.sentences["everywhere" if selected is None else "inside"]
-    told = [said["all"].replace("{where}", where)]
-    # Measures are left out: they need not have been taken.
-    if of_them := [said[kind] for kind in OF_THEM if kind in said]:
-        told.append(words.sentences["of_them"].format(said=writing.listing(of_them, lang)))
-    if drawn := [said[kind] for kind in DRAWN if kind in said]:
-        pattern = words.sentences["drawn_and_listed" if "listed" in said else "drawn"]
-        told.append(pattern.format(drawn=writing.listing(drawn, lang), listed=said.get("listed", "")))
-    else:
-        told.append(words.sentences["none_drawn"])
-    return " ".join([*told, *([said["came_in"]] if "came_in" in said else [])])
+    say = partial(_counted, words, lang)
+    said = [
+        say(counts["all"], "all_one", "all").replace("{where}", where),
+        _of_them(words, lang, counts),
+        _on_the_map(words, lang, counts),
+        say(counts["came_in"], "came_in_one", "came_in"),
+    ]
+    return " ".join(part for part in said if part)
+
+
+def _counted(words: Words, lang: str, count: int, one: str, many: str) -> str:
+    """The pattern for one or for many, with the number; nothing where there is none."""
+    pattern = words.sentences[one if count == 1 else many]
+    return pattern.replace("{n}", writing.integer(count, lang)) if count else ""
+
+
+def _of_them(words: Words, lang: str, counts: Mapping[str, int]) -> str:
+    """What was said of the places, kind by kind. Measures are left out: they need not have been taken."""
+    say = partial(_counted, words, lang)
+    told = [
+        say(counts["perceived_unsafe"], "perceived_unsafe_one", "perceived_unsafe"),
+        say(counts["disorder_reported"], "disorder_reported_one", "disorder_reported"),
+        say(counts["improved_example"], "improved_example_one", "improved_example"),
+    ]
+    said = writing.listing([part for part in told if part], lang)
+    return words.sentences["of_them"].format(said=said) if said else ""
+
+
+def _on_the_map(words: Words, lang: str, counts: Mapping[str, int]) -> str:
+    """How the places are drawn: with their own position, an approximate one, or in the list alone."""
+    say = partial(_counted, words, lang)
+    drawn = [
+        say(counts["pin"], "pin_one", "pin"),
+        say(counts["approximate"], "approximate_one", "approximate"),
+    ]
+    listed = say(counts["listed"], "listed_one", "listed")
+    shown = writing.listing([part for part in drawn if part], lang)
+    if not shown:
+        return words.sentences["none_drawn"]
+    return words.sentences["drawn_and_listed" if listed else "drawn"].format(drawn=shown, listed=listed)
 
 
 LAYER = Layer(

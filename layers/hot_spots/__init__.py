@@ -214,10 +214,13 @@ def _whole(words: Words, answer: Answer, lang: str, names: Mapping[str, str]) ->
     """How many areas there are of each kind that stands out, of how many that were tested, and how."""
     facts, count = facts_of(answer, HotSpotFacts), Counter(answer.rows.category.dropna())
     kinds = [
-        words.sentences[f"{'one' if count[kind] == 1 else 'many'}_{kind}"].format(
-            count=writing.integer(count[kind], lang)
+        words.sentences[one if count[kind] == 1 else many].format(count=writing.integer(count[kind], lang))
+        for kind, one, many in (
+            ("new", "one_new", "many_new"),
+            ("lasting", "one_lasting", "many_lasting"),
+            ("fading", "one_fading", "many_fading"),
+            ("cold", "one_cold", "many_cold"),
         )
-        for kind in ("new", "lasting", "fading", "cold")
     ]
     said = words.sentences["whole"].format(
         **names,

@@ -151,7 +151,8 @@ def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> 
 def _counted(
     rows: pd.DataFrame, answer: Answer, sentences: Mapping[str, str], lang: str, selected: str | None
 ) -> str:  # fmt: skip
-    number = {name: int((rows.verdict == name).sum()) for name in (*TESTED, "too_few", "too_early")}
+    judged = ("decrease", "increase", "chance", "too_few", "too_early")
+    number = {name: int((rows.verdict == name).sum()) for name in judged}
     number["untested"] = int(rows.verdict.isin(UNTESTED).sum())
     found = [sentences[name].format(n=writing.integer(n, lang)) for name, n in number.items() if n]
     what = offence_words.plural(facts_of(answer, EffectFacts).offence, lang)

@@ -183,7 +183,7 @@ def _left_out(
 
     Of a small area the reasons have no numbers of their own, so that nobody sees how many were hit there of late.
     """
-    number = {reason: row[reason] for reason in LEFT_OUT}
+    number = {reason: row[reason] for reason in ("newest", "unplaced", "vague")}
     rule = {"until": until, "delay": compute.DELAY_DAYS}
     if not by_reason:
         n = sum(number.values())
