@@ -33,7 +33,8 @@ def _with_each(scene: Scene, change: Callable[[Shown], Shown]) -> Scene:
     told = [changed.get(one.layer.key, one) for one in scene.more.get(Need.TOLD, ())]
     more = {**scene.more, Need.TOLD: tuple(told)} if Need.TOLD in scene.more else scene.more
     above = tuple(changed[one.layer.key] for one in scene.overlays)
-    return replace(scene, area=area, overlays=above, level=level, more=more)
+    own = scene.own if area is scene.area else None
+    return replace(scene, area=area, own=own, overlays=above, level=level, more=more)
 
 
 def _if_sound(draw: Callable[[Scene], object], scene: Scene, shown: Shown) -> Shown:

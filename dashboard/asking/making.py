@@ -53,7 +53,7 @@ def make_scene(view: View, reader: Reader, context: Context, needs: Collection[N
         overlays=tuple(_shown(layers[name], view, reader, context) for name in above),
         more={},
     )
-    return completed(scene, context, needs)
+    return completed(replace(scene, own=_own(scene, context)), context, needs)
 
 
 def scene_of(address: str, reader: Reader, context: Context, needs: Collection[Need]) -> Scene:
@@ -98,13 +98,13 @@ def _told(scene: Scene, context: Context) -> tuple[Shown, ...]:
     keys = {shown.layer.key for shown in scene.shown}
     always = [layer for layer in scene.layers.values() if layer.told_first and layer.key not in keys]
     plain = replace(scene.view, year=None, question=None, before=None)
-    told = [*scene.shown, *(_shown(layer, plain, scene.reader, context) for layer in always)]
+    told = [*scene.spoken.shown, *(_shown(layer, plain, scene.reader, context) for layer in always)]
     return tuple(sorted(told, key=lambda shown: shown.layer.order))
 
 
 def _passports(scene: Scene, context: Context) -> Mapping[str, Any]:
     passports: dict[str, Passport | None] = {}
-    for shown in scene.shown:
+    for shown in scene.spoken.shown:
         try:
             passports[shown.layer.key] = passport_of(scene, shown, context)
         except Exception as error:  # noqa: BLE001 - whatever a layer fails with is its own
@@ -200,6 +200,21 @@ def query_of(view: View, options: Options) -> Query:
     own = {key: value for key, value in put.items() if key in FIELDS}
     more = tuple((key, value) for key, value in put.items() if key not in FIELDS and value is not None)
     return Query(**own, more=more)
+
+
+def _own(scene: Scene, context: Context) -> Shown | None:
+    """The coloured layer asked of the chosen area, where the map shows areas of another kind; None where it does not.
+
+    A layer that knows no areas of its kind has no answer: its figure of the whole is not the area's.
+    """
+    area, chosen = scene.area, scene.view.area
+    if chosen is None or area is None or area.answer is None or chosen in scene.names[scene.level]:
+        return None
+    levels = (level for level in scene.asked[area.layer.key].levels if chosen in area_names(context, level))
+    level = next(levels, None)
+    if level is None:
+        return Shown(area.layer, None, area.query, "nothing.of_area")
+    return _shown(area.layer, replace(scene.view, level=level), scene.reader, context)
 
 
 def _shown(layer: Layer, view: View, reader: Reader, context: Context) -> Shown:

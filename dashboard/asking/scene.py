@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copyreg
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -105,6 +105,9 @@ class Scene:
     level: AreaLevel
     frame: Frame  # of what the first picture should show
     area: Shown | None = None
+    own: Shown | None = (
+        None  # the coloured layer as asked of the chosen area, where the map shows areas of another kind
+    )
     overlays: tuple[Shown, ...] = ()
     more: Mapping[Need, Any]
 
@@ -117,6 +120,11 @@ class Scene:
     def shown(self) -> tuple[Shown, ...]:
         """All layers that are shown, the coloured one first."""
         return (self.area, *self.overlays) if self.area else self.overlays
+
+    @property
+    def spoken(self) -> Scene:
+        """The scene as words speak of it: of the chosen area itself, also where the map shows areas of another kind."""
+        return replace(self, area=self.own, own=None) if self.own else self
 
     @property
     def answer(self) -> Answer | None:

@@ -51,14 +51,14 @@ class Axes:
 
 def picture(scene: Scene, answer: Answer, series: pd.DataFrame) -> Picture | None:
     """The line of the chosen area over all years, its interval as a band, the whole area as a thin line."""
-    codes = set(series.code.dropna())
-    code = scene.view.area if scene.view.area in codes else None
+    code = scene.view.area
     main = _line(series, code)
     whole = _line(series, None)
-    if main.empty and whole.empty:
-        return None
-    axes, token, unit = _axes(pd.concat([main, whole])), theme.tokens(), answer.series_unit or answer.unit
+    unit = answer.series_unit or answer.unit
     show_whole = code is not None and unit is not Unit.COUNT
+    if main.empty and not (show_whole and len(whole)):
+        return None
+    axes, token = _axes(pd.concat([main, whole])), theme.tokens()
     parts = [
         *_grid(scene, axes, unit),
         *_break(scene, axes),

@@ -12,6 +12,7 @@ from dashboard.figures import line
 
 def chart(scene: Scene) -> Any:
     """The line of all years for the chosen area, with the whole area beside it."""
+    scene = scene.spoken
     answer = scene.answer
     if answer is None or answer.series is None:
         return None

@@ -19,11 +19,14 @@ from layers.kit import writing
 
 def source(scene: Scene) -> Any:
     """Where the shown figures come from: title, licence, date and link, and the download."""
-    return html.Ul([html.Li(_source(scene, one)) for one in scene.shown], className="sources")
+    spoken = scene.spoken
+    both = zip(scene.shown, spoken.shown, strict=True)
+    lines = [html.Li([*_source(scene, one), how_we_know(spoken, own)]) for one, own in both]
+    return html.Ul(lines, className="sources")
 
 
 def _source(scene: Scene, shown: Shown) -> list[Any]:
-    """A layer's source, its files and how it is known; of a layer without a single row, why it has none."""
+    """A layer's source and its files; of a layer without a single row, why it has none."""
     say, name = scene.say, layer_name(scene, shown.layer)
     if shown.answer is not None and shown.answer.rows.empty:
         return [say("source.nothing", name=name, why=shown.layer.words[scene.lang].missing)]
@@ -37,7 +40,7 @@ def _source(scene: Scene, shown: Shown) -> list[Any]:
         if one.listed and scene.reader.role in one.audiences:
             text = say("source.file", name=name, format=one.name)
             parts += [" ", link(file_address(scene, shown, one), text, download=True)]
-    return [*parts, how_we_know(scene, shown)]
+    return parts
 
 
 def how_we_know(scene: Scene, shown: Shown) -> Any:

@@ -15,10 +15,12 @@ from layers.kit import writing
 
 def key_figure(scene: Scene) -> Any:
     """The one figure of the coloured layer for the chosen area or the whole, and how far it may be trusted."""
+    scene = scene.spoken
     answer = scene.answer
     if answer is None:
         return html.P(scene.say("value.missing"), className="key-figure")
-    row = next(iter(writing.records(answer.rows[answer.rows.code == scene.view.area])), answer.total)
+    rows = writing.records(answer.rows[answer.rows.code == scene.view.area]) if scene.view.area else [answer.total]
+    row = rows[0] if rows else {}
     if answer.categories:
         return _key_kind(scene, answer, row)
     if writing.is_missing(row.get("value")):

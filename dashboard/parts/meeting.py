@@ -16,6 +16,7 @@ from layers.contract import Kind
 
 def headline(scene: Scene) -> Any:
     """The one thing that the picture shows, as a heading."""
+    scene = scene.spoken
     if scene.area is None:
         return html.H1(scene.say("nothing.coloured"))
     where = area_name(scene, scene.view.area) if scene.view.area else scene.say("area.all")
@@ -24,6 +25,7 @@ def headline(scene: Scene) -> Any:
 
 def verdict(scene: Scene) -> Any:
     """The key figure and a sentence that can be said aloud."""
+    scene = scene.spoken
     if scene.area is None or scene.area.answer is None:
         return sentences(scene)
     return [html.Div(key_figure(scene)), html.P(sentence(scene, scene.area, scene.view.area))]

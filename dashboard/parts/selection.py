@@ -35,6 +35,7 @@ def chosen_place(scene: Scene) -> Any:
 
 
 def _area_card(scene: Scene) -> Any:
+    scene = scene.spoken
     code = scene.view.area
     name = area_name(scene, code) if code else scene.say("area.all")
     figure = html.Div(key_figure(scene)) if scene.answer is not None else None

@@ -21,7 +21,7 @@ def banner(scene: Scene) -> Any:
 
 def sentences(scene: Scene) -> Any:
     """What each shown layer says of the chosen area, or of the whole."""
-    return _said(scene, scene.shown)
+    return _said(scene, scene.spoken.shown)
 
 
 def told_first(scene: Scene) -> Any:
