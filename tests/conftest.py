@@ -25,6 +25,9 @@ from hypothesis import HealthCheck, settings
 
 HOME = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(HOME))
+# Programs that tests start read what is compiled and write none of it: of two texts that are written to one file within
+# a second, the second would be taken for the first.
+os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
 
 from dashboard import ids  # noqa: E402 - the path of the project comes first
 from dashboard.asking import urls  # noqa: E402 - the path of the project comes first

@@ -37,7 +37,7 @@ def counted(tables: Tables, offence: Offence, query: Query) -> pd.DataFrame:
     that were worked out from a published rate, `withheld` those that are missing because residents may not see them.
     No rows where the geography has none.
     """
-    found = _annual(tables, offence, query) if reported(query) else _small(tables, offence, query)
+    found = _annual(tables, offence, query) if official(tables, offence, query) else _small(tables, offence, query)
     code = found.code.astype("category")
     place = found.year.to_numpy() * (len(code.cat.categories) + 1) + code.cat.codes.to_numpy()
     return found.assign(code=code).iloc[np.argsort(place, kind="stable")].reset_index(drop=True)
@@ -55,9 +55,14 @@ def earlier(before: Period | None, year: int) -> Period:
     return Period(year - (before.years if before else 1), year - 1)
 
 
-def reported(query: Query) -> bool:
-    """Whether the question is answered from the official series of municipalities."""
-    return query.level is AreaLevel.MUNICIPALITY and not query.practice
+def official(tables: Tables, offence: Offence, query: Query) -> bool:
+    """Whether the question is answered from the official series of municipalities.
+
+    Practice data are for what that series lacks: they never take a real figure's place.
+    """
+    if query.level is not AreaLevel.MUNICIPALITY:
+        return False
+    return not query.practice or bool((tables[bra.REPORTED].offence == offence).any())
 
 
 def scale(base: Base) -> int:
@@ -97,25 +102,24 @@ def _levels_of(tables: Tables, level: AreaLevel) -> pd.DataFrame:
 
 def options(tables: Tables, offence: Offence) -> Options:
     """What can be asked of one kind of offence with the tables at hand."""
-    official = tables[bra.REPORTED]
-    official = official[official.offence == offence]
+    series = tables[bra.REPORTED]
+    series = series[series.offence == offence]
     levels: dict[AreaLevel, set[int]] = {}
     if COUNTS in tables:
         counts = tables[COUNTS][tables[COUNTS].offence == offence]
         small = counts.groupby("area_level", observed=True)
         levels = {AreaLevel(str(level)): set(part.year) for level, part in small}
-    practised = invented(tables) and bool(levels)  # then municipalities too are told from it
-    years = {int(year) for part in levels.values() for year in part}
-    years |= set() if practised else {int(year) for year in official.year}
+    years = {int(year) for part in (*levels.values(), series.year) for year in part}
     asked = tuple(level for level in AreaLevel if level is AreaLevel.MUNICIPALITY or level in levels)
-    bases = {AreaLevel.MUNICIPALITY: _known_bases(official)}
-    bases |= {one: (Base.KM2,) if one in SQUARES else _known_bases(_levels_of(tables, one)) for one in levels}
+    bases = {one: (Base.KM2,) if one in SQUARES else _known_bases(_levels_of(tables, one)) for one in levels}
+    if len(series) or AreaLevel.MUNICIPALITY not in levels:
+        bases[AreaLevel.MUNICIPALITY] = _known_bases(series)
     return Options(
         years=tuple(sorted(years)),
         measures=tuple(Measure) if years else (),
         levels=asked,
         bases=bases,
-        has_practice=practised,
+        has_practice=invented(tables) and bool(levels),
     )
 
 

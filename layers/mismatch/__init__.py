@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -132,10 +133,12 @@ def _marked(tables: Tables) -> tuple[Question, ...]:
 
 
 def _compute(tables: Tables, query: Query) -> Answer:
-    if query.practice:
-        return _of_marks(tables, query)
     felt = compute.feelings(tables)
     chosen = _asked(felt, tables, query)
+    marks = (query.question or "").startswith(NAMED) or query.level is not AreaLevel.MUNICIPALITY
+    if query.practice and (marks or chosen is None):
+        return _of_marks(tables, query)
+    query = replace(query, practice=False)  # what is known of a municipality is told as it is
     if chosen is None:
         return _nothing(query)
     key, _, kind = chosen.key.rpartition(BESIDE)

@@ -86,7 +86,8 @@ def _compute(offence: Offence, tables: Tables, query: Query) -> Answer:
     year = query.year if query.year is not None else int(table.year.max())
     measure = query.measure if query.measure in figures.WITHOUT_BASE or table.base.notna().any() else Measure.COUNT
     answer = MEASURED[measure](table, year, query)
-    years, official = (int(table.year.min()), int(table.year.max())), figures.reported(query)
+    years = (int(table.year.min()), int(table.year.max()))
+    official = figures.official(tables, offence, query)
     return replace(
         answer,
         rows=answer.rows if len(answer.rows) else _nothing(answer.columns),
@@ -100,7 +101,7 @@ def _compute(offence: Offence, tables: Tables, query: Query) -> Answer:
             denominator=None if measure in figures.WITHOUT_BASE else query.base,
         ),
         level=query.level,
-        practice=query.practice,
+        practice=query.practice and not official,
     )
 
 

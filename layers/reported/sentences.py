@@ -139,7 +139,7 @@ def _lit(what: str, words: Words, answer: Answer, lang: str, row: Row, selected:
         area=AREA,
         year=answer.year,
         light=words.terms[str(answer.light)],
-        count=writing.decimal(row["count"], lang),
+        count=writing.integer(round(row["count"]), lang),  # a sum of shares: nobody has counted its decimals
         hours=writing.integer(row["hours"], lang),
         **numbers,
     )

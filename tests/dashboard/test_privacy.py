@@ -164,7 +164,7 @@ def texts(tree: Any) -> Iterator[str]:
 
 @pytest.mark.parametrize("key", ["car_part_theft", "residential_burglary", "burglary", "theft"])
 def test_every_picture_of_practice_carries_the_mark(key: str, practised: FlaskClient) -> None:
-    page = page_of(practised, f"/planera?practice=1&layer={key}&area=0162")
+    page = page_of(practised, f"/planera?practice=1&layer={key}&level=regso&area=0162R001")
     assert page.pictures and all(MARK in picture for picture in page.pictures)
 
 

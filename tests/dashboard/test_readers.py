@@ -52,7 +52,7 @@ def test_a_page_is_shown_as_to_planners_when_it_lies_in_their_room(
     key: str, path: str, make_server: MakeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One place to change: then the page, its callbacks and its files are the planners', and only theirs."""
-    address = f"{path}?layer=burglary&practice=1"
+    address = f"{path}?layer=car_part_theft&practice=1"
     assert make_server().test_client().get(address).status_code == 400
     moved = {**PAGES, key: dataclasses.replace(PAGES[key], room=Room.PLAN)}
     monkeypatch.setattr(house, "pages_found", lambda: moved)

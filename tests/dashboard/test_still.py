@@ -41,7 +41,7 @@ def test_pins_and_rings_are_drawn_with_the_legends_symbols(client: FlaskClient) 
     assert re.search(r'class="still-number"[^>]*>[1-9]', drawn)
 
 
-@pytest.mark.parametrize("address", ["/planera?practice=1&layer=burglary", "/?pos=59.5,18.2,10", "/metod"])
+@pytest.mark.parametrize("address", ["/planera?practice=1&layer=car_part_theft", "/?pos=59.5,18.2,10", "/metod"])
 def test_no_still_picture_where_it_would_not_be_true(client: FlaskClient, address: str) -> None:
     assert not picture(client, address)
 

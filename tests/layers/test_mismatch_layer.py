@@ -300,10 +300,16 @@ def test_practice_counts_each_respondent_once_per_area_over_three_years(practice
 
 
 def test_practice_per_municipality_is_of_the_five(practice: dict[str, pd.DataFrame]) -> None:
-    answer = ask(LAYER, practice, Query(practice=True, question=SAFE))
+    answer = ask(LAYER, practice, Query(practice=True, question="named_places__burglary"))
     assert set(answer.rows.code) == set(MUNICIPALITY_CODES) and answer.question == "named_places__burglary"
     assert LAYER.options(practice).has_practice
     assert LAYER.options(practice).levels == (AreaLevel.MUNICIPALITY, AreaLevel.REGSO)
+
+
+def test_what_is_known_of_a_municipality_is_told_as_it_is_with_practice_on(practice: dict[str, pd.DataFrame]) -> None:
+    for question in (None, SAFE):
+        answer = ask(LAYER, practice, Query(practice=True, question=question))
+        assert not answer.practice and answer.question.startswith("safe_outdoors_dark__")
 
 
 def test_an_area_without_residents_is_missing(practice: dict[str, pd.DataFrame]) -> None:
@@ -315,7 +321,7 @@ def test_an_area_without_residents_is_missing(practice: dict[str, pd.DataFrame])
 
 
 def test_practice_figures_are_not_made_without_practice_data(shipped: Release) -> None:
-    answer = ask(LAYER, shipped.tables, Query(practice=True))
+    answer = ask(LAYER, shipped.tables, Query(practice=True, level=AreaLevel.REGSO))
     assert set(answer.rows.state) == {State.MISSING}
     assert said(answer, "sv", None).startswith("Vi vet inte.") and said(answer, "en", "0162").startswith("We do not")
 
