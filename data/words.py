@@ -85,7 +85,10 @@ def catalogue(place: Path, lang: str) -> Mapping[str, str]:
 def _read(path: Path) -> dict[str, str]:
     try:
         return dict(_flat(tomllib.loads(path.read_text(encoding="utf-8")), ""))
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        why = "there is no such file" if isinstance(error, FileNotFoundError) else error.strerror
+        raise WordsRefused(f"{_named(path)}: {why}.") from error
+    except ValueError as error:
         raise WordsRefused(f"{_named(path)}: {error}") from error
 
 

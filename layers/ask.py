@@ -75,6 +75,8 @@ def _faults(layer: Layer, answer: Answer, columns: tuple[Column, ...]) -> Iterat
     detail = answer.detail
     if strange := [one.key for one in answer.categories if one not in layer.categories]:
         yield f"the answer's categories {', '.join(strange)} are not among the layer's"
+    if answer.made_from is not None and answer.made_from.formula not in layer.formulas:
+        yield f"the answer's formula '{answer.made_from.formula}' is not among the layer's formulas"
     for column in (*columns, *(detail.columns if detail else ())):
         if column not in known:
             yield f"the answer's column '{column.field}' is not among the layer's columns and more_columns"

@@ -242,6 +242,7 @@ class Layer:
     more_columns: tuple[Column, ...] = ()  # that only some answers, or their second tables, have
     derived: Mapping[str, Derive] = field(default_factory=dict)  # by table name; two layers may share one
     categories: tuple[Category, ...] = ()  # every class that an answer may sort its rows into
+    formulas: tuple[Formula, ...] = (Formula.NONE,)  # every one that an answer may be made by
     symbols: tuple[str, ...] = ()  # for points: the symbols the legend explains, in order
     home: Path | None = None  # the file it was found in: the registry says it
     practice_only: bool = False  # built on practice data alone: planners, and only when they ask
@@ -276,6 +277,8 @@ def _problems(layer: Layer) -> list[str]:
         missing.append("field 'audiences' is empty, so nobody could see it")
     if not layer.tables:
         missing.append("field 'tables' is empty, so no source could be named")
+    strange = sorted({str(name) for name in layer.formulas} - set(Formula))
+    missing += [f"field 'formulas': '{name}' is none of Formula: {', '.join(Formula)}" for name in strange]
     compared = any(column.role is Role.COMPARISON for column in (*layer.columns, *layer.more_columns))
     for lang, words in layer.words.items():
         if compared and NOT_COMPARED not in words.terms:

@@ -184,6 +184,7 @@ LAYER = Layer(
     compute=_compute,
     options=_options,
     describe=_describe,
+    formulas=(Formula.SHARE,),
     audiences=EVERYONE,
     told_first=True,
     columns=(

@@ -243,6 +243,7 @@ LAYER = Layer(
     describe=_describe,
     columns=COLUMNS,
     categories=CATEGORIES,
+    formulas=(Formula.HOT_SPOT,),
     audiences=frozenset({Audience.OFFICIAL, Audience.PLANNER}),
     derived={name_of(level): partial(of_level, level) for level in LEVELS},
     words=words_beside(__file__),

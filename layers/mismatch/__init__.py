@@ -230,6 +230,7 @@ LAYER = Layer(
     columns=SURVEYED,
     more_columns=MARKED,
     categories=CATEGORIES,
+    formulas=(Formula.MISMATCH,),
     audiences=EVERYONE,
     words=words_beside(__file__),
 )

@@ -215,6 +215,7 @@ LAYER = Layer(
     compute=_compute,
     options=_options,
     describe=_describe,
+    formulas=(Formula.NEAR_REPEATS,),
     audiences=PLANNERS,
     derived={BANDS: compute.bands, AREAS: compute.areas},
     columns=(

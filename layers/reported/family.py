@@ -60,6 +60,7 @@ def reported_layer(
         columns=measures.AMOUNT_COLUMNS,
         more_columns=(*measures.MORE_COLUMNS, *light.COLUMNS, *light.MONTH_COLUMNS),
         categories=(*measures.COMPARED, *measures.CHANGES),
+        formulas=(*map(Formula, Measure), Formula.AORISTIC),
         audiences=EVERYONE,
         derived=light_tables.DERIVED,
         words={lang: _with_shared(lang, own) for lang, own in words.items()},

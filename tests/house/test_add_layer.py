@@ -118,6 +118,8 @@ MISTAKES = [
         '    categories=(Category(key="all", colour="hot-nwe"),),\n    columns=(Column',
         ("xyz.py", "'colour'", "'hot-new'?"),
     ),
+    ("area", "    audiences=", "    formulas=(Formula.RAET,),\n    audiences=", ("xyz.py", "RAET")),
+    ("area", "    audiences=", '    formulas=("raet",),\n    audiences=', ("xyz.py", "'formulas'", "'raet'")),
     ("point", 'symbols=("measure",)', 'symbols=("measrue",)', ("xyz.py", "'measrue'")),
     ("point", '"measure"', '"lamp"', ("xyz.py", "'symbols'", "lamp.svg")),
     ("line", 'Column(field="operator", role=Role.TEXT)', 'Column(field="operator")', ("xyz.py", "role")),
@@ -131,6 +133,7 @@ def test_a_mistake_stops_the_start_and_names_file_and_field(
     text = {"area": AREA_FILE, "point": POINT_FILE, "line": LINE_FILE}[kind]
     assert right in text
     text = text.replace("import EVERYONE, Answer, Column", "import EVERYONE, Answer, Category, Column")
+    text = text.replace("import MUNICIPALITY_CODES, Query", "import MUNICIPALITY_CODES, Formula, Query")
     (tree / "layers/xyz.py").write_text(text.replace(right, wrong), encoding="utf-8")
     done = run(tree, START)
     assert done.returncode != 0
