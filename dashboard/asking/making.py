@@ -205,7 +205,8 @@ def query_of(view: View, options: Options) -> Query:
 def _own(scene: Scene, context: Context) -> Shown | None:
     """The coloured layer asked of the chosen area, where the map shows areas of another kind; None where it does not.
 
-    A layer that knows no areas of its kind has no answer: its figure of the whole is not the area's.
+    A layer that knows no areas of its kind has no answer: its figure of the whole is not the area's. Nor has one whose
+    figure of the area is real where the map's are invented: they would stand in one picture under one name.
     """
     area, chosen = scene.area, scene.view.area
     if chosen is None or area is None or area.answer is None or chosen in scene.names[scene.level]:
@@ -214,7 +215,10 @@ def _own(scene: Scene, context: Context) -> Shown | None:
     level = next(levels, None)
     if level is None:
         return Shown(area.layer, None, area.query, "nothing.of_area")
-    return _shown(area.layer, replace(scene.view, level=level), scene.reader, context)
+    own = _shown(area.layer, replace(scene.view, level=level), scene.reader, context)
+    if own.answer is not None and own.answer.practice is not area.answer.practice:
+        return replace(own, answer=None, fault="nothing.of_practice")
+    return own
 
 
 def _shown(layer: Layer, view: View, reader: Reader, context: Context) -> Shown:

@@ -66,7 +66,7 @@ def picture(scene: Scene, answer: Answer, series: pd.DataFrame) -> Picture | Non
         _path(axes, whole, token["ink-quiet"], "4 3", 1.5) if show_whole else "",
         _path(axes, main, token["ink"], "", 2.5),
         *_chosen_year(scene, axes, main[main.year == answer.year], unit),
-        _mark(scene),
+        _mark(scene, answer),
     ]
     look = f'font-family="{escape(token["font"])}" font-size="13" fill="{token["ink-quiet"]}"'
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" {look}>{"".join(parts)}</svg>'
@@ -161,9 +161,9 @@ def _chosen_year(scene: Scene, axes: Axes, rows: pd.DataFrame, unit: Unit) -> li
     ]
 
 
-def _mark(scene: Scene) -> str:
+def _mark(scene: Scene, answer: Answer) -> str:
     """Practice data carries its mark into the picture itself."""
-    if not scene.practice:
+    if not answer.practice:
         return ""
     words, colour = escape(scene.say("practice.mark")), theme.tokens()["caution"]
     return f'<text x="{LEFT}" y="{TOP - 16}" font-size="15" font-weight="700" fill="{colour}">{words}</text>'

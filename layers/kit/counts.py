@@ -109,7 +109,9 @@ def options(tables: Tables, offence: Offence) -> Options:
         counts = tables[COUNTS][tables[COUNTS].offence == offence]
         small = counts.groupby("area_level", observed=True)
         levels = {AreaLevel(str(level)): set(part.year) for level, part in small}
-    years = {int(year) for part in (*levels.values(), series.year) for year in part}
+    practised = invented(tables) and bool(levels)
+    years = {int(year) for part in levels.values() for year in part}
+    years |= set() if practised else {int(year) for year in series.year}
     asked = tuple(level for level in AreaLevel if level is AreaLevel.MUNICIPALITY or level in levels)
     bases = {one: (Base.KM2,) if one in SQUARES else _known_bases(_levels_of(tables, one)) for one in levels}
     if len(series) or AreaLevel.MUNICIPALITY not in levels:
@@ -119,7 +121,7 @@ def options(tables: Tables, offence: Offence) -> Options:
         measures=tuple(Measure) if years else (),
         levels=asked,
         bases=bases,
-        has_practice=invented(tables) and bool(levels),
+        has_practice=practised,
     )
 
 

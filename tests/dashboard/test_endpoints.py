@@ -88,7 +88,9 @@ def test_an_endpoint_answers_whom_it_is_for_and_no_other(endpoint: Endpoint, alo
 def test_what_writes_takes_nothing_from_another_site(endpoint: Endpoint, server: Flask) -> None:
     form = endpoint.method == "POST" and endpoint.view is not None
     assert endpoint.writes is form, "what is sent to a page of ours writes"
-    for headers in ({"Origin": "http://evil.example"}, {"Sec-Fetch-Site": "cross-site"}) if form else ():
+    for headers in (
+        ({"Origin": "http://evil.example"}, {"Origin": "http://["}, {"Sec-Fetch-Site": "cross-site"}) if form else ()
+    ):
         assert asked(server.test_client(), endpoint, Room.PLAN, **headers).status_code == 400
 
 

@@ -490,7 +490,7 @@ def test_a_sentence_that_bypasses_the_catalogue_is_caught(
 def test_a_sentence_in_a_picture_is_caught(
     pseudo_server: Flask, data_words: re.Pattern[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(line, "_mark", lambda _scene: "<text>I bilden står det</text>")
+    monkeypatch.setattr(line, "_mark", lambda *_: "<text>I bilden står det</text>")
     page = read_html(pseudo_server.test_client().get(NOT_REMEMBERED).get_data(as_text=True))
     assert bypassing(page.texts, data_words) == {"I bilden står det"}
 
