@@ -127,12 +127,6 @@ class MadeFrom:
     formula: Formula = Formula.NONE
     denominator: Base | None = None
 
-    def __post_init__(self) -> None:
-        if not isinstance(self.formula, Formula):
-            raise LayerRefused(
-                f"made_from: formula '{self.formula}' is none of data.model.Formula: {', '.join(Formula)}"
-            )
-
 
 Default = TypeVar("Default")
 
@@ -255,6 +249,9 @@ class Layer:
             raise LayerRefused(f"Layer '{self.key}': " + "; ".join(problems))
 
 
+ALWAYS_SAID = ("name", "about", "legend", "missing")
+
+
 def _of_area(words: Words, lang: str) -> Words:
     """The words with what the municipalities are called filled in."""
 
@@ -262,7 +259,7 @@ def _of_area(words: Words, lang: str) -> Words:
         return {key: in_area_words(text, lang) for key, text in texts.items()}
 
     return Words(
-        **every({name: getattr(words, name) for name in ("name", "about", "legend", "missing")}),
+        **every({name: getattr(words, name) for name in ALWAYS_SAID}),
         columns=every(words.columns),
         sentences=every(words.sentences),
         terms=every(words.terms),
@@ -278,7 +275,7 @@ def _problems(layer: Layer) -> list[str]:
     if not layer.tables:
         missing.append("field 'tables' is empty, so no source could be named")
     strange = sorted({str(name) for name in layer.formulas} - set(Formula))
-    missing += [f"field 'formulas': '{name}' is none of Formula: {', '.join(Formula)}" for name in strange]
+    missing += [f"field 'formulas': '{name}' is none of Formula" for name in strange]
     compared = any(column.role is Role.COMPARISON for column in (*layer.columns, *layer.more_columns))
     for lang, words in layer.words.items():
         if compared and NOT_COMPARED not in words.terms:
@@ -299,9 +296,4 @@ def _word_problems(layer: Layer, lang: str, words: Words) -> list[str]:
     problems += [f"words['{lang}'].legend has unknown '{{{name}}}'" for name in sorted(unknown)]
     terms = [*layer.symbols, *(one.key for one in layer.categories)]
     problems += [f"words['{lang}'].terms lacks '{name}'" for name in terms if name not in words.terms]
-    problems += [
-        f"words['{lang}'].{name} is empty"
-        for name in ("name", "about", "legend", "missing")
-        if not getattr(words, name).strip()
-    ]
-    return problems
+    return problems + [f"words['{lang}'].{name} is empty" for name in ALWAYS_SAID if not getattr(words, name).strip()]

@@ -15,6 +15,7 @@ HOME = Path(__file__).resolve().parents[2]
 ROOMS = ("dashboard", "layers", "data", "bench", "scripts", "tests")
 PRODUCT = ("app.py", "dashboard", "layers", "data", "bench")
 LONGEST = 40
+LONGEST_FILE = 300
 MEDIAN = 12
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -57,6 +58,12 @@ def test_no_function_is_longer_than_forty_lines_docstring_included() -> None:
         if lines(function) > LONGEST
     ]
     assert not long, "Split these functions:\n" + "\n".join(long)
+
+
+def test_no_file_of_code_is_longer_than_three_hundred_lines() -> None:
+    files = [*modules(*PRODUCT), *sorted((HOME / "assets" / "js").glob("*.js"))]
+    sizes = {shown(path): len(path.read_text(encoding="utf-8").splitlines()) for path in files}
+    assert not {path: size for path, size in sizes.items() if size > LONGEST_FILE}
 
 
 def test_half_of_the_functions_have_fewer_than_twelve_lines_docstring_excluded() -> None:

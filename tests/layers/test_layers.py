@@ -22,7 +22,7 @@ from conftest import reader_as
 from dashboard.asking.answers import tables_for
 from dashboard.asking.context import Context
 from dashboard.i18n import catalogue
-from data.model import MUNICIPALITY_CODES, AreaLevel, Audience, Measure, Query
+from data.model import MUNICIPALITY_CODES, AreaLevel, Audience, Formula, Measure, Query
 from data.release import look as releases
 from data.release.look import TableMap, TableUnavailable
 from data.tables.registry import SHIPPED, WORDS
@@ -37,7 +37,6 @@ from layers.contract import (
     Kind,
     Layer,
     LayerRefused,
-    MadeFrom,
     Options,
     Role,
     State,
@@ -764,9 +763,12 @@ def test_an_incomplete_layer_is_refused_with_the_field(changes: dict[str, Any], 
     assert "Layer '" in str(refused.value) and said in str(refused.value)
 
 
-def test_a_formula_that_is_written_out_nowhere_is_refused() -> None:
-    with pytest.raises(LayerRefused, match=r"'alchemy' is none of .*aoristic"):
-        MadeFrom(table="counts", formula="alchemy")  # type: ignore[arg-type]
+def test_a_formula_that_is_written_out_or_declared_nowhere_is_refused(real: Tables) -> None:
+    layer = LAYERS["burglary"]
+    with pytest.raises(LayerRefused, match="'alchemy' is none of Formula"):
+        dataclasses.replace(layer, formulas=("alchemy",))
+    with pytest.raises(LayerRefused, match="formula 'rate' is not among the layer's formulas"):
+        ask(dataclasses.replace(layer, formulas=(Formula.COUNT,)), real, Query())
 
 
 @pytest.mark.parametrize("kind", Kind)
