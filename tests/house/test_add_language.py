@@ -161,7 +161,7 @@ def mistakes(text: str) -> dict[str, tuple[str | None, str]]:
         "a key is misspelt": (changed(line.replace(key, f"{key}x", 1)), f"{key}' is missing."),
         "a key too many": (changed(line + line.replace(key, f"{key}x", 1)), f"{key}x'."),
         "a field is misspelt": (changed(line.replace(SHUT, f"{{odd}}{SHUT}", 1)), "has other fields: odd."),
-        "no file": (None, "No such file"),
+        "no file": (None, "there is no such file"),
         "no TOML": (changed("???\n"), "Invalid statement"),
     }
 
