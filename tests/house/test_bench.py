@@ -17,7 +17,7 @@ from bench.plan import PUBLIC_YEARS, Scene, own
 from bench.replay import Question, crowd
 from bench.report import LINES, Line, percentile, table, verdict, write
 from bench.statistics import permutation_figures
-from bench.suite import longest
+from bench.suite import longest, measured_figures
 from conftest import HOME
 
 
@@ -101,6 +101,11 @@ def test_whatever_tests_measure_has_a_budget() -> None:
 def test_a_crowd_counts_what_was_not_answered() -> None:
     nobody = crowd("http://127.0.0.1:9", [Question("GET", "/", {})], readers=1, seconds=0.2)
     assert (nobody.milliseconds, nobody.errors) == ((), 1)
+
+
+def test_what_a_test_notes_is_read_from_its_report() -> None:
+    figures = measured_figures("-k", "a_redis_that_never_answers")
+    assert len(figures) == 1 and 0 < next(iter(figures.values())) < 60
 
 
 def test_the_permutations_of_hot_spots_are_measured_and_have_their_budget() -> None:
