@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import string
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -150,3 +152,20 @@ def by_language(swedish: str, english: str) -> Mapping[str, str]:
 
 def _named(path: Path) -> str:
     return path.relative_to(HOME).as_posix() if path.is_relative_to(HOME) else str(path)
+
+
+def meant(wrong: str, known: Iterable[str]) -> str:
+    """A question after a refusal: which of the known names was meant; nothing where none is close."""
+    close = get_close_matches(wrong, list(known), n=1)
+    return f". Did you mean '{close[0]}'?" if close else ""
+
+
+def meant_in(message: str, *descriptions: Any) -> str:
+    """The same of what an error's message quotes last, among the fields of dataclasses and the members of enums."""
+    quoted = message.rsplit("'", 2)
+    known = [
+        name
+        for one in descriptions
+        for name in (getattr(one, "__members__", None) or [field.name for field in dataclasses.fields(one)])
+    ]
+    return meant(quoted[1], known) if len(quoted) == 3 else ""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from enum import StrEnum
 from types import MappingProxyType
+
+from data.words import meant
 
 
 class LayerRefused(ValueError):
@@ -102,9 +103,7 @@ class Column:
     def __post_init__(self) -> None:
         for name, kind in (("role", Role), ("format", Format), ("reach", Reach)):
             if not isinstance(given := getattr(self, name), kind):
-                close = get_close_matches(str(given), list(kind), n=1)
-                hint = f" Did you mean '{close[0]}'?" if close else ""
-                raise self._refused(f"{name} '{given}' is none of {', '.join(kind)}.{hint}")
+                raise self._refused(f"{name} '{given}' is none of {', '.join(kind)}{meant(str(given), kind) or '.'}")
         if (role := NAMED.get(self.field, self.role)) is not self.role:
             raise self._refused(f"its role is '{role}', not '{self.role}'.")
         if self.role in ALONE and self.field not in NAMED:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Mapping
-from dataclasses import fields, replace
-from difflib import get_close_matches
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
 from data.tables.registry import TABLES
+from data.words import meant, meant_in
 from layers.contract import Answer, Column, Format, Kind, Layer, LayerRefused, Options, Reach, Role, State, Unit, Words
 
 DESCRIPTIONS = (Layer, Words, Column, Answer, Options)
+NAMES = (Role, Format, Reach, Kind, Unit, State)
 SHARED = frozenset({"ask", "columns", "contract", "registry", "kit", "reported"})
 """Modules of this folder that layers share, and that are none."""
 
@@ -40,8 +41,7 @@ def _refuse_unknown_tables(layers: list[Layer]) -> None:
     for layer in layers:
         for name in layer.tables:
             if name not in known:
-                close = get_close_matches(name, known, n=1)
-                hint = f". Did you mean '{close[0]}'?" if close else ""
+                hint = meant(name, known)
                 raise LayerRefused(f"{layer.home}: field 'tables' names '{name}', which is no table{hint}")
 
 
@@ -49,7 +49,7 @@ def _load(name: str) -> Layer:
     try:
         module = importlib.import_module(f"layers.{name}")
     except Exception as error:
-        raise LayerRefused(f"{_file(name)}: {error}{_hint(str(error))}") from error
+        raise LayerRefused(f"{_file(name)}: {error}{meant_in(str(error), *DESCRIPTIONS, *NAMES)}") from error
     layer = getattr(module, "LAYER", None)
     if not isinstance(layer, Layer):
         raise LayerRefused(f"{_file(name)}: no LAYER of type Layer.")
@@ -61,12 +61,3 @@ def _file(name: str) -> str:
     package = importlib.import_module("layers")
     folder = any((Path(place) / name).is_dir() for place in package.__path__)
     return f"layers/{name}/__init__.py" if folder else f"layers/{name}.py"
-
-
-def _hint(message: str) -> str:
-    """A misspelt field gets the closest one that exists."""
-    known = [field.name for description in DESCRIPTIONS for field in fields(description)]
-    known += [name for names in (Role, Format, Reach, Kind, Unit, State) for name in names.__members__]
-    wrong = message.rsplit("'", 2)
-    close = get_close_matches(wrong[1], known, n=1) if len(wrong) == 3 else []
-    return f". Did you mean '{close[0]}'?" if close else ""

@@ -5,8 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, fields
-from difflib import get_close_matches
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 from dashboard.asking.page import MapPage
 from dashboard.i18n import LANGUAGES, catalogue
 from data.model import AreaLevel, Measure, Query
+from data.words import meant_in
 from layers.contract import Options
 
 FOLDER = "dashboard.asking.dimensions"
@@ -166,19 +166,11 @@ def _declared(name: str, file: str) -> tuple[Dimension, ...]:
     try:
         declared = getattr(importlib.import_module(f"{FOLDER}.{name}"), "DIMENSIONS", None)
     except (TypeError, DimensionRefused) as error:
-        hint = meant(str(error), Dimension) if "unexpected" in str(error) else ""
+        hint = meant_in(str(error), Dimension) if "unexpected" in str(error) else ""
         raise DimensionRefused(f"{file}: {error}{hint}") from error
     if not isinstance(declared, tuple) or not all(isinstance(dimension, Dimension) for dimension in declared):
         raise DimensionRefused(f"{file}: no DIMENSIONS, a tuple of Dimension.")
     return declared
-
-
-def meant(message: str, *descriptions: Any) -> str:
-    """The field of these dataclasses that is closest to what an error's message quotes last, as a question."""
-    quoted = message.rsplit("'", 2)
-    known = [field.name for description in descriptions for field in fields(description)]
-    close = get_close_matches(quoted[1], known, n=1) if len(quoted) == 3 else []
-    return f". Did you mean '{close[0]}'?" if close else ""
 
 
 def dimension_of(parameter: str) -> Dimension:

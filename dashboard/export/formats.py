@@ -11,9 +11,9 @@ from functools import cache
 from types import MappingProxyType
 
 from dashboard.asking import urls
-from dashboard.asking.dimension import meant
 from dashboard.asking.scene import Need, Scene, Shown
 from data.model import Audience
+from data.words import meant_in
 
 SHARED = frozenset({"formats", "rows"})
 """Modules of this folder that formats share, and that are none."""
@@ -71,7 +71,7 @@ def _load(name: str) -> FileFormat:
     try:
         found = getattr(importlib.import_module(f"{__package__}.{name}"), "FORMAT", None)
     except Exception as error:
-        raise FormatRefused(f"{file}: {error}{meant(str(error), FileFormat)}") from error
+        raise FormatRefused(f"{file}: {error}{meant_in(str(error), FileFormat)}") from error
     if not isinstance(found, FileFormat):
         raise FormatRefused(f"{file}: no FORMAT of type FileFormat.")
     return found

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
 from dashboard.figures import theme
 from dashboard.figures.marks import DOT, SIGN
+from data.words import meant
 from layers.contract import Layer, LayerRefused
 
 FOLDER = Path(__file__).resolve().parents[2] / "assets" / "symbols"
@@ -53,9 +53,7 @@ def _colours(layer: Layer) -> Iterator[str]:
         for field in ("colour", "stripes"):
             name = getattr(one, field)
             if name and name not in tokens:
-                close = get_close_matches(name, tokens, n=1)
-                hint = f". Did you mean '{close[0]}'?" if close else ""
-                yield f"category '{one.key}', field '{field}': assets/tokens.css has no '{name}'{hint}"
+                yield f"category '{one.key}', field '{field}': assets/tokens.css has no '{name}'{meant(name, tokens)}"
 
 
 def _symbols(layer: Layer) -> Iterator[str]:

@@ -11,12 +11,12 @@ from enum import EnumType
 from functools import cache
 from types import MappingProxyType
 
-from dashboard.asking.dimension import meant
 from dashboard.asking.page import Layout, MapPage, Page, Subject
 from dashboard.export.formats import formats
 from dashboard.i18n import LANGUAGES, catalogue
 from dashboard.pages.kinds import Door, FormPage, PlainPage
 from dashboard.readers.reader import Room
+from data.words import meant_in
 
 KINDS: Mapping[str, type[Page]] = MappingProxyType({"maps": MapPage, "plain": PlainPage, "forms": FormPage})
 MACHINE = ("/geo", "/symbols", "/assets", "/js", "/health", "/ready", *(f"/{key}" for key in formats()))
@@ -55,7 +55,7 @@ def _load(file: str, name: str, kind: type[Page]) -> Page:
     try:
         page = getattr(importlib.import_module(name), "PAGE", None)
     except TypeError as error:
-        raise PageRefused(f"{file}: {error}{meant(str(error), *KINDS.values(), Door)}") from error
+        raise PageRefused(f"{file}: {error}{meant_in(str(error), *KINDS.values(), Door)}") from error
     except AttributeError as error:
         if not isinstance(error.obj, EnumType):
             raise
