@@ -26,26 +26,12 @@ from dashboard.asking.faults import part_failed
 from dashboard.asking.memory import remembered
 from dashboard.web.asking import ASKING
 from data.model import AreaLevel, Audience, Measure, Query
+from kit.remembering import Remembering
 from layers.contract import Answer, Layer
 from layers.registry import registry
 
 HOW_TO_INSTALL = "redis-server is missing. Install it with `apt-get install redis-server`, or run `make test`."
 ADDRESSES = ("/", "/?area=0162&layer=theft", "/planera", "/mote", "/kommun/0160", "/plats/DAN01", "/metod")
-
-
-class Remembering(BaseCache):
-    """A memory in a dict, which shows its keys."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.kept: dict[str, Any] = {}
-
-    def get(self, key: str) -> Any:
-        return self.kept.get(key)
-
-    def set(self, key: str, value: Any, **_: Any) -> bool:
-        self.kept[key] = value
-        return True
 
 
 class Counted:

@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_caching.backends.base import BaseCache
 
 from conftest import MakeServer, ask, context_of, layout_of, nodes, read_html, with_lang
 from dashboard.asking import faults
 from dashboard.i18n import LANGUAGES, speaker
 from data.model import Query
+from kit.remembering import Remembering
 from layers.contract import Answer, Category, Kind, Layer, MadeFrom, Options
 from layers.registry import registry
 
@@ -94,21 +94,6 @@ MUMBLING: Mapping[str, tuple[Kind, dict[str, Any]]] = {
     "point: symbols that are no text": (Kind.POINT, {"compute": spoilt(Kind.POINT, symbol=3)}),
 }
 """Layers whose answers cannot be said, or not be drawn."""
-
-
-class Remembering(BaseCache):
-    """A memory of this test's own."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.kept: dict[str, Any] = {}
-
-    def get(self, key: str) -> Any:
-        return self.kept.get(key)
-
-    def set(self, key: str, value: Any, **_: Any) -> bool:
-        self.kept[key] = value
-        return True
 
 
 WithLayer = Callable[..., FlaskClient]
