@@ -133,14 +133,13 @@ def _marked(tables: Tables) -> tuple[Question, ...]:
 
 
 def _compute(tables: Tables, query: Query) -> Answer:
+    if query.practice and (query.level is not AreaLevel.MUNICIPALITY or (query.question or "").startswith(NAMED)):
+        return _of_marks(tables, query)
     felt = compute.feelings(tables)
     chosen = _asked(felt, tables, query)
-    marks = (query.question or "").startswith(NAMED) or query.level is not AreaLevel.MUNICIPALITY
-    if query.practice and (marks or chosen is None):
-        return _of_marks(tables, query)
-    query = replace(query, practice=False)  # what is known of a municipality is told as it is
     if chosen is None:
-        return _nothing(query)
+        return _of_marks(tables, query) if query.practice else _nothing(query)
+    query = replace(query, practice=False)  # what is known of a municipality is told as it is
     key, _, kind = chosen.key.rpartition(BESIDE)
     year = query.year if query.year is not None else chosen.years[-1]
     found = compute.of_survey(felt, tables, key, Offence(kind), year)
