@@ -22,6 +22,7 @@ from dashboard.asking.scene import Scene
 from dashboard.asking.urls import View
 from dashboard.figures import style, theme
 from dashboard.html import render
+from dashboard.i18n import speaker
 from dashboard.pages.bare import SHEETS
 from dashboard.pages.frame import map_page
 from dashboard.parts.stand_ins import stand_ins
@@ -37,9 +38,7 @@ class Written(NamedTuple):
 
     lang: str
     title: str
-    description: str
     page: str
-    incomplete: str  # said when a script does not come
     early: Sequence[tuple[str, str]]
 
 
@@ -123,8 +122,7 @@ def _written(view: View) -> Written:
     def make() -> Written:
         scene = make_scene(view, g.reader, here(), view.page.needs)
         page = despite_failures(lambda one: render(map_page(one), stand_ins(one)), scene)
-        described, incomplete = scene.say("shell.description"), scene.say("error.incomplete")
-        return Written(scene.lang, _title(scene), described, page, incomplete, _early(scene))
+        return Written(scene.lang, _title(scene), page, _early(scene))
 
     if view.pos is not None:
         return make()
@@ -142,15 +140,16 @@ def _early(scene: Scene) -> list[tuple[str, str]]:
 
 
 def _document(written: Written, config: str, sheets: Sequence[str], boot: str) -> str:
+    say = speaker(written.lang)
     links = "".join(f'<link rel="stylesheet" href="{sheet}">' for sheet in sheets)
     return (
         f'<!DOCTYPE html><html lang="{written.lang}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<meta name="description" content="{escape(written.description)}">'
+        f'<meta name="description" content="{escape(say("shell.description"))}">'
         f"<title>{escape(written.title)}</title>"
         f'<link rel="icon" type="image/svg+xml" href="/assets/icon.svg">{links}</head><body>'
         f'<div id="react-entry-point"></div><div id="first-paint">{written.page}</div>'
-        f'<p id="incomplete" class="fault incomplete" role="alert" hidden>{escape(written.incomplete)}</p>'
+        f'<p id="incomplete" class="fault incomplete" role="alert" hidden>{escape(say("error.incomplete"))}</p>'
         f"{config}{boot}</body></html>"
     )
 
