@@ -17,12 +17,16 @@ MODULES: Mapping[str, bytes] = MappingProxyType(
 VERSION = hashlib.sha256(repr(list(MODULES.items())).encode()).hexdigest()[:12]
 """Of all modules together: a module finds the others beside itself, so they share an address."""
 
+SHEETS = ("tokens", "page", "controls", "map", "parts", "rooms", "text", "forms", "paper")
+"""Our style sheets, as browsers read them: of two rules that weigh the same, the later one holds."""
+
+STYLE = b"\n".join((FOLDER / f"{name}.css").read_bytes() for name in SHEETS)
+"""All of them in one, since a page paints nothing until it has the last of its sheets."""
+
+STYLE_ADDRESS = f"/css/{hashlib.sha256(STYLE).hexdigest()[:12]}.css"
+"""Where it is, for as long as no sheet changes."""
+
 MAIN, BOOT, DESK, ALONE = "main", "dash-renderer-boot", "desk", "alone"
-
-
-def file(name: str) -> str:
-    """The address of a file of the folder with its version."""
-    return f"/assets/{name}?m={int((FOLDER / name).stat().st_mtime)}"
 
 
 def module(name: str) -> str:

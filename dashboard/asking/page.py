@@ -17,7 +17,7 @@ HOME, PLACE, MUNICIPALITY, METHOD, DESK = "/", "/plats/{subject}", "/kommun/{sub
 
 
 class Layout(StrEnum):
-    """How a page is laid out: names in assets/page.css."""
+    """How a page is laid out: names in assets/rooms.css."""
 
     HOME = "home"
     PLAN = "plan"

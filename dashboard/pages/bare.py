@@ -8,8 +8,6 @@ from html import escape
 from dashboard import assets
 from dashboard.i18n import speaker
 
-SHEETS = ("tokens.css", "page.css")
-
 
 def plain_page(title: str, sentences: Sequence[str], lang: str) -> str:
     """A small document without scripts, for errors."""
@@ -21,11 +19,10 @@ def plain_page(title: str, sentences: Sequence[str], lang: str) -> str:
 
 def bare_document(title: str, body: str, lang: str, scripts: Sequence[str] = ()) -> str:
     """A document of finished HTML with our style sheets, and without Dash."""
-    links = "".join(f'<link rel="stylesheet" href="{assets.file(name)}">' for name in SHEETS)
-    links += '<link rel="icon" type="image/svg+xml" href="/assets/icon.svg">'
     loaded = "".join(f'<script type="module" src="{script}"></script>' for script in scripts)
     return (
         f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)}</title>{links}</head><body>{body}{loaded}</body></html>"
+        f'<title>{escape(title)}</title><link rel="stylesheet" href="{assets.STYLE_ADDRESS}">'
+        f'<link rel="icon" type="image/svg+xml" href="/assets/icon.svg"></head><body>{body}{loaded}</body></html>'
     )

@@ -23,7 +23,6 @@ from dashboard.asking.urls import View
 from dashboard.figures import style, theme
 from dashboard.html import render
 from dashboard.i18n import speaker
-from dashboard.pages.bare import SHEETS
 from dashboard.pages.frame import map_page
 from dashboard.parts.stand_ins import stand_ins
 from dashboard.web import dash_seams
@@ -63,16 +62,12 @@ class TryggDash(Dash):
         """The document of the page being answered, with the page already written in it."""
         written: Written = g.written
         boot = _boot(dash_seams.needed_scripts(parts["scripts"]), written.early)
-        return _document(written, dash_seams.public_config(parts["config"]), self.stylesheets(), boot)
-
-    def stylesheets(self) -> Sequence[str]:
-        """Addresses of our style sheets with their version."""
-        return [assets.file(name) for name in SHEETS]
+        return _document(written, dash_seams.public_config(parts["config"]), boot)
 
     def static_addresses(self) -> Sequence[str]:
-        """Addresses of every script and style sheet that pages load."""
+        """Addresses of every script that pages load, and of their style sheet."""
         scripts = sorted(dash_seams.scripts_of(self), key=lambda s: "plotly" not in s)
-        return [*scripts, assets.module(assets.BOOT), *assets.page_modules(), *self.stylesheets()]
+        return [*scripts, assets.module(assets.BOOT), *assets.page_modules(), assets.STYLE_ADDRESS]
 
 
 def page_response(**subject: str) -> str:
@@ -139,15 +134,15 @@ def _early(scene: Scene) -> list[tuple[str, str]]:
     return [*(("fetch", address) for address in fetched), ("script", dash_seams.GRAPH_CHUNK)]
 
 
-def _document(written: Written, config: str, sheets: Sequence[str], boot: str) -> str:
+def _document(written: Written, config: str, boot: str) -> str:
     say = speaker(written.lang)
-    links = "".join(f'<link rel="stylesheet" href="{sheet}">' for sheet in sheets)
     return (
         f'<!DOCTYPE html><html lang="{written.lang}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<meta name="description" content="{escape(say("shell.description"))}">'
         f"<title>{escape(written.title)}</title>"
-        f'<link rel="icon" type="image/svg+xml" href="/assets/icon.svg">{links}</head><body>'
+        f'<link rel="icon" type="image/svg+xml" href="/assets/icon.svg">'
+        f'<link rel="stylesheet" href="{assets.STYLE_ADDRESS}"></head><body>'
         f'<div id="react-entry-point"></div><div id="first-paint">{written.page}</div>'
         f'<p id="incomplete" class="fault incomplete" role="alert" hidden>{escape(say("error.incomplete"))}</p>'
         f"{config}{boot}</body></html>"

@@ -21,7 +21,7 @@ from data.files import replace_whole
 LONG = "public, max-age=31536000, immutable"
 VERSIONED = re.compile(
     r"/_dash-component-suites/.*\.v[\d_]+m\d+\..*|/assets/.*\?m=.*|/geo/[0-9a-f]+/[\w-]+\.geojson\??"
-    r"|/js/[0-9a-f]+/[\w-]+\.js\??"
+    r"|/js/[0-9a-f]+/[\w-]+\.js\??|/css/[0-9a-f]+\.css\??"
 )
 """Addresses that name the version of their content, so that it can be kept for good."""
 

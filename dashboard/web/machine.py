@@ -38,6 +38,13 @@ def _module(version: str, name: str) -> Response:
     return Response(assets.MODULES[name], mimetype="text/javascript")
 
 
+def _style_sheet(version: str) -> Response:
+    """Our style sheets in one; none of another version, which is another sheet."""
+    if request.path != assets.STYLE_ADDRESS:
+        raise NotFound(version)
+    return Response(assets.STYLE, mimetype="text/css")
+
+
 def _geo(release: str, name: str) -> Response:
     """A geometry file or the map's style, under an address that names the release."""
     context, ours = here(), follow.folder_of(current_app, release)
@@ -161,6 +168,13 @@ MACHINE = (
         who=Who.EVERYONE,
         view=_module,
         about="Our scripts, under the version that they make together.",
+    ),
+    Endpoint(
+        name="machine.css",
+        rule="/css/<version>.css",
+        who=Who.EVERYONE,
+        view=_style_sheet,
+        about="Our style sheets in one, under the version of what they say.",
     ),
     *(
         Endpoint(

@@ -49,6 +49,8 @@ def asked(client: FlaskClient, endpoint: Endpoint, room: Room, **headers: str) -
     values = {**FILLED, "room": str(room), "release": release, "name": "regso.geojson", "filename": "page.css"}
     if endpoint.rule.startswith("/js/"):
         values |= {"version": assets.VERSION, "name": assets.MAIN}
+    if endpoint.rule.startswith("/css/"):
+        values["version"] = assets.STYLE_ADDRESS.removeprefix("/css/").removesuffix(".css")
     if "/kommun/" in endpoint.rule:
         values["subject"] = "0162"
     if endpoint.rule.startswith("/symbols/"):

@@ -286,7 +286,7 @@ YEAR = "public, max-age=31536000, immutable"
 def test_what_names_its_version_is_kept_for_a_year_and_nothing_else(client: FlaskClient, server: Flask) -> None:
     page = read_html(text_of(client, "/"))
     desk = read_html(text_of(client, "/planera/data"))
-    versioned = [one for one in (*page.loads, *desk.loads) if re.search(r"\?m=|\.v\d|^/js/", one)]
+    versioned = [one for one in (*page.loads, *desk.loads) if re.search(r"\?m=|\.v\d|^/(js|css)/", one)]
     modules = [one for one in versioned if one.startswith("/js/")]
     assert len(versioned) > 6 and len(modules) == len(assets.MODULES), "Every module of ours belongs to a page."
     ours = [geo(server, name) for name in geometry.DRAWN_FILES] + [one for one in page.loads if "/ground-" in one]
@@ -311,6 +311,16 @@ def test_modules_answer_only_under_the_version_that_they_make_together(client: F
     ):
         missing = client.get(address)
         assert missing.status_code == 404 and missing.headers["Cache-Control"] == "no-store", address
+
+
+def test_a_page_waits_for_one_style_sheet_which_holds_every_one_of_ours(client: FlaskClient) -> None:
+    for address in ("/", "/metod", "/planera/data", "/nowhere"):
+        linked = re.findall(r'rel="stylesheet" href="([^"]+)"', client.get(address).text)
+        assert linked == [assets.STYLE_ADDRESS], address
+    answer = client.get(assets.STYLE_ADDRESS)
+    assert answer.mimetype == "text/css" and {path.stem for path in assets.FOLDER.glob("*.css")} == set(assets.SHEETS)
+    assert all((assets.FOLDER / f"{name}.css").read_bytes() in answer.data for name in assets.SHEETS)
+    assert client.get(f"/css/{'0' * 12}.css").status_code == 404
 
 
 def test_geometry_answers_only_under_the_release_it_belongs_to(client: FlaskClient, server: Flask) -> None:
