@@ -28,9 +28,8 @@ def matrix(weights: Any, size: int) -> Any:
 
 def others(weights: Any, size: int) -> Any:
     """The same without what areas weigh to themselves."""
-    found = matrix(weights, size).tolil()
-    found.setdiag(0)
-    found = found.tocsr()
+    found = matrix(weights, size)
+    found.data[found.indices == np.repeat(np.arange(size), np.diff(found.indptr))] = 0
     found.eliminate_zeros()
     return found
 

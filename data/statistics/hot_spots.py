@@ -158,19 +158,23 @@ def _permuted_p(y: Floats, near: Any, permutations: int, seed: int, z: Floats | 
     at_once = max(1, min(permutations, CELLS_AT_ONCE // max(len(y) - 1, 1)))
     for first in range(0, permutations if most else 0, at_once):
         places = _draw(len(y) - 1, most, min(at_once, permutations - first), rng)
-        for i in np.flatnonzero(links):
-            drawn = places[: links[i]]
-            weights = near.data[near.indptr[i] : near.indptr[i + 1]]
-            sums = weights @ np.delete(y, i)[drawn]
-            above[i] += np.count_nonzero(sums >= seen[i] - slack[i])
-            below[i] += np.count_nonzero(sums <= seen[i] + slack[i])
+        by_place = np.argsort(places, axis=None, kind="stable")
+        starts = np.searchsorted(places.ravel()[by_place], np.arange(len(y) + 1))
+        # Places are counted among the others: those before the area itself hold their own value, those after the next.
+        drawn = y[1:][places]
+        for i in range(len(y)):
+            if links[i]:
+                sums = near.data[near.indptr[i] : near.indptr[i + 1]] @ drawn[: links[i]]
+                above[i] += np.count_nonzero(sums >= seen[i] - slack[i])
+                below[i] += np.count_nonzero(sums <= seen[i] + slack[i])
+            drawn.ravel()[by_place[starts[i] : starts[i + 1]]] = y[i]
     p = np.minimum(1.0, 2 * (1 + np.minimum(above, below)) / (1 + permutations))
     return np.where(links > 0, p, np.nan)
 
 
 def _draw(size: int, most: int, times: int, rng: np.random.Generator) -> Ints:
     """The first `most` steps of a Fisher-Yates shuffle of `size` places, `times` over at once."""
-    deck = np.repeat(np.arange(size)[:, None], times, axis=1)
+    deck = np.broadcast_to(np.arange(size, dtype=np.int32)[:, None], (size, times)).copy()
     column = np.arange(times)
     for step in range(min(most, size)):
         other = rng.integers(step, size, times)
