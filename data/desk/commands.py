@@ -116,7 +116,7 @@ def show_template(settings: DataSettings, asked: Asked) -> Report:  # noqa: ARG0
     """An empty file of a kind."""
     from data.intake.templates import template  # with what reads files: the other commands start fast without it
 
-    text = template(asked.kind or Kind.COUNTS)
+    text = template(asked.kind or Kind.COUNTS, ON_COMMAND_LINE)
     return Report(code=DONE, facts={"kind": str(asked.kind), "template": text}, lines=text.splitlines())
 
 

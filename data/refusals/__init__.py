@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from data.words import catalogue
+from data.words import catalogue, of_facts
 
 FOLDER = Path(__file__).resolve().parent
 ON_COMMAND_LINE = "en"
 """The language of commands, logs and tracebacks."""
 
-Field = str | int | float
-"""What may fill a sentence: a name, a code, a number; never words of one language."""
+Field = str | int | float | Mapping[str, str]
+"""What may fill a sentence: a name, a code, a number, or what tables tell by language; never words of one language."""
 
 
 class Told(NamedTuple):
@@ -25,7 +25,8 @@ class Told(NamedTuple):
 
 def told(lang: str, key: str, fields: Mapping[str, Field]) -> Told:
     """The reason and the remedy of a key in a language."""
-    return Told(*(catalogue(FOLDER, lang)[f"{key}.{part}"].format(**fields) for part in Told._fields))
+    filled = {name: value[of_facts(lang)] if isinstance(value, Mapping) else value for name, value in fields.items()}
+    return Told(*(catalogue(FOLDER, lang)[f"{key}.{part}"].format(**filled) for part in Told._fields))
 
 
 class Refused(Exception):

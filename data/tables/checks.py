@@ -176,7 +176,7 @@ def _tests(cells: pd.Series, column: Column, now: datetime) -> Iterator[tuple[An
     missing = _is_missing(cells, column)
     present = ~missing
     if column.required:
-        yield missing, "cell.missing", {"description": column.description}
+        yield missing, "cell.missing", {"description": column.says("description")}
     if column.kind is Cell.TEXT:
         yield cells.str.contains(CONTROL, regex=True).to_numpy(dtype=bool), "cell.control", {}
     else:
@@ -186,7 +186,7 @@ def _tests(cells: pd.Series, column: Column, now: datetime) -> Iterator[tuple[An
         allowed = {"allowed": ", ".join(column.values)}
         yield present & ~cells.isin(column.values).to_numpy(dtype=bool), key, allowed
     if column.pattern:
-        yield present & ~_is(cells, column.pattern), "cell.pattern", {"description": column.description}
+        yield present & ~_is(cells, column.pattern), "cell.pattern", {"description": column.says("description")}
     if column.kind in (Cell.INTEGER, Cell.NUMBER):
         yield from _range_tests(cells, column, present)
     if column.past:
@@ -198,7 +198,7 @@ def _tests(cells: pd.Series, column: Column, now: datetime) -> Iterator[tuple[An
 def _range_tests(cells: pd.Series, column: Column, present: Any) -> Iterator[tuple[Any, str, Mapping[str, Field]]]:
     readable = present & _is(cells, PATTERNS[column.kind])  # where it is not, NaN, which no range test catches
     numbers = _numbers(cells.where(readable)).to_numpy(dtype=float, na_value=np.nan)
-    told: dict[str, Field] = {"unit": column.unit} if column.unit else {}
+    told: dict[str, Field] = {"unit": column.says("unit")} if column.unit else {}
     if column.minimum is not None:
         key = "cell.below_unit" if told else "cell.below"
         yield numbers < column.minimum, key, {"limit": f"{column.minimum:g}", **told}

@@ -29,11 +29,17 @@ class Column:
     description: str
     required: bool = True
     unit: str = ""
+    in_swedish: Mapping[str, str] = field(default_factory=dict, compare=False)  # `description` and `unit` of imports
     pattern: str = ""  # a regular expression that the whole cell must match
     values: tuple[str, ...] = ()  # the only words or codes allowed; empty means any
     minimum: float | None = None
     maximum: float | None = None
     past: bool = False  # a year, or a date that begins with one, that may not lie ahead of today
+
+    def says(self, part: str) -> dict[str, str]:
+        """Its `description` or `unit` by language of the tables: a table that no file brings has English for both."""
+        english = str(getattr(self, part))
+        return {"sv": self.in_swedish.get(part, english), "en": english}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,17 +5,21 @@ from __future__ import annotations
 import pkgutil
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from data.area import in_area_words
 from data.tables import contracts
 from data.tables.columns import Place, Table
 from data.words import FACTS, of_facts
 
 FOLDER = Path(contracts.__file__).parent
 PACKAGE: Mapping[str, Any] = tomllib.loads(FOLDER.with_name("package.toml").read_text(encoding="utf-8"))
+SHARED: Mapping[str, Any] = tomllib.loads(FOLDER.with_name("shared.toml").read_text(encoding="utf-8"))
+"""What the columns of data/tables/shared.py and the units of several tables are in Swedish."""
 
 
 class ContractRefused(ValueError):
@@ -39,7 +43,23 @@ def _every() -> Iterator[tuple[Table, Mapping[str, Any]]]:
                         if not words.get(part, {}).get(lang):
                             field = f"{table.name}.{part}.{lang}"
                             raise ContractRefused(f"data/tables/contracts/{module}.toml: {field} is missing")
-                yield table, words
+                yield _in_swedish(table, words, module) if table.imported_as else table, words
+
+
+def _in_swedish(table: Table, words: Mapping[str, Any], module: str) -> Table:
+    """The contract of what files bring, whose columns those who fill in a file read of in Swedish too."""
+
+    def swedish(part: str, name: str) -> str:
+        said = words.get(part, {}).get("sv", {}).get(name) or SHARED[part]["sv"].get(name)
+        if not said:
+            raise ContractRefused(f"data/tables/contracts/{module}.toml: {table.name}.{part}.sv.{name} is missing")
+        return in_area_words(said, "sv")
+
+    columns = []
+    for column in table.columns:
+        of_unit = {"unit": swedish("units", column.unit)} if column.unit else {}
+        columns.append(replace(column, in_swedish={"description": swedish("columns", column.name), **of_unit}))
+    return replace(table, columns=tuple(columns))
 
 
 def _named() -> tuple[dict[str, Table], dict[str, Mapping[str, Any]]]:

@@ -15,6 +15,7 @@ AREA_CODES = rf"({'|'.join(MUNICIPALITY_CODES)})(R[0-9]{{3}}|[ABC][0-9]{{4}})?"
 PERIOD = r"(19[5-9][0-9]|20[0-9]{2})(-(0[1-9]|1[0-2])|Q[1-4])?"
 INSTANT = r"(19[5-9]|20[0-9])[0-9]-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]"
 DAY = r"(19[5-9]|20[0-9])[0-9]-[01][0-9]-[0-3][0-9]"
+CODE = area.AREA.municipalities[0].code
 WEST, SOUTH, EAST, NORTH = area.AREA.around
 SLUG = r"[A-Za-z0-9ÅÄÖåäö_.:-]{1,80}"
 
@@ -104,14 +105,14 @@ CONFIDENCE = text("confidence", "How well the source carries the row.", values=(
 STATUS = text("status", "Preliminary figures grow as reports are registered.", values=("final", "preliminary"))
 
 ORIGIN = text("origin", "Key of the file or fetch the row came with.", pattern="[0-9a-f]{12}")
-AREA_VERSION = text("area_version", "Version of the areas, RegSO_2025 say; empty for municipalities.", required=False)
+AREA_VERSION = text("area_version", "Version of RegSO or DeSO, 2025_v2 say; empty for municipalities.", required=False)
 AREA = (
     text("area_level", "What kind of area.", values=("municipality", "regso", "deso")),
-    text("area_code", "SCB's code of the area; text, with its leading zero.", pattern=AREA_CODES),
+    text("area_code", f"SCB's code of the area: {CODE}, {CODE}R001 (RegSO), {CODE}A0010 (DeSO).", pattern=AREA_CODES),
     AREA_VERSION,
 )
 POSITION = (latitude(), longitude())
-MUNICIPALITY = text("municipality_code", "SCB's code of the municipality.", values=MUNICIPALITY_CODES)
+MUNICIPALITY = text("municipality_code", "SCB's code of the municipality, as text.", values=MUNICIPALITY_CODES)
 MARK = text("mark", "Says of a row that it is invented.")
 
 

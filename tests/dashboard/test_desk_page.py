@@ -178,8 +178,11 @@ def test_a_form_without_a_file_says_so(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_has_a_template(client: FlaskClient, kind: str) -> None:
-    lines = client.get(f"{ADDRESS}/mall/{kind}.csv").get_data(as_text=True).splitlines()
-    assert all(line.startswith("# ") for line in lines[:-1]) and len(lines) == len(lines[-1].split(",")) + 1
+    for page, explained in ((ADDRESS, "Får vara tom."), (f"{ADDRESS}?lang=en", "May be empty.")):
+        (address,) = re.findall(rf'href="({ADDRESS}/mall/{kind}\.csv[^"]*)"', client.get(page).text)
+        lines = client.get(address).text.splitlines()
+        assert all(line.startswith("# ") for line in lines[:-1]) and len(lines) == len(lines[-1].split(",")) + 1
+        assert explained in "".join(lines)
 
 
 @pytest.mark.parametrize("settings", [{"audiences": "resident"}, {"desk": "off"}])
@@ -200,7 +203,8 @@ def test_what_a_file_lacks_can_be_said_beside_it(client: FlaskClient) -> None:
 
 
 def test_the_desk_speaks_english(client: FlaskClient) -> None:
-    address = bring(client, BAD_ROWS)
-    said = read(client, f"{address}?lang=en")
-    assert "6 rows read: 5 accepted, 1 refused." in said and "is not an area of the five municipalities" in said
-    assert "Läs in" not in said
+    address = bring(client, f"{BAD_ROWS}Täby;residential_burglary;2023;160;\n")
+    said, swedish = read(client, f"{address}?lang=en"), read(client, address)
+    assert "7 rows read: 5 accepted, 2 refused." in said and "is not an area of the five municipalities" in said
+    assert "Läs in" not in said and "Preliminary figures grow" in said
+    assert "Preliminära siffror växer" in swedish and "figures" not in swedish

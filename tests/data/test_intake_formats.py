@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from data.intake.registry import READINGS
 from data.intake.signature import Format
 from data.intake.templates import template, template_columns
 from data.tables.batch import Kind
+from data.tables.checks import Problem, sift
 from data.tables.registry import CONTRACTS
 
 TABLES = (Format.CSV, Format.EXCEL)
@@ -37,6 +39,8 @@ TEXTS = list(
         ("utf-8", "utf-8-sig", "windows-1252", "iso-8859-1"), (",", ";", "\t"), ("\n", "\r\n", "\r"), (".", ",")
     )
 )
+EVERYDAY = {"en": r"\b(of|the|or|may|when|what|year|kind)\b", "sv": r"\b(av|som|och|eller|är|det|får|när|slag)\b"}
+"""Words of one language that the other has not."""
 
 
 def wanted(rows: pd.DataFrame, kind: Kind) -> dict[str, Any]:
@@ -104,7 +108,7 @@ def test_mixed_line_ends_keep_their_line_numbers(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", KINDS, ids=str)
 def test_a_template_is_a_file_of_its_kind(kind: Kind, tmp_path: Path) -> None:
-    text = template(kind)
+    text = template(kind, "en")
     *comments, header = text.splitlines()
     assert all(line.startswith("# ") for line in comments) and header.split(",") == template_columns(kind)
     assert len(comments) == len(header.split(","))
@@ -115,8 +119,29 @@ def test_a_template_is_a_file_of_its_kind(kind: Kind, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=str)
-def test_a_template_explains_each_column_with_words(kind: Kind) -> None:
-    assert all(len(line.partition(": ")[2]) > 5 for line in template(kind).splitlines()[:-1])
+def test_a_template_explains_each_column_in_the_words_of_its_language(kind: Kind) -> None:
+    swedish, english = (template(kind, lang).splitlines() for lang in ("sv", "en"))
+    assert swedish.pop() == english.pop() and len(swedish) == len(english)
+    for line, other_line in zip(swedish, english, strict=True):
+        (name, _, said), (other_name, _, other) = line.partition(": "), other_line.partition(": ")
+        assert name == other_name and min(len(said), len(other)) > 5
+        assert not re.search(EVERYDAY["en"], said) and not re.search(EVERYDAY["sv"], other), (said, other)
+
+
+@pytest.mark.parametrize("kind", CONTRACTS)
+def test_every_column_of_an_import_is_told_in_the_readers_language_when_a_cell_is_refused(kind: str) -> None:
+    contract = CONTRACTS[kind]
+    for part in ("description", "unit"):
+        told = [column.says(part) for column in contract.columns if getattr(column, part)]
+        assert all(one["sv"] != one["en"] and "{" not in one["sv"] for one in told), told
+    nothing, nonsense = (pd.DataFrame({name: [cell] for name in contract.column_names}) for cell in ("", "-9e9?"))
+    refused = [fault for frame in (nothing, nonsense) for fault in sift(frame, contract)[2]]
+    described = [Problem(2, fault.column, "", fault.key, fault.fields) for fault in refused if fault.fields]
+    columns = {column.name: column for column in contract.columns}
+    assert {one.column for one in described} >= {name for name, column in columns.items() if column.required}
+    for one in described:
+        if "description" in one.fields:
+            assert all(columns[one.column].says("description")[lang] in one.told(lang).remedy for lang in ("sv", "en"))
 
 
 def test_an_excel_cell_keeps_its_type(tmp_path: Path) -> None:

@@ -41,6 +41,14 @@ title.sv = "Lampor"
 title.en = "Lamps"
 file.sv = "Lampor som inte lyser"
 file.en = "Lamps that are out"
+
+[lamps.columns.sv]
+lamp_id = "Lampans nummer."
+year = "Räkningens år."
+nights = "Nätter utan ljus."
+
+[lamps.units.sv]
+nights = "nätter"
 """
 READING = '''"""Lamps: by point."""
 
@@ -138,6 +146,8 @@ def test_the_desks_page_offers_it_and_residents_never_see_it(tree: Path) -> None
     ("contractspy", ('imported_as="lamps"', 'imported_as="lights"'), ("kinds/lamps.py", "imported_as")),
     ("contractstoml", ('file.en = "Lamps that are out"\n', ""), ("contracts/lamps.toml", "lamps.file.en")),
     ("contractstoml", ('title.sv = "Lampor"\n', ""), ("contracts/lamps.toml", "lamps.title.sv")),
+    ("contractstoml", ('year = "Räkningens år."\n', ""), ("contracts/lamps.toml", "lamps.columns.sv.year")),
+    ("contractstoml", ('nights = "nätter"\n', ""), ("contracts/lamps.toml", "lamps.units.sv.nights")),
     ("kindspy", ("    shape=shape,\n", ""), ("kinds/lamps.py", "'shape'")),
     ("kindspy", ('("nights",)),', '("night",)),'), ("kinds/lamps.py", "needs", "'night'")),
     ("kindspy", ('{"natter": "nights"}', '{"natter": "night"}'), ("kinds/lamps.py", "also", "'night'")),

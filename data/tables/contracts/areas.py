@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from data.tables.columns import Place, Table, Withhold
-from data.tables.shared import AREA_CODES, AREA_VERSION, MUNICIPALITY, ORIGIN, text
+from data.tables.shared import AREA_CODES, AREA_VERSION, CODE, MUNICIPALITY, ORIGIN, text
 
 DRAWN_AREA = (
     text("area_level", "What kind of area.", values=("municipality", "regso", "deso", "locality")),
     text(
         "area_code",
-        "SCB's code of the area; a locality's (tätort) begins with its municipality: 0187TB101.",
+        f"SCB's code of the area, as text: {CODE}, {CODE}R001 (RegSO), {CODE}A0010 (DeSO), {CODE}TB101 (locality).",
         pattern=f"{AREA_CODES}|[0-9]{{4}}T[A-Z][0-9]{{3}}|T[0-9]{{4}}",
     ),
     AREA_VERSION,

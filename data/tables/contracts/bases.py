@@ -18,7 +18,12 @@ BASES = Table(
     columns=(
         *AREA,
         text("base", "What is counted.", values=("population", "dwellings", "households", "cars")),
-        text("period", "Year the level is for (31 December).", pattern=PERIOD, past=True),
+        text(
+            "period",
+            "Year (2025, its 31 December), quarter (2025Q1) or month (2025-01) that the level is for.",
+            pattern=PERIOD,
+            past=True,
+        ),
         number(
             "value", "The level. From 2025 SCB adds noise: parts need not sum.", "number", minimum=0, required=False
         ),

@@ -8,7 +8,8 @@ from data.tables.shared import AREA, ORIGIN, PERIOD, STATUS, number, text, whole
 
 COUNTED = text(
     "offence",
-    "Kind of offence. car_crime (Kolada N07547) and theft_from_vehicle (Brå 11497) are broader than car_part_theft.",
+    "Kind of offence: our word, its Swedish name or Brå's id. car_crime (Kolada N07547) and theft_from_vehicle "
+    "(Brå 11497) are broader than car_part_theft.",
     values=offence_words.COUNTED,
 )
 

@@ -16,9 +16,9 @@ OFFENCES = Table(
     period="start",
     columns=(
         text("offence_id", "The register's own id, or a digest of the row when there is none.", pattern=SLUG),
-        text("offence", "Kind of offence.", values=tuple(Offence)),
-        text("start", "Earliest time it can have happened, local time.", pattern=INSTANT, past=True),
-        text("end", "Latest time it can have happened, local time.", pattern=INSTANT, past=True),
+        text("offence", "Kind of offence: our word, its Swedish name or Brå's id.", values=tuple(Offence)),
+        text("start", "Earliest time, local: 2025-03-01 14:30, or 2025-03-01.", pattern=INSTANT, past=True),
+        text("end", "Latest time, local; empty if it is the same as the start.", pattern=INSTANT, past=True),
         *POSITION,
         *AREA,
         MUNICIPALITY,

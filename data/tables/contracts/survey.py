@@ -17,8 +17,8 @@ SURVEY = Table(
     columns=(
         *AREA,
         year("year", "Year of the survey."),
-        text("survey", "Key of the survey.", pattern="[a-z][a-z0-9_]+"),
-        text("question", "Key of the question.", pattern="[a-z][a-z0-9_]+"),
+        text("survey", "Key of the survey: small letters, digits and _.", pattern="[a-z][a-z0-9_]+"),
+        text("question", "Key of the question: small letters, digits and _.", pattern="[a-z][a-z0-9_]+"),
         text("question_sv", "What the percentage says (Swedish)."),
         text("question_en", "What the percentage says (English).", required=False),
         text("group", "Who answered.", values=("all", "women", "men")),

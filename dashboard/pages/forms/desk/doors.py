@@ -123,11 +123,11 @@ def back(visit: Visit) -> Result:
     return _done("back")
 
 
-def example(_: Visit, kind: str) -> Sent:
+def example(visit: Visit, kind: str) -> Sent:
     """A file of a kind to fill in."""
     if kind not in page.KINDS:
         raise NotFound(kind)
-    return Sent(name=f"mall-{kind}.csv", mimetype="text/csv", content=template(kind))
+    return Sent(name=f"mall-{kind}.csv", mimetype="text/csv", content=template(kind, visit.lang))
 
 
 def _done(what: str) -> Onward:

@@ -43,7 +43,7 @@ SEEN = "seen"
 def start(visit: Visit, done: str, fault: str = "") -> Shown:
     """Where a file is brought, and what is in force."""
     say, kinds = visit.say, [(kind, _called(kind, visit.lang)) for kind in KINDS]
-    empty = [link(f"{DESK}/mall/{kind}.csv", name, download=True, className="choice") for kind, name in kinds]
+    templates = [(visit.address(f"{DESK}/mall/{kind}.csv"), name) for kind, name in kinds]
     told = html.P(say(f"desk.done_{done}"), className="done", role="status") if done in DONE else None
     return _shown(
         html.H1(say("desk.title")),
@@ -52,7 +52,9 @@ def start(visit: Visit, done: str, fault: str = "") -> Shown:
         _bring_form(visit, kinds, say(fault) if fault else ""),
         html.H2(say("desk.templates")),
         html.P(say("desk.templates_text")),
-        html.Ul([html.Li(template) for template in empty], className="choices"),
+        html.Ul(
+            [html.Li(link(to, name, download=True, className="choice")) for to, name in templates], className="choices"
+        ),
         html.H2(say("desk.in_force")),
         *_in_force(visit),
         status=400 if fault else 200,
