@@ -15,6 +15,7 @@ import pandas as pd
 
 from data.area import in_area_words
 from data.model import AreaLevel, Audience, Base, Formula, Light, Measure, Period, Query
+from data.tables.columns import Table
 from data.words import LANGUAGES, beside
 from layers.columns import Column, Format, Kind, LayerRefused, Reach, Role, State
 
@@ -234,7 +235,7 @@ class Layer:
     words: Mapping[str, Words]
     audiences: frozenset[Audience]
     more_columns: tuple[Column, ...] = ()  # that only some answers, or their second tables, have
-    derived: Mapping[str, Derive] = field(default_factory=dict)  # by table name; two layers may share one
+    derived: Mapping[Table, Derive] = field(default_factory=dict)  # by its contract; two layers may share one
     categories: tuple[Category, ...] = ()  # every class that an answer may sort its rows into
     formulas: tuple[Formula, ...] = (Formula.NONE,)  # every one that an answer may be made by
     symbols: tuple[str, ...] = ()  # for points: the symbols the legend explains, in order

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from data.tables.columns import Place
 from data.tables.registry import TABLES
 from data.words import meant, meant_in
 from layers.contract import Answer, Column, Format, Kind, Layer, LayerRefused, Options, Reach, Role, State, Unit, Words
+from layers.kit.derived import derivations
 
 DESCRIPTIONS = (Layer, Words, Column, Answer, Options)
 NAMES = (Role, Format, Reach, Kind, Unit, State)
@@ -32,17 +34,25 @@ def registry() -> Mapping[str, Layer]:
         keys = [layer.key for layer in found]
         twice = sorted({key for key in keys if keys.count(key) > 1})
         raise LayerRefused(f"Two files in layers/ use the same key: {', '.join(twice)}. Give one another key.")
-    _refuse_unknown_tables(found)
+    refuse_wrong_tables(found)
     return MappingProxyType(dict(sorted(by_key.items(), key=lambda item: (item[1].order, item[0]))))
 
 
-def _refuse_unknown_tables(layers: list[Layer]) -> None:
-    known = {*TABLES, *(name for layer in layers for name in layer.derived)}
+def refuse_wrong_tables(layers: Iterable[Layer]) -> None:
+    """Raises `LayerRefused` for a table that nobody has, and for a derived one not closed as its sources are."""
+    known = {**TABLES, **{name: table for name, (table, _) in derivations(layers).items()}}
     for layer in layers:
-        for name in layer.tables:
+        made_from = [(f"derived '{table.name}'", name) for table in layer.derived for name in table.made_from]
+        for field, name in [*(("tables", name) for name in layer.tables), *made_from]:
             if name not in known:
-                hint = meant(name, known)
-                raise LayerRefused(f"{layer.home}: field 'tables' names '{name}', which is no table{hint}")
+                raise LayerRefused(
+                    f"{layer.home}: field '{field}' names '{name}', which is no table{meant(name, known)}"
+                )
+        for table in layer.derived:
+            public = all(known[name].public for name in table.made_from)
+            if (table.place, table.public) != (Place.DERIVED, public) or not table.made_from:
+                must = f"must have place=DERIVED, public={public} as what it is made from, and say what that is"
+                raise LayerRefused(f"{layer.home}: field 'derived': '{table.name}' {must}")
 
 
 def _load(name: str) -> Layer:

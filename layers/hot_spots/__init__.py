@@ -34,13 +34,13 @@ from layers.contract import (
 )
 from layers.hot_spots.compute import (
     ALARMS,
+    CONTRACTS,
     COUNTS,
     FEWEST_AREAS,
     LEVELS,
     PERMUTATIONS,
     POOLED,
     counted,
-    name_of,
     of_level,
     years_of,
 )
@@ -101,7 +101,7 @@ def _compute(tables: Tables, query: Query) -> Answer:
     if counts is None or counts.empty:
         return _nothing(query, HotSpotFacts(why="no_counts"))
     level, offence = _level(tables, query), _asked(counts, query)
-    name = name_of(level)
+    name = CONTRACTS[level].name
     table = tables[name] if name in tables else of_level(level, tables)
     tested = table if len(table) else counts
     years = int(tested.year.min()), int(tested.year.max())
@@ -245,6 +245,6 @@ LAYER = Layer(
     categories=CATEGORIES,
     formulas=(Formula.HOT_SPOT,),
     audiences=frozenset({Audience.OFFICIAL, Audience.PLANNER}),
-    derived={name_of(level): partial(of_level, level) for level in LEVELS},
+    derived={table: partial(of_level, level) for level, table in CONTRACTS.items()},
     words=words_beside(__file__),
 )

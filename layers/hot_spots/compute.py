@@ -13,6 +13,9 @@ import scipy
 from data.geography.areas_of import CORNER
 from data.model import SQUARES, AreaLevel
 from data.statistics import gi_star
+from data.tables.columns import Place, Table
+from data.tables.contracts.made import CODE, LEVEL, OFFENCE
+from data.tables.shared import note, number, truth, whole
 from layers.contract import Tables
 
 COUNTS, BASES, NEIGHBOURS = "area_counts", "area_bases", "area_neighbours"
@@ -28,26 +31,44 @@ PERMUTATIONS = 9_999
 ALARMS = 0.05
 """Expected share of false alarms among the areas pointed out."""
 
-FIELDS = ("area_level", "code", "offence", "year", "count", "before", "z", "p_value", "category", "per_resident")
+CONTRACTS = {
+    level: Table(
+        name=f"{TABLE}_{level}",
+        place=Place.DERIVED,
+        key=("code", "offence", "year"),
+        public=False,
+        made_from=(COUNTS, BASES, NEIGHBOURS),
+        area="code",
+        period="year",
+        columns=(
+            LEVEL,
+            CODE,
+            OFFENCE,
+            whole("year", "The last of the years that are counted together.", "year"),
+            number("count", "Offences of these years.", "offences", required=False),
+            number("before", "Offences of as many years before.", "offences", required=False),
+            number("z", "Gi* of the area and its neighbours.", "standard deviations", required=False),
+            number("p_value", "Its p by permutations.", "share", required=False, minimum=0, maximum=1),
+            note("category", "new, lasting, fading, cold, none; empty where nothing can be said."),
+            truth("per_resident", "True where the expected number followed the residents."),
+        ),
+    )
+    for level in LEVELS
+}
+"""The derived table of each geography."""
 
 
 def of_level(level: AreaLevel, tables: Tables) -> pd.DataFrame:
-    """A row per area of a geography, kind of offence and year that ends six years of counts: FIELDS.
+    """A row per area of a geography, kind of offence and year that ends six years of counts: see CONTRACTS.
 
-    count, before: sums over POOLED years. z, p_value: Gi* and its permutation p of the years ending with `year`.
-    category: new, lasting, fading, cold, none, or missing where nothing can be said. per_resident: whether the
-    expected number followed the residents. No rows where fewer than FEWEST_AREAS areas can be tested. A layer derives
-    one geography at a time, so that nobody waits for those that were not asked for.
+    No rows where fewer than FEWEST_AREAS areas can be tested. A layer derives one geography at a time, so that nobody
+    waits for those that were not asked for.
     """
+    fields = CONTRACTS[level].column_names
     parts = list(_of_level(tables, level)) if COUNTS in tables else []
     if not parts:
-        return pd.DataFrame({name: pd.Series([], dtype="object") for name in FIELDS})
-    return pd.concat(parts, ignore_index=True)[list(FIELDS)]
-
-
-def name_of(level: AreaLevel) -> str:
-    """The name of the derived table of a geography."""
-    return f"{TABLE}_{level}"
+        return pd.DataFrame({name: pd.Series([], dtype="object") for name in fields})
+    return pd.concat(parts, ignore_index=True)[fields]
 
 
 def years_of(years: Any) -> list[int]:

@@ -3,22 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from threading import RLock
+from typing import Any
 
 import pandas as pd
+from pandas.api import types
 
 from data.release.look import TableUnavailable
+from data.tables.columns import Cell, Table
 from layers.contract import Derive, Layer, LayerRefused, Tables
 
+HELD: Mapping[Cell, Callable[[Any], bool]] = {
+    Cell.TEXT: types.is_string_dtype,
+    Cell.INTEGER: types.is_integer_dtype,
+    Cell.NUMBER: types.is_float_dtype,
+    Cell.BOOLEAN: types.is_bool_dtype,
+    Cell.MOMENT: types.is_datetime64_any_dtype,
+}
 
-def derivations(layers: Iterable[Layer]) -> Mapping[str, Derive]:
+
+def derivations(layers: Iterable[Layer]) -> Mapping[str, tuple[Table, Derive]]:
     """The derived tables of all the layers, by name. `LayerRefused` when two layers mean different things by one."""
-    found: dict[str, Derive] = {}
+    found: dict[str, tuple[Table, Derive]] = {}
     for layer in layers:
-        for name, derive in layer.derived.items():
-            if found.setdefault(name, derive) != derive:
-                raise LayerRefused(f"Layer '{layer.key}': another layer derives '{name}' in another way")
+        for table, derive in layer.derived.items():
+            if found.setdefault(table.name, (table, derive)) != (table, derive):
+                raise LayerRefused(f"Layer '{layer.key}': another layer derives '{table.name}' in another way")
     return found
+
+
+def _kept_to(table: Table, derive: Derive, tables: Tables) -> pd.DataFrame:
+    """The derived table. Raises `LayerRefused` naming table and column where it breaks its contract."""
+    made = derive(tables)
+    if strange := sorted(set(made.columns) ^ set(table.column_names)):
+        where = "is not in its contract" if strange[0] in made else "is missing"
+        raise LayerRefused(f"The derived table '{table.name}': the column '{strange[0]}' {where}")
+    for column in table.columns:
+        cells = made[column.name]
+        broken = column.kind is Cell.INTEGER and not column.required and HELD[Cell.NUMBER](cells.dtype)
+        unsaid = not column.required and cells.isna().all()
+        if not (made.empty or HELD[column.kind](cells.dtype) or broken or unsaid):
+            what = f"holds {cells.dtype}, not {column.kind}"
+            raise LayerRefused(f"The derived table '{table.name}': the column '{column.name}' {what}")
+    if made.duplicated(list(table.key)).any():
+        raise LayerRefused(f"The derived table '{table.name}': two rows have the same {', '.join(table.key)}")
+    return made
 
 
 Keep = Callable[[str, Derive], Derive]
@@ -31,9 +61,11 @@ def with_derived(tables: Tables, layers: Iterable[Layer], keep: Keep = lambda _,
     A derived table is worked out when it is first asked for, from this same mapping, so that it may read other
     derived ones, and is remembered as long as the mapping. A table that is already there is never worked out.
     Derived names are always in the mapping: whether one can be worked out is known when it is asked for, which
-    raises `TableUnavailable` (the same each time) where a table that it reads is unavailable.
+    raises `TableUnavailable` (the same each time) where a table that it reads is unavailable, and `LayerRefused`
+    where it breaks its contract, before it is kept.
     """
-    return _Derived(tables, {name: keep(name, derive) for name, derive in derivations(layers).items()})
+    made = derivations(layers).items()
+    return _Derived(tables, {name: keep(name, partial(_kept_to, *contract)) for name, contract in made})
 
 
 class _Derived(Mapping[str, pd.DataFrame]):

@@ -170,7 +170,7 @@ LAYER = Layer(
     options=_options,
     describe=_describe,
     audiences=frozenset({Audience.PLANNER, Audience.OFFICIAL}),
-    derived={EFFECTS: compute.effects},
+    derived={compute.TABLE: compute.effects},
     symbols=(SYMBOL,),
     columns=(
         Column(field="start", role=Role.TEXT),

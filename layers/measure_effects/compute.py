@@ -13,6 +13,9 @@ import scipy
 from data.geography.areas_of import in_metres
 from data.model import Offence
 from data.statistics import Effect, evaluate_measure
+from data.tables.columns import Place, Table
+from data.tables.contracts.made import OFFENCE
+from data.tables.shared import note, number, text, truth, whole
 from layers.contract import Tables
 from layers.kit import events, writing
 from layers.kit.events import DAY, Times
@@ -27,7 +30,28 @@ COUNTED = ("before", "after", "comparison_before", "comparison_after", "ring_bef
 PERIODS = ("before_from", "before_until", "after_from", "after_until")
 TEXTS = ("measure_id", "title", "municipality_code", "start", "end")
 BLANK = {"years": 0, "displacement": "", "too_early": False, "too_few": False}
+JUDGED = ("ratio", "low", "high", "p_value", "expected")
 OPTIONAL = ("change_percent", "ring_ratio", "ring_low", "ring_high", "quotient")
+TABLE = Table(
+    name=EFFECTS,
+    place=Place.DERIVED,
+    key=("measure_id", "offence"),
+    public=False,
+    made_from=("measures", "single_offences"),
+    columns=(
+        text("measure_id", "Id of the measure."),
+        OFFENCE,
+        whole("years", "Whole years in each period; 0 where nothing is compared.", "years", minimum=0),
+        *(note(name, "First or last day of a period.") for name in PERIODS),
+        *(whole(name, "Offences near, elsewhere, in the ring.", "offences", required=False) for name in COUNTED),
+        *(number(name, "Field of `Effect`.", "see Effect", required=False) for name in (*JUDGED, *OPTIONAL)),
+        truth("too_early", "True where too little is known to judge."),
+        truth("too_few", "True where that is for the counts."),
+        text("verdict", "What the measure did, or why that is not judged."),
+        note("displacement", "What happened in the ring around."),
+    ),
+)
+"""What `effects` makes; the columns that `Effect` has mean what it says."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,10 +79,9 @@ class _Periods:
 def effects(tables: Tables) -> pd.DataFrame:
     """One row per kind of offence and measure with a first day and a position; no rows without offences.
 
-    Columns: measure_id, offence, years (whole ones in each period), the periods' first and last days (texts), counts
-    within 300 m, in the ring 300-900 m and in the comparison before and after, and the fields of `Effect`, numbers
-    that it has not as missing and texts as ''. verdict is too_early where no whole year has passed, too_few where
-    the counts are too small to judge, no_offences where no whole year before has been told of.
+    Columns: those of TABLE. Counts are within 300 m, in the ring 300-900 m and in the comparison. verdict is
+    too_early where no whole year has passed, too_few where the counts are too small to judge, no_offences where no
+    whole year before has been told of.
     The rule: 1 to 3 whole years, as many as the offences are whole for on both sides, before the first day and after
     the last (after the first, when there is no last). Comparison: all offences of the kind in the municipalities
     farther than 900 m from every measure. An offence stands at the middle of the time it can have happened in.
@@ -70,8 +93,7 @@ def effects(tables: Tables) -> pd.DataFrame:
     for offence, parts in events.nested(located.offence.unique()).items() if len(measures) else ():
         kind = _kind(located, parts, measures)
         rows += [_row(measure, offence, kind) for measure in writing.records(measures)]
-    names = ["measure_id", "offence", "years", *PERIODS, *COUNTED, *(one.name for one in fields(Effect))]
-    return pd.DataFrame(rows, columns=names)
+    return pd.DataFrame(rows, columns=TABLE.column_names)
 
 
 def measures_of(tables: Tables) -> pd.DataFrame:

@@ -217,7 +217,7 @@ LAYER = Layer(
     describe=_describe,
     formulas=(Formula.NEAR_REPEATS,),
     audiences=PLANNERS,
-    derived={BANDS: compute.bands, AREAS: compute.areas},
+    derived={compute.BAND_TABLE: compute.bands, compute.AREA_TABLE: compute.areas},
     columns=(
         Column(field="value", role=Role.VALUE, format=Format.PERCENT),
         Column(field="low", role=Role.LOW, format=Format.INTERVAL),

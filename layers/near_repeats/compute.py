@@ -11,6 +11,9 @@ import scipy
 from data.model import AreaLevel, Offence
 from data.statistics import near_repeats
 from data.statistics.near_repeats import DISTANCES_M
+from data.tables.columns import Place, Table
+from data.tables.contracts.made import CODE, LEVEL, YEAR
+from data.tables.shared import moment, number, text, truth, whole
 from layers.contract import Tables
 from layers.kit import events as _events
 
@@ -35,12 +38,48 @@ REACH_M, WITHIN = 200.0, np.timedelta64(14, "D")
 PERMUTATIONS, FEWEST, PAIRS = 999, 99, 150_000_000
 """How many times the days are shuffled, as long as that looks at no more pairs than this (about five seconds)."""
 
+OFFENCE = text("offence", "Kind of burglary.", values=KINDS)
+EVENTS = whole("events", "Burglaries that were tested.", "burglaries", minimum=0)
+UNTIL = moment("until", "The last day that is told of.")
+BAND_TABLE = Table(
+    name=BANDS,
+    place=Place.DERIVED,
+    key=("offence", "year", "distance", "time"),
+    public=False,
+    made_from=("single_offences",),
+    period="year",
+    columns=(
+        *(text(name, "Label of the band.") for name in ("distance", "time")),
+        *(number(name, "Limit in place.", "metres", required=False) for name in ("over_m", "to_m")),
+        *(number(name, "Limit in time.", "days", required=False) for name in ("over_days", "to_days")),
+        whole("observed", "Pairs in the band.", "pairs", minimum=0),
+        number("expected", "Pairs that chance alone would make.", "pairs"),
+        number("ratio", "Observed to expected.", "times", required=False),
+        number("p_value", "How often chance makes that many.", "share", minimum=0, maximum=1),
+        truth("significant", "True where it survives the control of false alarms."),
+        whole("permutations", "How many times the days were shuffled.", "times"),
+        *(OFFENCE, YEAR, EVENTS, UNTIL),
+    ),
+)
+AREA_TABLE = Table(
+    name=AREAS,
+    place=Place.DERIVED,
+    key=("area_level", "code", "year", "offence"),
+    public=False,
+    made_from=("single_offences", "area_counts"),
+    area="code",
+    period="year",
+    columns=(
+        *(LEVEL, CODE, YEAR, OFFENCE, EVENTS, UNTIL),
+        *(whole(name, "Burglaries of these.", "burglaries", minimum=0) for name in ("repeats", *LEFT_OUT)),
+    ),
+)
+
 
 def bands(tables: Tables) -> pd.DataFrame:
     """The banded table of `near_repeats` per kind and year, Knox within each year: 16 rows for each.
 
-    Columns: those of `near_repeats`, and offence, year, events (that were tested), permutations, until (the last day
-    that is told of). An offence stands at the middle of the time in which it can have happened.
+    Columns: those of BAND_TABLE. An offence stands at the middle of the time in which it can have happened.
     """
     rows, until = usable(_events.events(tables))
     parts = [
@@ -55,7 +94,7 @@ def bands(tables: Tables) -> pd.DataFrame:
 
 
 def areas(tables: Tables) -> pd.DataFrame:
-    """area_level, code, year, offence, events, repeats, LEFT_OUT, until: per municipality and RegSO, kind and year.
+    """AREA_TABLE: a row per municipality and RegSO, kind and year.
 
     A repeat has an earlier offence of the same kind within 200 m and 14 days. LEFT_OUT: how many are not among the
     events, by reason; with the events they are all that the layers of counts tell of. Every area has a row for every

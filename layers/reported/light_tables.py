@@ -16,6 +16,9 @@ from data.model import AreaLevel, Light
 from data.statistics import sun_height
 from data.statistics.aoristic import pieces
 from data.statistics.darkness import CIVIL_TWILIGHT, SUNRISE
+from data.tables.columns import Place, Table
+from data.tables.contracts.made import CODE, LEVEL, OFFENCE, YEAR
+from data.tables.shared import number, text, whole
 from layers.contract import Derive, Tables
 from layers.kit import events as _events
 
@@ -29,6 +32,28 @@ place is in another light for 1 % of the year."""
 
 STEP = 5
 """Minutes between the moments for which the sun's height is worked out; between them it is drawn straight."""
+
+WHEN = (YEAR, whole("month", "Month of the year.", "month", minimum=1, maximum=12))
+LIGHT = text("light", "The light, by the sun's height.", values=LIGHTS)
+LIGHT_COUNTS = Table(
+    name=COUNTS,
+    place=Place.DERIVED,
+    key=("area_level", "code", "year", "month", "offence", "light"),
+    public=False,
+    made_from=("single_offences", "area_counts"),
+    area="code",
+    period="year",
+    columns=(LEVEL, CODE, *WHEN, OFFENCE, LIGHT, number("count", "Sum of shares of offences (aoristic).", "offences")),
+)
+LIGHT_HOURS = Table(
+    name=HOURS,
+    place=Place.DERIVED,
+    key=("year", "month", "light"),
+    public=False,
+    made_from=(COUNTS,),
+    period="year",
+    columns=(*WHEN, LIGHT, number("hours", "How long it lasted in the middle of the area.", "hours")),
+)
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -57,7 +82,7 @@ class _Sky:
 
 
 def light_counts(tables: Tables) -> pd.DataFrame:
-    """area_level, code, year, month, offence, light, count for municipalities and RegSO; nested Brå's way.
+    """LIGHT_COUNTS, for municipalities and RegSO; nested Brå's way.
 
     `count` sums the share of each offence's possible time that lay in that month and light (aoristic, Ratcliffe
     2000), by elapsed minutes and exactly, however long that time is: over months and lights it sums to the number of
@@ -67,7 +92,7 @@ def light_counts(tables: Tables) -> pd.DataFrame:
     """
     events = _events.events(tables)
     if events.empty:
-        return pd.DataFrame({name: [] for name in ("area_level", "code", "year", "month", "offence", "light", "count")})
+        return pd.DataFrame({name: [] for name in LIGHT_COUNTS.column_names})
     sky = _sky(_month(events.start.min()), _month(events.end.max()))
     row, month, shares = _pieces(events, sky)
     kind, present = pd.factorize(events.offence.astype("str"))
@@ -85,17 +110,17 @@ def light_counts(tables: Tables) -> pd.DataFrame:
 
 
 def light_hours(tables: Tables) -> pd.DataFrame:
-    """year, month, light, hours: how long each light lasted in the middle of the area, for the months of COUNTS."""
+    """LIGHT_HOURS: how long each light lasted in the middle of the area, for the months of COUNTS."""
     counts = tables[COUNTS]
     if counts.empty:
-        return pd.DataFrame({name: [] for name in ("year", "month", "light", "hours")})
+        return pd.DataFrame({name: [] for name in LIGHT_HOURS.column_names})
     counted = (counts.year - 1970) * 12 + counts.month - 1
     sky = _sky(int(counted.min()), int(counted.max()))
     parts = [_named(sky).assign(light=str(one), hours=np.diff(sky.until(one, sky.months)) / 60) for one in LIGHTS]
     return pd.concat(parts, ignore_index=True)
 
 
-DERIVED: Mapping[str, Derive] = {COUNTS: light_counts, HOURS: light_hours}
+DERIVED: Mapping[Table, Derive] = {LIGHT_COUNTS: light_counts, LIGHT_HOURS: light_hours}
 """What a layer that can be asked about the light declares as derived."""
 
 

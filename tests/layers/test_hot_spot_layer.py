@@ -16,14 +16,15 @@ import shapely
 from dashboard.figures import theme
 from data.geography import neighbours
 from data.model import MUNICIPALITY_CODES, AreaLevel, Audience, Query
-from data.release.look import load
+from data.release.look import TableMap, load
 from data.release.provenance import FORMULAS
 from kit.practice_areas import GROUND, area_neighbours, invented, tables_of
 from layers.ask import ask, columns_for
 from layers.contract import LANGUAGES, Answer, Reach, State, facts_of
 from layers.hot_spots import CATEGORIES as HOT
 from layers.hot_spots import HotSpotFacts, compute
-from layers.hot_spots.compute import FIELDS, surprises, years_of
+from layers.hot_spots.compute import CONTRACTS, surprises, years_of
+from layers.kit import derived
 from layers.mismatch import CATEGORIES as MISMATCHED
 from layers.registry import registry
 
@@ -58,7 +59,9 @@ def beside(code: str) -> list[str]:
 
 
 def with_derived(tables: Tables) -> Tables:
-    return {**tables, **{name: derive(tables) for name, derive in LAYER.derived.items()}}
+    """The tables, and the layer's worked out anew."""
+    given = {name: rows for name, rows in tables.items() if name not in derived.derivations([LAYER])}
+    return dict(derived.with_derived(TableMap(given, {}), [LAYER]))
 
 
 def kinds(answer: Answer) -> dict[str, Any]:
@@ -245,7 +248,7 @@ def test_an_area_whose_residents_nobody_has_counted_is_missing(planted: Tables) 
 def test_fewer_than_thirty_areas_are_not_tested_and_it_is_said(planted: Tables) -> None:
     counts = planted["area_counts"]
     few = {**planted, "area_counts": counts[counts.code.isin(sorted(counts.code.unique())[:29])]}
-    assert hot_spots(few).empty and list(hot_spots(few).columns) == list(FIELDS)
+    assert hot_spots(few).empty and list(hot_spots(few).columns) == CONTRACTS[AreaLevel.REGSO].column_names
     square = ask(LAYER, planted, Query(level=AreaLevel.SQUARE_500))
     assert set(square.rows.state) == {State.MISSING}
     assert "färre än 30 områden" in LAYER.describe(LAYER, square, "sv", None)

@@ -8,6 +8,7 @@ from data.tables.shared import STATUS, moment, municipality, number, text, truth
 
 OFFENCE = text("offence", "Kind of offence, nested as Brå nests them.", values=tuple(Offence))
 LEVEL = text("area_level", "What kind of area.", values=tuple(AreaLevel))
+YEAR = year("year", "Calendar year.")
 CODE = text("code", "SCB's code of the area, or the south-western corner of a square.")
 BASES = ("population", "dwellings", "households", "cars")
 METRES = tuple(number(name, "SWEREF 99 TM.", "metres", required=False) for name in ("x", "y"))
@@ -61,7 +62,7 @@ AREA_COUNTS = Table(
     columns=(
         LEVEL,
         CODE,
-        year("year", "Calendar year."),
+        YEAR,
         OFFENCE,
         number("count", "Sum of the shares of offences that lie in the year.", "offences"),
     ),
