@@ -1,6 +1,5 @@
 """Statistics as pure functions on arrays."""
 
-from data.statistics.accuracy import Accuracy, accuracy_index
 from data.statistics.aoristic import aoristic
 from data.statistics.attack import attack
 from data.statistics.change import Change, change_test
@@ -12,14 +11,14 @@ from data.statistics.evaluation import Effect, evaluate_measure
 from data.statistics.funnel import funnel_verdict, overdispersion
 from data.statistics.hot_spots import LocalG, LocalMoran, gi_star, local_moran
 from data.statistics.intervals import poisson_interval, wilson_interval
-from data.statistics.mismatch import Standardised, mismatch, standardised
+from data.statistics.mismatch import mismatch
 from data.statistics.near_repeats import Knox, knox, near_repeats
 from data.statistics.smoothing import Smoothed, empirical_bayes, empirical_bayes_spatial, smoothed_interval
 
 __all__ = [
-    "Accuracy", "Change", "Density", "Effect", "Knox", "LocalG", "LocalMoran", "Smoothed", "Standardised",
-    "accuracy_index", "aoristic", "attack", "change_test", "darkness", "empirical_bayes", "empirical_bayes_spatial",
+    "Change", "Density", "Effect", "Knox", "LocalG", "LocalMoran", "Smoothed",
+    "aoristic", "attack", "change_test", "darkness", "empirical_bayes", "empirical_bayes_spatial",
     "evaluate_measure", "false_discovery", "funnel_verdict", "gi_star", "kernel_density", "knox", "local_moran",
-    "mismatch", "near_repeats", "overdispersion", "poisson_interval", "protect", "smoothed_interval", "standardised",
+    "mismatch", "near_repeats", "overdispersion", "poisson_interval", "protect", "smoothed_interval",
     "sun_height", "wilson_interval", "with_margins",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.statistics import evaluate_measure, mismatch, standardised
+from data.statistics import evaluate_measure, mismatch
 
 COUNTS = st.integers(1, 500)
 
@@ -101,19 +101,9 @@ def test_turning_both_scales_or_swapping_them_turns_the_class(felt: tuple[float,
     assert mismatch(recorded, felt) == swapped
 
 
-def test_standardised_values_have_mean_0_and_spread_1_and_keep_their_intervals() -> None:
-    value = np.array([2.0, 4.0, 6.0, np.nan])
-    found = standardised(value, value - 1, value + 1)
-    assert found.value[:3] == pytest.approx([-1.224745, 0, 1.224745], abs=1e-6) and np.isnan(found.value[3])
-    assert found.high - found.low == pytest.approx(np.array([1.224745] * 3 + [np.nan]), abs=1e-6, nan_ok=True)
-    assert standardised(5.0, 4.0, 6.0, middle=4.0, spread=2.0).low == 0
-    assert standardised([3, 3], [2, 2], [4, 4]).value.tolist() == [0, 0]
-    recorded = standardised([1, 5, 9], [0, 4, 8], [2, 6, 10])
-    assert mismatch(found_pair(recorded), recorded).tolist() == ["agree_low", "uncertain", "agree_high"]
-
-
-def found_pair(intervals) -> tuple[np.ndarray, np.ndarray]:
-    return intervals.low, intervals.high
+def test_many_areas_are_told_at_once_each_against_the_middle_that_is_given() -> None:
+    intervals = ([0, 4, 8], [2, 6, 10])
+    assert mismatch(intervals, intervals, 5, 5).tolist() == ["agree_low", "uncertain", "agree_high"]
 
 
 def test_impossible_intervals_are_refused() -> None:
@@ -122,10 +112,8 @@ def test_impossible_intervals_are_refused() -> None:
         lambda: mismatch(3, (0, 1)),
         lambda: mismatch((0, 1, 2), (0, 1)),
         lambda: mismatch(([0, 1], [1, 2]), ([0, 1, 2], [1, 2, 3])),
-        lambda: standardised(1, 2, 0),
-        lambda: standardised(1, 0, 2, spread=0),
     ):
-        with pytest.raises(ValueError, match=r"low|pair|length|spread"):
+        with pytest.raises(ValueError, match=r"low|pair|length"):
             call()
 
 

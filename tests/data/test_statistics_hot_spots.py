@@ -17,7 +17,7 @@ from scipy.spatial import cKDTree
 
 from data.geography.geometry import full_areas
 from data.practice import generate as practice
-from data.statistics import accuracy_index, gi_star, kernel_density, knox, local_moran, near_repeats
+from data.statistics import gi_star, kernel_density, knox, local_moran, near_repeats
 from data.statistics.hot_spots import _draw
 
 HOME = Path(__file__).resolve().parents[2]
@@ -279,24 +279,3 @@ def test_a_window_loses_what_lies_beyond_it_and_marks_its_edge() -> None:
 def test_impossible_densities_are_refused(points: object, bandwidth: float, cell: float) -> None:
     with pytest.raises(ValueError, match=r"degrees|cell_m|points"):
         kernel_density(points, bandwidth, cell)
-
-
-def test_accuracy_of_hot_spots_beside_plain_counts() -> None:
-    hot = np.array([True, False, False, False, True, False, False, False, False, False])
-    now, before = np.array([6, 4, 0, 0, 2, 0, 1, 3, 2, 2]), np.array([5, 9, 0, 0, 1, 0, 1, 0, 0, 0])
-    found = accuracy_index(hot, now, before)
-    assert found.pai == pytest.approx((8 / 20) / (2 / 10)) and found.pei == pytest.approx(8 / 10)
-    assert found.plain_pai == pytest.approx((10 / 20) / (2 / 10)) and found.plain_pei == 1
-    assert (found.hits, found.total, found.area_share) == (8, 20, 0.2)
-
-
-def test_accuracy_with_ties_unequal_ground_and_nothing() -> None:
-    tied = accuracy_index([True, False, False, False], [1, 0, 0, 0], [3, 3, 0, 0])
-    assert tied.plain_pai == pytest.approx(2.0), "two cells tie for one place: half of what they hold"
-    uneven = accuracy_index([True, False], [1, 1], area=[1, 3])
-    assert uneven.pai == pytest.approx(2) and uneven.pei == pytest.approx(1) and np.isnan(uneven.plain_pai)
-    nothing = accuracy_index([False, False], [0, 0], [0, 0])
-    assert np.isnan([nothing.pai, nothing.pei, nothing.plain_pai]).all()
-    for bad in (([1, 0], [1, 1]), ([True], [1, 1]), ([True, False], [1, np.nan]), ([True, False], [1, -1])):
-        with pytest.raises(ValueError, match=r"now|hot"):
-            accuracy_index(*bad)

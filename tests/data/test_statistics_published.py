@@ -12,7 +12,6 @@ import pytest
 from libpysal.graph import Graph
 
 from data.statistics import (
-    accuracy_index,
     aoristic,
     change_test,
     empirical_bayes,
@@ -111,12 +110,6 @@ def test_printed_quadrants_of_local_moran() -> None:
     names = {1: "high_high", 2: "low_high", 3: "low_low", 4: "high_low"}
     assert found.quadrant.tolist() == [names[n] for n in (4, 4, 4, 2, 3, 3, 1, 4, 3, 3)]
     assert found.statistic == pytest.approx(esda.Moran_Local(rows[:, 1], near, permutations=0).Is)
-
-
-def test_printed_accuracy() -> None:
-    # Chainey, Tompson & Uhlig 2008: a quarter of the crimes on half of the ground is 0.5, a fifth on a tenth is 2.
-    assert accuracy_index([True, False], [25, 75]).pai == pytest.approx(0.5)
-    assert accuracy_index([True] + [False] * 9, [20] + [80 / 9] * 9).pai == pytest.approx(2)
 
 
 def test_weights_in_another_order_as_a_graph_or_with_odd_labels_are_the_same() -> None:
