@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,11 +11,15 @@ from types import MappingProxyType
 from typing import Any
 
 from flask import Blueprint, Flask, g, request
+from werkzeug.exceptions import TooManyRequests
 
 from dashboard.asking.context import here
 from dashboard.asking.urls import BadCallback
 from dashboard.config import Config
 from dashboard.readers.reader import NotFound, Room, reader_in
+
+MINUTE_S, MOST_WRITES = 60, 60
+"""So many forms an address may send a minute."""
 
 
 class Who(StrEnum):
@@ -49,15 +55,16 @@ def install_endpoints(server: Flask, table: Sequence[Endpoint]) -> Mapping[str, 
             blueprint = blueprints.setdefault(room, Blueprint(room, __name__))
             blueprint.add_url_rule(endpoint.rule, name, endpoint.view, methods=[endpoint.method])
     known = MappingProxyType({endpoint.name: endpoint for endpoint in table})
-    server.before_request(lambda: _guard(known))
+    written: Counter[str] = Counter()
+    server.before_request(lambda: _guard(known, written))
     return blueprints
 
 
-def _guard(known: Mapping[str, Endpoint]) -> None:
+def _guard(known: Mapping[str, Endpoint], written: Counter[str]) -> None:
     """Admits the request before anything else is done for it.
 
     Raises `NotFound` for an endpoint that nobody declared, and for a room or a page that this process does not serve;
-    `BadCallback` for what another site has sent.
+    `BadCallback` for what another site has sent, `TooManyRequests` for forms that come too often.
     """
     if request.endpoint is None:
         return  # no address of ours, or not with this method: Flask says so
@@ -72,6 +79,18 @@ def _guard(known: Mapping[str, Endpoint]) -> None:
         site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
         if site not in (None, "same-origin", "none") or (origin and origin.partition("://")[2] != request.host):
             raise BadCallback
+        if _count(written) > MOST_WRITES:
+            raise TooManyRequests(retry_after=MINUTE_S)
+
+
+def _count(written: Counter[str]) -> int:
+    """How often the asking address has written in the running minute, after which every address is forgotten."""
+    if not written:
+        forgetting = threading.Timer(MINUTE_S, written.clear)
+        forgetting.daemon = True
+        forgetting.start()
+    written[str(request.remote_addr)] += 1
+    return written[str(request.remote_addr)]
 
 
 def named_room() -> Room:

@@ -19,7 +19,7 @@ from data.release.look import TableUnavailable
 
 LOG = logging.getLogger("trygghetskartan")
 MOST_CHOICES = 12
-SHOWN_AS = {404: 404, 405: 404, 503: 503}
+SHOWN_AS = {404: 404, 405: 404, 429: 429, 503: 503}
 """Status whose words another status takes; the rest are the asker's fault (400) or ours (500)."""
 
 
@@ -41,10 +41,12 @@ def install_errors(server: Flask) -> None:
 
 
 def _refused(error: HTTPException) -> Response:
-    """What Flask refuses by itself: an unknown method with the ones that are known, a body that is too large."""
+    """What Flask refuses by itself: an unknown method with the ones that are known, a body that is too large, haste."""
     response = error_response(error.code or 500)
     if known := getattr(error, "valid_methods", None):
         response.headers["Allow"] = ", ".join(sorted(known))
+    if wait_s := getattr(error, "retry_after", None):
+        response.headers["Retry-After"] = str(wait_s)
     return response
 
 
@@ -62,6 +64,6 @@ def error_response(status: int, error: BadAddress | None = None) -> Response:
     said = [say("error.callback") if shown == 400 and error is None else text]
     if error and 0 < len(error.choices) <= MOST_CHOICES:
         said.append(say("error.choices_400", choices=", ".join(error.choices)))
-    if request.path.startswith(("/_dash", "/geo/", "/assets/", "/js/", *(f"/{key}/" for key in formats()))):
+    if request.path.startswith(("/_dash", "/geo/", "/assets/", "/js/", "/css/", *(f"/{key}/" for key in formats()))):
         return Response(" ".join(said), status=status, mimetype="text/plain")
     return Response(plain_page(say(f"error.title_{shown}"), said, lang), status=status, mimetype="text/html")

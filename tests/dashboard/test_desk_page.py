@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,8 +13,10 @@ from werkzeug.test import TestResponse
 
 from conftest import MakeServer
 from dashboard.asking.page import DESK as ADDRESS
+from dashboard.i18n import speaker
 from dashboard.pages.forms.desk import waiting
 from dashboard.pages.forms.desk.page import KINDS
+from dashboard.web import endpoints
 from data.release import shelf
 
 GOOD = """Kommun;Brott;År;Antal;Status
@@ -169,6 +172,28 @@ def test_an_unknown_token_finds_nothing(client: FlaskClient, token: str) -> None
 def test_a_forged_form_is_refused(client: FlaskClient, kind: str, crs: str) -> None:
     sent = {"kind": kind, "crs": crs, "file": (io.BytesIO(GOOD.encode()), "a.csv")}
     assert client.post(ADDRESS, data=sent, content_type="multipart/form-data").status_code == 400
+
+
+def test_forms_that_come_too_often_from_one_address_wait_a_minute_and_nobody_is_remembered(
+    make_server: MakeServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    started: list[Any] = []
+    monkeypatch.setattr(endpoints, "MOST_WRITES", 2)
+    monkeypatch.setattr(endpoints.threading.Timer, "start", lambda timer: started.append(timer))
+    client = make_server().test_client()
+    caplog.clear()
+    sent = [client.post(ADDRESS, data={"kind": "counts"}) for _ in range(4)]
+    assert [one.status_code for one in sent] == [400, 400, 429, 429]
+    assert sent[3].headers["Retry-After"] == "60" and speaker("sv")("error.text_429") in sent[3].text
+    assert client.get(ADDRESS).status_code == 200
+    other = {"REMOTE_ADDR": "192.0.2.7"}
+    assert client.post(ADDRESS, data={"kind": "counts"}, environ_overrides=other).status_code == 400
+    (minute,) = started
+    counted = minute.function.__self__
+    assert minute.interval == 60 and minute.daemon and counted.keys() == {"127.0.0.1", "192.0.2.7"}
+    minute.function()
+    assert not counted and "127.0.0.1" not in caplog.text and "192.0.2.7" not in caplog.text
+    assert client.post(ADDRESS, data={"kind": "counts"}).status_code == 400
 
 
 def test_a_form_without_a_file_says_so(client: FlaskClient) -> None:
