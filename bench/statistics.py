@@ -95,14 +95,15 @@ def tables_of(folder: Path) -> Tables:
 
 
 def questions(tables: Tables) -> Iterator[tuple[Layer, Query]]:
-    """What can be asked of LAYERS about the last year: geographies by measures, or geographies by questions."""
+    """What can be asked of LAYERS about the last year: geographies by measures, surveys and offences."""
     for layer in (registry()[key] for key in LAYERS):
         options = layer.options(tables)
-        asked = options.questions[:1] if layer.key == "hot_spots" else options.questions
+        offences = options.offences[:1] if layer.key == "hot_spots" else options.offences
+        keys = [question.key for question in options.questions] or [""]
         levels = [AreaLevel.REGSO] if layer.key == "hot_spots" else options.levels
         for level in levels:
             base = Base.KM2 if level in SQUARES else Base.POPULATION
-            yield from ((layer, Query(level=level, question=one.key)) for one in asked)
+            yield from ((layer, Query(level=level, question=key, offence=one)) for key in keys for one in offences)
             yield from ((layer, Query(level=level, measure=one, base=base)) for one in options.measures)
 
 

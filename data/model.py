@@ -156,7 +156,8 @@ class Query:
 
     year: int | None = None
     measure: Measure = Measure.RATE
-    question: str | None = None
+    question: str | None = None  # of a survey
+    offence: Offence | None = None
     level: AreaLevel = AreaLevel.MUNICIPALITY
     practice: bool = False
     base: Base = Base.POPULATION

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from data.area import in_area_words
-from data.model import AreaLevel, Audience, Base, Formula, Light, Measure, Period, Query
+from data.model import AreaLevel, Audience, Base, Formula, Light, Measure, Offence, Period, Query
 from data.tables.columns import Table
 from data.words import LANGUAGES, beside
 from layers.columns import Column, Format, Kind, LayerRefused, Reach, Role, State
@@ -172,7 +172,8 @@ class Answer:
     edges: tuple[float, ...] = ()  # inner class limits, ascending; fixed over the years
     series: pd.DataFrame | None = None  # code, year, value, low, high: the line of all years
     series_unit: Unit | None = None  # where the line says something else than the rows, and so is no table of theirs
-    question: str = ""  # the key of the question that was answered
+    question: str = ""  # the key of the survey question that was answered
+    offence: Offence | None = None  # the kind that was answered for, where the layer can be asked of several
     measure: str = ""  # what was measured, where the layer can measure in several ways
     light: Light | None = None
     before: Period | None = None  # the years that a change is counted from
@@ -206,6 +207,7 @@ class Options:
     years: tuple[int, ...] = ()
     measures: tuple[Measure, ...] = ()
     questions: tuple[Question, ...] = ()
+    offences: tuple[Offence, ...] = ()
     levels: tuple[AreaLevel, ...] = (AreaLevel.MUNICIPALITY,)
     bases: Mapping[AreaLevel, tuple[Base, ...]] = field(default_factory=dict)
     lights: Mapping[AreaLevel, tuple[Light, ...]] = field(default_factory=dict)
@@ -285,16 +287,13 @@ def _problems(layer: Layer) -> list[str]:
     return missing
 
 
-LEGEND_FIELDS = frozenset({"unit", "year", "question"})
-
-
 def _word_problems(layer: Layer, lang: str, words: Words) -> list[str]:
     shown = [column for column in (*layer.columns, *layer.more_columns) if column.reach is not Reach.WORDS]
     fields = list(dict.fromkeys(column.title for column in shown))
     problems = [f"words['{lang}'].columns lacks '{name}'" for name in fields if name not in words.columns]
     problems += [f"words['{lang}'].columns has unknown '{name}'" for name in words.columns if name not in fields]
-    unknown = {name for _, name, _, _ in Formatter().parse(words.legend) if name is not None} - LEGEND_FIELDS
-    problems += [f"words['{lang}'].legend has unknown '{{{name}}}'" for name in sorted(unknown)]
+    unknown = {name for _, name, *_ in Formatter().parse(words.legend)} - {None, "unit", "year", "question"}
+    problems += [f"words['{lang}'].legend has unknown '{{{name}}}'" for name in sorted(map(str, unknown))]
     terms = [*layer.symbols, *(one.key for one in layer.categories)]
     problems += [f"words['{lang}'].terms lacks '{name}'" for name in terms if name not in words.terms]
     return problems + [f"words['{lang}'].{name} is empty" for name in ALWAYS_SAID if not getattr(words, name).strip()]

@@ -89,7 +89,7 @@ def completed(scene: Scene, context: Context, needs: Collection[Need]) -> Scene:
 
 def _each(scene: Scene, context: Context) -> tuple[Scene, ...]:
     keys = [key for key, layer in scene.layers.items() if layer.kind is Kind.AREA]
-    plain = replace(scene.view, places=(), year=None, question=None, before=None)
+    plain = replace(scene.view, places=(), year=None, question=None, offence=None, before=None)
     needs = (Need.SHOWN, Need.PASSPORTS)
     return tuple(make_scene(replace(plain, layer=key), scene.reader, context, needs) for key in keys)
 
@@ -97,7 +97,7 @@ def _each(scene: Scene, context: Context) -> tuple[Scene, ...]:
 def _told(scene: Scene, context: Context) -> tuple[Shown, ...]:
     keys = {shown.layer.key for shown in scene.shown}
     always = [layer for layer in scene.layers.values() if layer.told_first and layer.key not in keys]
-    plain = replace(scene.view, year=None, question=None, before=None)
+    plain = replace(scene.view, year=None, question=None, offence=None, before=None)
     told = [*scene.spoken.shown, *(_shown(layer, plain, scene.reader, context) for layer in always)]
     return tuple(sorted(told, key=lambda shown: shown.layer.order))
 

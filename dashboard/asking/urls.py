@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from dashboard.asking.dimension import BadAddress, Dimension, Position, Vocabulary, dimensions
 from dashboard.asking.page import MapPage, Subject
 from dashboard.readers.reader import NotFound, Room
-from data.model import AreaLevel, Base, Light, Measure, Period
+from data.model import AreaLevel, Base, Light, Measure, Offence, Period
 from data.words import FIRST
 
 
@@ -31,6 +31,7 @@ class View:
     year: int | None = None
     measure: Measure = Measure.RATE
     question: str | None = None
+    offence: Offence | None = None
     level: AreaLevel = AreaLevel.MUNICIPALITY
     practice: bool = False
     base: Base = Base.POPULATION
@@ -84,13 +85,26 @@ def parse(path: str, query: str, vocabulary: Vocabulary) -> View:
     Raises `NotFound` for the path and `BadAddress` for a parameter.
     """
     page, subject = _page(path, vocabulary)
-    given = dict(parse_qsl(query, keep_blank_values=False))
+    given = renewed(dict(parse_qsl(query, keep_blank_values=False)), vocabulary)
     values = {
         dimension.key: dimension.value_of(given[dimension.key], vocabulary)
         for dimension in DIMENSIONS
         if dimension.key in given
     }
     return changed(View(page=page, subject=subject), **values)
+
+
+def renewed(given: Mapping[str, str], vocabulary: Vocabulary) -> Mapping[str, str]:
+    """Parameters as they are written now: in addresses copied earlier `question` holds a kind of offence too.
+
+    It stood there alone ("theft"), after a method ("hot_theft") or after a feeling ("worry_burglary__theft").
+    """
+    text = given.get("question", "")
+    question, _, offence = text.removeprefix("hot_").rpartition("__")
+    if text in vocabulary.questions or offence not in tuple(Offence):
+        return given
+    others = {key: value for key, value in given.items() if key != "question"}
+    return {"offence": offence, **others, **({"question": question} if question else {})}
 
 
 def _page(path: str, vocabulary: Vocabulary) -> tuple[MapPage, str]:

@@ -14,7 +14,7 @@ from dashboard.i18n import unbroken
 from data.tables.registry import words as named
 from data.words import of_facts
 from layers.contract import RATES, WRITTEN_BROKEN, Answer, Column, Format, Layer, Options, State, Unit
-from layers.kit import writing
+from layers.kit import offence_words, writing
 
 RATIOS = frozenset({Unit.OF_EXPECTED, Unit.OF_BEFORE})
 """Units that are told with two decimals: 0,8 times would not say whether it is 0,75 or 0,85."""
@@ -35,10 +35,12 @@ def layer_name(scene: Scene, layer: Layer) -> str:
 
 
 def question_label(scene: Scene, shown: Shown) -> str:
-    """The wording of the survey question that a layer answered, or nothing."""
-    key = shown.answer.question if shown.answer else ""
-    asked = scene.asked.get(shown.layer.key, Options()).questions
-    return next((question.labels[scene.lang] for question in asked if question.key == key), "")
+    """What a layer was asked, in words: the survey question and the kind of offence that it answered, or nothing."""
+    key, offence = (shown.answer.question, shown.answer.offence) if shown.answer else ("", None)
+    asked = scene.asked.get(shown.layer.key, Options())
+    question = next((question.labels[scene.lang] for question in asked.questions if question.key == key), "")
+    kind = offence_words.label(offence, scene.lang) if offence in asked.offences else ""
+    return f"{question} – {kind[0].lower()}{kind[1:]}" if question and kind else question or kind
 
 
 def sentence(scene: Scene, shown: Shown, code: str | None) -> str:

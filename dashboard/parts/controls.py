@@ -15,6 +15,7 @@ from dashboard.asking.scene import Scene
 from dashboard.asking.words import area_name
 from data.model import MUNICIPALITY_NAMES, Audience, Measure, Period
 from layers.contract import Options, Unit
+from layers.kit import offence_words
 from layers.kit.counts import WITHOUT_BASE, earlier
 
 PLAIN = (Measure.RATE, Measure.COUNT)
@@ -70,14 +71,21 @@ def _select(scene: Scene, parameter: str, data: list[dict[str, str]], value: str
     )
 
 
-def question(scene: Scene) -> Any:
-    """What was asked in a survey, where the coloured layer, or else one above it, has questions."""
+def question(scene: Scene) -> list[Any]:
+    """What was asked in a survey, and of which offences: of the coloured layer, or else of one above it."""
+    selects: dict[str, Any] = {}
     for shown in scene.shown:
-        if asked := scene.asked.get(shown.layer.key, Options()).questions:
-            data = [{"value": question.key, "label": question.labels[scene.lang]} for question in asked]
-            chosen = shown.answer.question if shown.answer is not None else ""
-            return _select(scene, "question", data, chosen or data[0]["value"])
-    return None
+        options, answer = scene.asked.get(shown.layer.key, Options()), shown.answer
+        chosen = {"question": answer.question, "offence": answer.offence} if answer else {}
+        labels = {
+            "question": {one.key: one.labels[scene.lang] for one in options.questions},
+            "offence": {str(kind): offence_words.label(kind, scene.lang) for kind in options.offences},
+        }
+        for parameter, texts in labels.items():
+            if texts and parameter not in selects:
+                data = [{"value": value, "label": text} for value, text in texts.items()]
+                selects[parameter] = _select(scene, parameter, data, chosen.get(parameter) or data[0]["value"])
+    return list(selects.values())
 
 
 def filters(scene: Scene) -> Any:
@@ -206,6 +214,7 @@ OWN: Mapping[str, Callable[[Scene], Any]] = MappingProxyType(
     {
         "year": lambda _: None,
         "question": lambda _: None,
+        "offence": lambda _: None,
         "measure": _measure,
         "before": _before,
         "base": _base,

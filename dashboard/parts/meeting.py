@@ -46,5 +46,5 @@ def agenda(scene: Scene) -> Any:
 
 def _step(scene: Scene, key: str, way: str) -> Any:
     text = scene.say(f"meeting.{way}", name=layer_name(scene, scene.layers[key]))
-    follow = state_link(scene.view, {"layer": key, "question": None}, text)
+    follow = state_link(scene.view, {"layer": key, "question": None, "offence": None}, text)
     return html.Span(follow, className="step", **{"data-step": way})

@@ -20,7 +20,7 @@ def layer_picker(scene: Scene) -> Any:
     for key, layer in scene.layers.items():
         name, current = layer_name(scene, layer), key in on
         if layer.kind is Kind.AREA:
-            change = {"layer": key, "question": None}
+            change = {"layer": key, "question": None, "offence": None}
             coloured.append(state_link(scene.view, change, name, className="choice", current=current))
         else:
             after = tuple(other for other in above if other != key) if current else (*above, key)

@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 
 from data.model import MUNICIPALITY_CODES, SQUARES, AreaLevel, Audience, Formula, Offence, Query
-from data.words import LANGUAGES
 from layers.contract import (
     Answer,
     Category,
@@ -23,7 +22,6 @@ from layers.contract import (
     Layer,
     MadeFrom,
     Options,
-    Question,
     Role,
     State,
     Tables,
@@ -45,7 +43,7 @@ from layers.hot_spots.compute import (
     years_of,
 )
 from layers.kit import writing
-from layers.kit.offence_words import label, plural
+from layers.kit.offence_words import asked, plural
 from layers.kit.verdicts import hot_spot_sentence
 
 CATEGORIES = (
@@ -55,9 +53,6 @@ CATEGORIES = (
     Category(key="cold", colour="cold"),
     Category(key="none", colour="category-none"),
 )
-FIRST = "hot_"
-"""Begins every question's key, the kind of offence follows."""
-
 COLUMNS = (
     Column(field="category", role=Role.PART, format=Format.TERM),
     Column(field="count", role=Role.COUNT, format=Format.INTEGER),
@@ -68,9 +63,8 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HotSpotFacts(Facts):
-    """What was tested: the offence, the years there are, how many areas; or the sentence for why nothing was."""
+    """What was tested: the years there are, how many areas; or the sentence for why nothing was."""
 
-    offence: str = fact("")
     years: tuple[int, int] = fact((0, 0))
     why: str = fact("")
     tested: int = fact(0)
@@ -86,31 +80,30 @@ def _options(tables: Tables) -> Options:
     if not levels:
         return Options()
     rows = table[table.area_level.isin([str(level) for level in levels])]
-    kinds = {str(kind) for kind in rows.offence.unique()}
-    questions = tuple(
-        Question(key=f"{FIRST}{offence}", labels={lang: label(offence, lang) for lang in LANGUAGES})
-        for offence in Offence
-        if offence in kinds
-    )
     years = tuple(years_of(rows.year.unique()))
-    return Options(years=years, questions=questions, levels=levels, has_practice="mark" in table.columns)
+    return Options(years=years, offences=_kinds(rows), levels=levels, has_practice="mark" in table.columns)
+
+
+def _kinds(counts: pd.DataFrame) -> tuple[Offence, ...]:
+    known = {str(kind) for kind in counts.offence.unique()}
+    return tuple(offence for offence in Offence if offence in known)
 
 
 def _compute(tables: Tables, query: Query) -> Answer:
     counts = tables.get(COUNTS)
     if counts is None or counts.empty:
         return _nothing(query, HotSpotFacts(why="no_counts"))
-    level, offence = _level(tables, query), _asked(counts, query)
+    level, offence = _level(tables, query), asked(query.offence, _kinds(counts))
     name = CONTRACTS[level].name
     table = tables[name] if name in tables else of_level(level, tables)
     tested = table if len(table) else counts
     years = int(tested.year.min()), int(tested.year.max())
     year = query.year if query.year is not None else years[1]
-    facts = HotSpotFacts(offence=str(offence), years=years)
+    facts = HotSpotFacts(years=years)
     rows = _tested(table, level, offence, year)
     if rows.empty:
         why = "too_few" if years[0] <= year <= years[1] else "no_year"
-        return _nothing(query, replace(facts, why=why), year)
+        return _nothing(query, replace(facts, why=why), year, offence)
     expected = "by_square" if level in SQUARES else "by_residents" if rows.per_resident.any() else "by_area"
     return Answer(
         rows=rows,
@@ -118,7 +111,7 @@ def _compute(tables: Tables, query: Query) -> Answer:
         level=level,
         categories=CATEGORIES,
         no_interval="no_amount",
-        question=f"{FIRST}{offence}",
+        offence=offence,
         qualifier="pooled",
         facts=replace(facts, tested=int(rows.p_value.notna().sum()), expected=expected),
         practice=query.practice,
@@ -127,12 +120,6 @@ def _compute(tables: Tables, query: Query) -> Answer:
             table=COUNTS, chosen={"offence": str(offence), "area_level": str(level)}, formula=Formula.HOT_SPOT
         ),
     )
-
-
-def _asked(table: pd.DataFrame, query: Query) -> Offence:
-    known = {str(kind) for kind in table.offence.unique()}
-    kinds = [offence for offence in Offence if offence in known]
-    return next((offence for offence in kinds if query.question == f"{FIRST}{offence}"), kinds[0])
 
 
 def _level(tables: Tables, query: Query) -> AreaLevel:
@@ -162,7 +149,9 @@ def _tested(table: pd.DataFrame, level: AreaLevel, offence: Offence, year: int) 
     ).reset_index(drop=True)
 
 
-def _nothing(query: Query, facts: HotSpotFacts, year: int | None = None) -> Answer:
+def _nothing(
+    query: Query, facts: HotSpotFacts, year: int | None = None, offence: Offence | None = None
+) -> Answer:  # fmt: skip
     """A row per municipality that says: this is not known."""
     numbers = ("value", "low", "high", *(column.field for column in COLUMNS))
     blank: dict[str, Any] = dict.fromkeys(numbers, np.nan)
@@ -171,7 +160,7 @@ def _nothing(query: Query, facts: HotSpotFacts, year: int | None = None) -> Answ
         rows=pd.DataFrame([{"code": code, **blank} for code in MUNICIPALITY_CODES]),
         year=year,
         categories=CATEGORIES,
-        question=f"{FIRST}{facts.offence}" if facts.offence else "",
+        offence=offence,
         facts=facts,
         practice=query.practice,
     )
@@ -201,7 +190,7 @@ def _names(answer: Answer, lang: str) -> dict[str, str]:
     """What was counted, and in which years."""
     year, facts = int(answer.year or 0), facts_of(answer, HotSpotFacts)
     return {
-        "what": plural(Offence(facts.offence), lang),
+        "what": plural(answer.offence, lang),
         "now": f"{year - POOLED + 1}–{year}",
         "before": f"{year - 2 * POOLED + 1}–{year - POOLED}",
         "first": str(facts.years[0]),

@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from data.model import Offence
-from data.words import LANGUAGES, beside
-from layers.contract import Question
+from data.words import beside
 
 WORDS = beside(__file__)
 
 
-def label(offence: Offence, lang: str) -> str:
-    """What a kind of offence is called in the picker."""
-    return WORDS[lang][f"label.{offence}"]
+def label(offence: Offence | None, lang: str) -> str:
+    """What a kind of offence is called in the picker; nothing of none."""
+    return WORDS[lang][f"label.{offence}"] if offence else ""
 
 
-def plural(offence: Offence, lang: str) -> str:
-    """What its offences are called in the middle of a sentence, without what counts them."""
-    return WORDS[lang][f"plural.{offence}"]
+def plural(offence: Offence | None, lang: str) -> str:
+    """What its offences are called in the middle of a sentence, without what counts them; nothing of none."""
+    return WORDS[lang][f"plural.{offence}"] if offence else ""
 
 
-def questions(offences: Iterable[Offence]) -> tuple[Question, ...]:
-    """One question per kind of offence."""
-    return tuple(
-        Question(key=str(offence), labels={lang: label(offence, lang) for lang in LANGUAGES}) for offence in offences
-    )
-
-
-def asked(question: str | None, offences: tuple[Offence, ...]) -> Offence:
+def asked(offence: Offence | None, offences: Sequence[Offence]) -> Offence:
     """The kind of offence that is asked about, the first one when none of these is."""
-    return next((offence for offence in offences if offence == question), offences[0])
+    return offence if offence and offence in offences else offences[0]

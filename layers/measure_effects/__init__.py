@@ -41,9 +41,8 @@ NUMBERS = ("before", "after", "expected")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EffectFacts(Facts):
-    """The kind of offence, and how many published measures without a day each municipality has."""
+    """How many published measures without a day each municipality has."""
 
-    offence: Offence = fact(Offence.BURGLARY)
     undated: tuple[tuple[str, int], ...] = fact(())
 
 
@@ -56,12 +55,12 @@ def _kinds(tables: Tables) -> tuple[Offence, ...]:
 
 def _options(tables: Tables) -> Options:
     compute.measures_of(tables)
-    return Options(questions=offence_words.questions(_kinds(tables)), has_practice=counts.invented(tables))
+    return Options(offences=_kinds(tables), has_practice=counts.invented(tables))
 
 
 def _compute(tables: Tables, query: Query) -> Answer:
     kinds = _kinds(tables)
-    offence = offence_words.asked(query.question, kinds or (Offence.BURGLARY,))
+    offence = offence_words.asked(query.offence, kinds or (Offence.BURGLARY,))
     found = tables[EFFECTS]
     rows = _rows(compute.measures_of(tables), found[found.offence == offence])
     published = tables[PLACES]
@@ -69,9 +68,9 @@ def _compute(tables: Tables, query: Query) -> Answer:
     return Answer(
         rows=rows.assign(**_said(rows, offence)),
         practice=query.practice,
-        question=str(offence),
+        offence=offence,
         qualifier="tested" if kinds else "",
-        facts=EffectFacts(offence=offence, undated=tuple(towns.astype("str").value_counts().items())),
+        facts=EffectFacts(undated=tuple(towns.astype("str").value_counts().items())),
         made_from=MadeFrom(table=MEASURES),
     )
 
@@ -155,7 +154,7 @@ def _counted(
     number = {name: int((rows.verdict == name).sum()) for name in judged}
     number["untested"] = int(rows.verdict.isin(UNTESTED).sum())
     found = [sentences[name].format(n=writing.integer(n, lang)) for name, n in number.items() if n]
-    what = offence_words.plural(facts_of(answer, EffectFacts).offence, lang)
+    what = offence_words.plural(answer.offence, lang)
     return sentences["all" if selected is None else "inside"].format(
         area="{area}", what=what, n=writing.integer(len(rows), lang), found=writing.listing(found, lang)
     )

@@ -29,14 +29,10 @@ from layers.contract import (
     Unit,
     words_beside,
 )
-from layers.kit import writing
-from layers.kit.offence_words import label
+from layers.kit import offence_words, writing
 from layers.mismatch import compute
 from layers.mismatch.compute import COUNTS, FEELINGS, PERCEIVED, POOLED, RECORDED, Compared
 from layers.mismatch.sentences import FELT, NAMED, MismatchFacts, describe
-
-BESIDE = "__"
-"""Between the two halves of a question's key: the feeling, then the kind of offence."""
 
 CATEGORIES = (
     Category(key="agree_high", colour="mismatch-both"),
@@ -67,133 +63,116 @@ MARKED = (
 
 
 def _options(tables: Tables) -> Options:
-    asked = _surveyed(tables)
-    if not _practised(tables):
-        return Options(years=_years(asked), questions=asked)
-    every = (*asked, *_marked(tables))
-    levels = (AreaLevel.MUNICIPALITY, AreaLevel.REGSO)
-    return Options(years=_years(every), questions=every, levels=levels, has_practice=len(every) > len(asked))
+    asked, named = _surveyed(tables, compute.feelings(tables)), _named(tables)
+    questions = (*asked, *named)
+    return Options(
+        years=tuple(sorted({year for question in questions for year in question.years})),
+        questions=questions,
+        offences=tuple(dict.fromkeys([*(RECORDED if asked else ()), *(_kinds(tables) if named else ())])),
+        levels=(AreaLevel.MUNICIPALITY, AreaLevel.REGSO) if _practised(tables) else (AreaLevel.MUNICIPALITY,),
+        has_practice=bool(named),
+    )
 
 
-def _years(asked: tuple[Question, ...]) -> tuple[int, ...]:
-    return tuple(sorted({year for question in asked for year in question.years}))
-
-
-def _surveyed(tables: Tables) -> tuple[Question, ...]:
-    """Each feeling that a survey asked about in a municipality, beside each kind of offence of the same years."""
-    local = _local(compute.feelings(tables))
+def _surveyed(tables: Tables, felt: pd.DataFrame) -> tuple[Question, ...]:
+    """Each feeling that a survey asked about in a municipality, in years that an offence beside it is reported of."""
+    local = felt[felt.level == "municipality"]
     keys = sorted(local.drop_duplicates("key").itertuples(), key=lambda row: list(FEELINGS).index(row.question))
-    asked = [_question(tables, local[local.key == one.key], offence) for one in keys for offence in RECORDED]
+    asked = [_question(tables, local[local.key == one.key]) for one in keys]
     return tuple(question for question in asked if question.years)
 
 
-def _local(felt: pd.DataFrame) -> pd.DataFrame:
-    return felt[felt.level == "municipality"]
+def _question(tables: Tables, rows: pd.DataFrame) -> Question:
+    """One feeling, whose rows are given; with the survey's name where it came in."""
+    one, labels = rows.iloc[0], {}
+    for lang in LANGUAGES:
+        survey_said = FELT[lang]["of_survey"].format(survey=one[f"survey_{of_facts(lang)}"])
+        labels[lang] = FELT[lang][f"short.{one.question}"] + (survey_said if survey.has_come_in(rows).any() else "")
+    return Question(key=str(one.key), labels=labels, years=_years(tables, rows, *RECORDED))
 
 
-def _question(tables: Tables, rows: pd.DataFrame, offence: Offence) -> Question:
-    """One feeling, whose rows are given, beside one kind of offence; with the survey's name where it came in."""
+def _years(tables: Tables, rows: pd.DataFrame, *offences: Offence) -> tuple[int, ...]:
+    """The years that rows of a survey have in common with what is reported of any of these kinds."""
     reported = tables[bra.REPORTED]
-    counted = {int(year) for year in reported.year[reported.offence == offence]}
-    one = rows.iloc[0]
-    came_in = bool(survey.has_come_in(rows).any())
-    named = {lang: one[f"survey_{of_facts(lang)}"] if came_in else "" for lang in LANGUAGES}
-    labels = {lang: _label(f"short.{one.question}", offence, named[lang], lang) for lang in LANGUAGES}
-    years = tuple(sorted({int(year) for year in rows.year} & counted))
-    return Question(key=f"{one.key}{BESIDE}{offence}", labels=labels, years=years)
-
-
-def _label(feeling: str, offence: Offence, survey: str, lang: str) -> str:
-    """A feeling beside a kind of offence, in the picker; with the survey where it came in."""
-    kind, said = label(offence, lang), FELT[lang]
-    return f"{said[feeling]} – {kind[0].lower()}{kind[1:]}" + (
-        said["of_survey"].format(survey=survey) if survey else ""
-    )
+    counted = reported.year[reported.offence.isin(offences)]
+    return tuple(sorted({int(year) for year in rows.year} & {int(year) for year in counted}))
 
 
 def _practised(tables: Tables) -> bool:
     return PERCEIVED in tables and COUNTS in tables
 
 
-def _marked(tables: Tables) -> tuple[Question, ...]:
-    """What practice data have, beside each kind of offence they have."""
-    counts = tables[COUNTS]
-    years = {int(year) for year in counts.year.unique()} & {int(year) for year in tables[PERCEIVED].year.unique()}
+def _kinds(tables: Tables) -> tuple[Offence, ...]:
+    """The kinds of offence that practice data have."""
+    known = set(tables[COUNTS].offence.unique())
+    return tuple(kind for kind in Offence if kind in known)
+
+
+def _named(tables: Tables) -> tuple[Question, ...]:
+    """What practice data have, where there is something to set it beside."""
+    if not _practised(tables):
+        return ()
+    years = {int(year) for year in tables[COUNTS].year.unique()} & {int(year) for year in tables[PERCEIVED].year}
     ends = tuple(sorted(year for year in years if all(year - back in years for back in range(POOLED))))
-    known = set(counts.offence.unique())
-    return tuple(
-        Question(
-            key=f"{NAMED}{BESIDE}{kind}",
-            labels={lang: _label("practised.short", kind, "", lang) for lang in LANGUAGES},
-            years=ends,
-        )
-        for kind in Offence
-        if kind in known and ends
-    )
+    labels = {lang: FELT[lang]["practised.short"] for lang in LANGUAGES}
+    return (Question(key=NAMED, labels=labels, years=ends),) if ends and _kinds(tables) else ()
 
 
 def _compute(tables: Tables, query: Query) -> Answer:
-    if query.practice and (query.level is not AreaLevel.MUNICIPALITY or (query.question or "").startswith(NAMED)):
+    if query.practice and (query.level is not AreaLevel.MUNICIPALITY or query.question == NAMED):
         return _of_marks(tables, query)
     felt = compute.feelings(tables)
-    chosen = _asked(felt, tables, query)
-    if chosen is None:
+    asked = _surveyed(tables, felt)
+    if not asked:
         return _of_marks(tables, query) if query.practice else _nothing(query)
-    query = replace(query, practice=False)  # what is known of a municipality is told as it is
-    key, _, kind = chosen.key.rpartition(BESIDE)
-    year = query.year if query.year is not None else chosen.years[-1]
-    found = compute.of_survey(felt, tables, key, Offence(kind), year)
-    facts = MismatchFacts(question=chosen.key, feeling=str(felt.question[felt.key == key].iloc[0]), offence=kind)
-    return _answer(found, year, facts, query, AreaLevel.MUNICIPALITY)
-
-
-def _asked(felt: pd.DataFrame, tables: Tables, query: Query) -> Question | None:
-    """The question asked, the first one when it is none of these; None when there is none at all."""
-    key, _, kind = (query.question or "").rpartition(BESIDE)
-    local = _local(felt)
-    rows = local[local.key == key]
-    if len(rows) and kind in RECORDED and (found := _question(tables, rows, Offence(kind))).years:
-        return found
-    return next(iter(_surveyed(tables)), None)
+    chosen = next((question for question in asked if question.key == query.question), asked[0])
+    offence = query.offence or RECORDED[0]
+    rows = felt[felt.key == chosen.key]
+    years = _years(tables, rows[rows.level == "municipality"], offence) or chosen.years
+    year = query.year if query.year is not None else years[-1]
+    # What is known of a municipality is told as it is.
+    query = replace(query, question=chosen.key, offence=offence, year=year, practice=False)
+    found = compute.of_survey(felt, tables, chosen.key, offence, year)
+    return _answer(found, MismatchFacts(feeling=str(rows.question.iloc[0])), query, AreaLevel.MUNICIPALITY)
 
 
 def _of_marks(tables: Tables, query: Query) -> Answer:
-    asked = _marked(tables) if _practised(tables) else ()
-    if not asked:
+    named = _named(tables)
+    if not named:
         return _nothing(query)
-    kind = (query.question or "").rpartition(BESIDE)[2]
-    chosen = next((one for one in asked if one.key.rpartition(BESIDE)[2] == kind), asked[0])
-    offence = chosen.key.rpartition(BESIDE)[2]
-    year = query.year if query.year is not None else chosen.years[-1]
+    offence, years = offence_words.asked(query.offence, _kinds(tables)), named[0].years
+    year = query.year if query.year is not None else years[-1]
     level = query.level if query.level is AreaLevel.MUNICIPALITY else AreaLevel.REGSO
-    facts = MismatchFacts(question=chosen.key, feeling=NAMED, offence=offence)
-    if year not in chosen.years:
-        return _nothing(query, facts, year)
-    return _answer(compute.of_marks(tables, level, offence, year), year, facts, query, level)
+    query, facts = replace(query, question=NAMED, offence=offence, year=year), MismatchFacts(feeling=NAMED)
+    if year not in years:
+        return _nothing(query, facts)
+    return _answer(compute.of_marks(tables, level, offence, year), facts, query, level)
 
 
-def _answer(found: Compared, year: int, facts: MismatchFacts, query: Query, level: AreaLevel) -> Answer:
+def _answer(found: Compared, facts: MismatchFacts, query: Query, level: AreaLevel) -> Answer:
     """The rows as they are shown: the feeling in its own unit, with its interval as a text in each language."""
     marked = facts.feeling == NAMED
     rows, digits = found.rows.drop(columns="base"), 2 if marked else 0
     texts = {lang: list(compute.written(rows.felt_low, rows.felt_high, lang, digits)) for lang in LANGUAGES}
     rows = rows.assign(felt_interval=texts[FIRST], **{f"felt_interval_{lang}": texts[lang] for lang in LANGUAGES})
     renamed = {"felt": "felt_rate"} if marked else {}
+    chosen = {"offence": str(query.offence), "year": query.year}
     return Answer(
         rows=rows.rename(columns=renamed),
-        year=year,
+        year=query.year,
         unit=Unit.PER_1000,
         level=level,
         categories=CATEGORIES,
         columns=MARKED if marked else SURVEYED,
         total={renamed.get(name, name): value for name, value in found.whole.items()},
-        question=facts.question,
+        question=query.question or "",
+        offence=query.offence,
         qualifier="pooled" if marked else "",
         facts=facts,
         practice=query.practice,
         made_from=MadeFrom(
             table=COUNTS if query.practice else bra.REPORTED,
-            chosen={"offence": facts.offence, "year": year} | ({"area_level": str(level)} if query.practice else {}),
+            chosen=chosen | ({"area_level": str(level)} if query.practice else {}),
             area_column="code",
             formula=Formula.MISMATCH,
             denominator=Base.POPULATION,
@@ -201,18 +180,18 @@ def _answer(found: Compared, year: int, facts: MismatchFacts, query: Query, leve
     )
 
 
-def _nothing(query: Query, facts: MismatchFacts | None = None, year: int | None = None) -> Answer:
-    """A row per municipality that says: this is not known."""
+def _nothing(query: Query, facts: MismatchFacts | None = None) -> Answer:
+    """A row per municipality that says: this is not known. Without facts there was nothing to ask about."""
     blank: dict[str, Any] = dict.fromkeys(("felt", "felt_low", "felt_high", "value", "low", "high", "count"), np.nan)
     blank |= {"felt_interval": writing.NOTHING, "category": None, "basis": "missing", "state": State.MISSING}
     rows = pd.DataFrame([{"code": code, **blank} for code in MUNICIPALITY_CODES])
-    year = query.year if year is None else year
     return Answer(
         rows=rows,
-        year=year,
+        year=query.year,
         unit=Unit.PER_1000,
         categories=CATEGORIES,
-        question=facts.question if facts else "",
+        question=query.question or "" if facts else "",
+        offence=query.offence if facts else None,
         facts=facts or MismatchFacts(),
         practice=query.practice,
     )

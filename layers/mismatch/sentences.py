@@ -9,7 +9,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from data.model import Offence
 from data.words import in_every_language
 from layers.contract import Answer, Facts, Layer, State, Words, fact, facts_of
 from layers.kit import writing
@@ -36,17 +35,15 @@ UNDECIDED = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MismatchFacts(Facts):
-    """The two halves of the question that was answered, and its key; empty where none could be."""
+    """The feeling that was asked about, whichever survey asked; empty where nothing could be compared."""
 
-    question: str = fact("")
     feeling: str = fact("")
-    offence: str = fact("")
 
 
 def describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> str:
     """What is said of an area, or of the whole: feeling and record, each with its interval, and what to do."""
     words = layer.words[lang]
-    if not facts_of(answer, MismatchFacts).offence:
+    if not facts_of(answer, MismatchFacts).feeling:
         return words.sentences["nothing"]
     if selected is None:
         return _whole(words, answer, lang)
@@ -54,7 +51,7 @@ def describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> s
     row = found[0] if found else {"category": None}
     if row.get("state") == State.SUPPRESSED:
         return words.sentences["suppressed"].format(area="{area}", year=_period(answer))
-    what = plural(Offence(facts_of(answer, MismatchFacts).offence), lang)
+    what = plural(answer.offence, lang)
     names = {"felt": _felt_phrase(answer, lang), "recorded": words.sentences["recorded"].format(what=what)}
     kind = row["category"]
     basis = str(row.get("basis"))

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from data.facts.small_areas import AREA_COUNTS
-from data.model import MUNICIPALITY_CODES, AreaLevel, Formula, Offence, Query
+from data.model import MUNICIPALITY_CODES, AreaLevel, Formula, Query
 from data.statistics import wilson_interval
 from layers.contract import (
     PLANNERS,
@@ -55,9 +55,8 @@ SERIES = ["code", "year", "value", "low", "high"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RepeatFacts(Facts):
-    """The kind of offence, the years that are told of, and the last day; no years where nothing has come in."""
+    """The years that are told of, and the last day; no years where nothing has come in."""
 
-    offence: Offence = fact(KINDS[0])
     years: tuple[int, int] | None = fact(None)
     until: str = fact("")
 
@@ -67,14 +66,14 @@ def _options(tables: Tables) -> Options:
     levels = tuple(level for level in LEVELS if years and events.codes_of(tables, level))
     return Options(
         years=years,
-        questions=offence_words.questions(KINDS),
+        offences=KINDS,
         levels=levels or (AreaLevel.MUNICIPALITY,),
         has_practice=counts.invented(tables),
     )
 
 
 def _compute(tables: Tables, query: Query) -> Answer:
-    offence = offence_words.asked(query.question, KINDS)
+    offence = offence_words.asked(query.offence, KINDS)
     every = tables[AREAS]
     level = _level(every, query.level)
     told = every[(every.offence == offence) & (every.area_level == level)]
@@ -83,8 +82,7 @@ def _compute(tables: Tables, query: Query) -> Answer:
             rows=_missing(MUNICIPALITY_CODES),
             year=query.year,
             practice=query.practice,
-            question=str(offence),
-            facts=RepeatFacts(offence=offence),
+            offence=offence,
         )
     shares, totals = _shares(told), _shares(_together(every, offence))
     year = query.year or int(told.year.max())
@@ -101,10 +99,8 @@ def _compute(tables: Tables, query: Query) -> Answer:
         total=whole[0] if whole else {},
         edges=class_edges(shares.value.to_list()),
         series=pd.concat([shares[SERIES], totals.assign(code=None)[SERIES]], ignore_index=True).sort_values("year"),
-        question=str(offence),
-        facts=RepeatFacts(
-            offence=offence, years=(int(told.year.min()), int(told.year.max())), until=str(told.until.iloc[0])[:10]
-        ),
+        offence=offence,
+        facts=RepeatFacts(years=(int(told.year.min()), int(told.year.max())), until=str(told.until.iloc[0])[:10]),
         practice=query.practice,
         made_from=MadeFrom(
             table=AREA_COUNTS, chosen={"offence": str(offence), "area_level": str(level)}, formula=Formula.NEAR_REPEATS
@@ -151,7 +147,7 @@ def _detail(bands: pd.DataFrame, offence: str, year: int) -> Detail | None:
 def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> str:
     sentences = layer.words[lang].sentences
     facts = facts_of(answer, RepeatFacts)
-    what = offence_words.plural(facts.offence, lang)
+    what = offence_words.plural(answer.offence, lang)
     if facts.years is None:
         return sentences["no_data"]
     first, last = facts.years

@@ -19,7 +19,7 @@ from dashboard.asking.urls import View, address, parse, room_at, split
 from dashboard.i18n import LANGUAGES
 from dashboard.pages.registry import registry
 from dashboard.readers.reader import ROLES, NotFound, Room
-from data.model import AreaLevel, Audience, Base, Light, Measure, Period
+from data.model import AreaLevel, Audience, Base, Light, Measure, Offence, Period
 
 MAPS = {page.key: page for page in registry().values() if isinstance(page, MapPage)}
 KNOWN = Vocabulary(
@@ -36,10 +36,10 @@ KNOWN = Vocabulary(
 )
 SUBJECTS = {Subject.PLACE: KNOWN.places, Subject.MUNICIPALITY: KNOWN.municipalities}
 PARAMETERS = (
-    "lang", "layer", "places", "year", "measure", "question", "level", "practice", "base", "before", "light",
+    "lang", "layer", "places", "year", "measure", "question", "offence", "level", "practice", "base", "before", "light",
     "area", "place", "near", "pos",
 )  # fmt: skip
-ALLOWED = {*LANGUAGES, *Measure, *AreaLevel, *KNOWN.layers, *KNOWN.points, *KNOWN.questions, NONE}
+ALLOWED = {*LANGUAGES, *Measure, *Offence, *AreaLevel, *KNOWN.layers, *KNOWN.points, *KNOWN.questions, NONE}
 
 
 def maybe(values: Any) -> st.SearchStrategy[Any]:
@@ -67,6 +67,7 @@ def views(draw: st.DrawFn) -> View:
         year=draw(maybe(KNOWN.years)),
         measure=draw(st.sampled_from(Measure)),
         question=draw(maybe(KNOWN.questions)),
+        offence=draw(maybe(tuple(Offence))),
         level=draw(st.sampled_from(AreaLevel)),
         base=draw(st.sampled_from(Base)),
         before=draw(st.none() | st.sampled_from([Period(2019, 2019), Period(1996, 2025)])),
@@ -129,6 +130,8 @@ def test_an_unknown_value_is_refused_with_the_name_of_its_parameter(view: View, 
         ("year", "２０２５"),
         ("measure", "shoe size"),
         ("question", "why"),
+        ("question", "why__theft"),
+        ("offence", "arson"),
         ("level", "county"),
         ("practice", "yes"),
         ("area", "0180"),
@@ -147,6 +150,18 @@ def test_a_bad_value_is_named(parameter: str, value: str) -> None:
         parse("/planera", urlencode({parameter: value}), KNOWN)
     assert refused.value.parameter == parameter
     assert str(refused.value) == parameter, "nothing of what was sent is repeated"
+
+
+@pytest.mark.parametrize("offence", Offence)
+def test_an_address_copied_when_questions_held_offences_is_the_same_view(offence: Offence) -> None:
+    for question in (None, *KNOWN.questions):
+        now = parse("/mote", urlencode({"question": question, "offence": offence} if question else {}), KNOWN)
+        old = [f"{question}__{offence}"] if question else [str(offence), f"hot_{offence}"]
+        for text in old:
+            assert parse("/mote", urlencode({"question": text}), KNOWN) == replace(now, offence=offence)
+            assert parse("/mote", urlencode({"question": text, "offence": "total"}), KNOWN).offence == "total"
+    named = replace(KNOWN, questions=(str(offence),))
+    assert parse("/mote", urlencode({"question": offence}), named).question == offence, "a survey's own question"
 
 
 @pytest.mark.parametrize("path", ["/", "/mote", "/plats/DAN01", "/kommun/0162"])

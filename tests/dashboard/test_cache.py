@@ -25,7 +25,7 @@ from dashboard.asking.answers import answer
 from dashboard.asking.faults import part_failed
 from dashboard.asking.memory import remembered
 from dashboard.web.asking import ASKING
-from data.model import AreaLevel, Audience, Measure, Query
+from data.model import AreaLevel, Audience, Measure, Offence, Query
 from kit.remembering import Remembering
 from layers.contract import Answer, Layer
 from layers.registry import registry
@@ -78,6 +78,8 @@ QUERIES = (
     Query(measure=Measure.COUNT),
     Query(question="0"),
     Query(question=""),
+    Query(offence=Offence.BURGLARY),
+    Query(offence=Offence.THEFT),
     Query(level=AreaLevel.REGSO),
     Query(year=0),
 )

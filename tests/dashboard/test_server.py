@@ -137,6 +137,20 @@ def test_a_file_holds_every_year_in_the_numbers_of_its_language(client: FlaskCli
     assert {line.split(";")[2] for line in swedish[1:]} == {str(year) for year in range(1996, 2026)}
 
 
+@pytest.mark.parametrize(
+    "start", ["/?layer=mismatch", "/csv/oppet/mismatch.csv?lang=sv", "/hur/oppet/mismatch.json?lang=sv"]
+)
+def test_a_feeling_and_an_offence_are_two_things_and_one_in_addresses_copied_earlier(
+    start: str, client: FlaskClient
+) -> None:
+    asked = ("question=unsafe_outdoors_dark&offence=theft", "question=unsafe_outdoors_dark__theft", "offence=theft", "")
+    now, old, *others = (text_of(client, f"{start}&{query}").partition("<script")[0] for query in asked)
+    assert now == old and now not in others
+    assert not start.startswith("/?") or all(
+        f'<label>{label} <select name="{name}"' in now for label, name in (("Fråga", "question"), ("Brott", "offence"))
+    )
+
+
 def test_health_and_ready(client: FlaskClient, server: Flask) -> None:
     assert text_of(client, "/health") == "ok"
     said = json.loads(text_of(client, "/ready"))

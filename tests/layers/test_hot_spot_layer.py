@@ -15,7 +15,7 @@ import shapely
 
 from dashboard.figures import theme
 from data.geography import neighbours
-from data.model import MUNICIPALITY_CODES, AreaLevel, Audience, Query
+from data.model import MUNICIPALITY_CODES, AreaLevel, Audience, Offence, Query
 from data.release.look import TableMap, load
 from data.release.provenance import FORMULAS
 from kit.practice_areas import GROUND, area_neighbours, invented, tables_of
@@ -25,6 +25,7 @@ from layers.hot_spots import CATEGORIES as HOT
 from layers.hot_spots import HotSpotFacts, compute
 from layers.hot_spots.compute import CONTRACTS, surprises, years_of
 from layers.kit import derived
+from layers.kit.offence_words import label
 from layers.mismatch import CATEGORIES as MISMATCHED
 from layers.registry import registry
 
@@ -84,7 +85,7 @@ def planted() -> Tables:
 
 @pytest.fixture(scope="module")
 def answer(planted: Tables) -> Answer:
-    return ask(LAYER, planted, Query(level=AreaLevel.REGSO, question="hot_burglary"))
+    return ask(LAYER, planted, Query(level=AreaLevel.REGSO, offence=Offence.BURGLARY))
 
 
 def test_a_cluster_is_new_lasting_or_fading_by_when_it_was_there(answer: Answer) -> None:
@@ -258,7 +259,7 @@ def test_fewer_than_thirty_areas_are_not_tested_and_it_is_said(planted: Tables) 
 @pytest.mark.parametrize("counts", [None, 0])
 def test_with_no_counts_of_small_areas_nothing_is_known(counts: int | None, planted: Tables) -> None:
     tables = {} if counts is None else {"area_counts": planted["area_counts"].iloc[:0]}
-    assert LAYER.options(tables).questions == () and not LAYER.options(tables).has_practice
+    assert LAYER.options(tables).offences == () and not LAYER.options(tables).has_practice
     answer = ask(LAYER, with_derived(tables), Query())
     assert set(answer.rows.code) == set(MUNICIPALITY_CODES) and set(answer.rows.state) == {State.MISSING}
     assert LAYER.describe(LAYER, answer, "sv", None).startswith("Vi vet inte.")
@@ -274,8 +275,8 @@ def test_the_derived_table_can_be_kept_and_read_again(planted: Tables, tmp_path:
 
 def test_what_can_be_asked(planted: Tables) -> None:
     options = LAYER.options(planted)
-    assert [(one.key, one.labels["sv"], one.labels["en"]) for one in options.questions] == [
-        ("hot_burglary", "Inbrott (alla lokaler)", "Burglary (all premises)")
+    assert [(one, label(one, "sv"), label(one, "en")) for one in options.offences] == [
+        ("burglary", "Inbrott (alla lokaler)", "Burglary (all premises)")
     ]
     assert (options.years, options.levels, options.has_practice) == ((2025,), (AreaLevel.REGSO,), False)
     assert {Audience.OFFICIAL, Audience.PLANNER} == LAYER.audiences
@@ -286,15 +287,16 @@ def test_another_question_another_answer() -> None:
     counts = tables["area_counts"]
     small = {**tables, "area_counts": counts[(counts.area_level == "regso") & (counts.year > 2019)]}
     options = LAYER.options(small)
-    assert options.has_practice and {one.key for one in options.questions} == {
-        "hot_burglary", "hot_residential_burglary", "hot_car_part_theft", "hot_theft",
+    assert options.has_practice and set(options.offences) == {
+        "burglary", "residential_burglary", "car_part_theft", "theft",
     }  # fmt: skip
     derived = with_derived(small)
     thefts, homes = (
-        ask(LAYER, derived, Query(question=f"hot_{k}", practice=True)) for k in ("theft", "residential_burglary")
+        ask(LAYER, derived, Query(offence=kind, practice=True))
+        for kind in (Offence.THEFT, Offence.RESIDENTIAL_BURGLARY)
     )
     assert thefts.practice and thefts.rows["count"].sum() > homes.rows["count"].sum() > 0
-    assert thefts.question == "hot_theft"
+    assert thefts.offence == "theft"
 
 
 # The words.
@@ -349,7 +351,7 @@ def test_the_sentence_of_the_whole_counts_each_kind(answer: Answer) -> None:
     def stated(*codes: str) -> Answer:
         kind = dict(zip(answer.rows.code, codes, strict=False))
         rows = answer.rows.assign(category=[kind.get(code, "none") for code in answer.rows.code])
-        return Answer(rows=rows, year=2025, level=answer.level, facts=answer.facts)
+        return Answer(rows=rows, year=2025, level=answer.level, offence=answer.offence, facts=answer.facts)
 
     said = stated("new", "new", "new", "lasting", "lasting", "fading", "cold")
     assert LAYER.describe(LAYER, said, "sv", None) == (

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from pyproj import Transformer
 
-from data.model import Audience, Query
+from data.model import Audience, Offence, Query
 from data.release import look as releases
 from data.release.look import TableMap
 from kit.events_kit import GROUND, counts_of, events_of, practice_events
@@ -185,9 +185,9 @@ def test_a_question_chooses_the_kind_of_offence_and_a_kind_that_is_not_whole_is_
     thefts = [one | {"offence": "theft"} for one in [*around(100, 170, 0), *ELSEWHERE]]
     short = [one for one in thefts if str(one["start"]) >= "2019-06-01"]
     tables = tables_of([measure()], *CASES["decrease"], short)
-    keys = [question.key for question in LAYER.options(tables).questions]
-    assert keys == ["residential_burglary", "theft"]
-    verdicts = {key: ask(LAYER, tables, Query(question=key)).rows.verdict.iloc[0] for key in keys}
+    keys = LAYER.options(tables).offences
+    assert keys == ("residential_burglary", "theft")
+    verdicts = {key: ask(LAYER, tables, Query(offence=key)).rows.verdict.iloc[0] for key in keys}
     assert verdicts == {"residential_burglary": "decrease", "theft": "no_offences"}
 
 
@@ -253,7 +253,7 @@ def test_on_practice_data_a_measure_that_did_nothing_is_seldom_called_a_success(
         "area_counts": counts_of(events, mark=True),
         "measures": pd.DataFrame(measures),
     }
-    answer = ask(LAYER, with_derived(TableMap(known, {}), [LAYER]), Query(question="theft", practice=True))
+    answer = ask(LAYER, with_derived(TableMap(known, {}), [LAYER]), Query(offence=Offence.THEFT, practice=True))
     verdicts = answer.rows.verdict.value_counts()
     tested = verdicts.drop(["too_early", "too_few"], errors="ignore")
     assert answer.practice and tested.sum() >= 20

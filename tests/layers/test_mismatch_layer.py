@@ -6,6 +6,7 @@ import math
 import pickle
 import tomllib
 from collections.abc import Mapping
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data.model import MUNICIPALITY_CODES, AreaLevel, Audience, Query
+from data.model import MUNICIPALITY_CODES, AreaLevel, Audience, Offence, Query
 from data.release.look import Release, TableMap, load
 from data.release.provenance import FORMULAS
 from data.statistics import poisson_interval, wilson_interval
@@ -30,7 +31,7 @@ from layers.registry import registry
 
 BUNDLED = Path(__file__).resolve().parents[2] / "data" / "bundled"
 LAYER = registry()["mismatch"]
-SAFE = "safe_outdoors_dark__burglary"
+SAFE = "safe_outdoors_dark"
 WORRY = "police_safety_survey.safe_outdoors_dark"
 MISSING = "0117"
 """Österåker has never been in the police's survey as we have it."""
@@ -119,13 +120,12 @@ def test_what_is_not_known_is_uncertain_or_missing_and_says_why() -> None:
 def test_every_shipped_pair_is_like_with_like(shipped: Release) -> None:
     options = LAYER.options(shipped.public)
     assert [one.key for one in options.questions] == [
-        "safe_outdoors_dark__burglary", "safe_outdoors_dark__theft", "unsafe_outdoors_dark__burglary",
-        "unsafe_outdoors_dark__theft", "worry_burglary__burglary", "worry_burglary__theft",
+        "safe_outdoors_dark", "unsafe_outdoors_dark", "worry_burglary",
     ]  # fmt: skip
+    assert options.offences == (Offence.BURGLARY, Offence.THEFT)
     felt = pd.read_csv(BUNDLED / "felt_safety.csv", dtype=str)
     for one in options.questions:
-        question = one.key.partition("__")[0]
-        asked = felt[(felt.question == question) & (felt.level == "municipality") & (felt.group == "all")]
+        asked = felt[(felt.question == one.key) & (felt.level == "municipality") & (felt.group == "all")]
         assert one.years == tuple(sorted({int(year) for year in asked.year}))
         assert set(one.labels) == set(LANGUAGES)
     assert not options.has_practice and options.levels == (AreaLevel.MUNICIPALITY,)
@@ -152,7 +152,7 @@ def test_the_shipped_figures_are_the_published_ones_with_their_own_intervals(shi
 
 
 def test_without_a_value_of_the_whole_area_there_is_no_verdict(shipped: Release) -> None:
-    answer = ask(LAYER, shipped.public, Query(question="unsafe_outdoors_dark__theft", year=2023))
+    answer = ask(LAYER, shipped.public, Query(question="unsafe_outdoors_dark", offence=Offence.THEFT, year=2023))
     row = row_of(answer, "0160")
     assert (row["category"], row["basis"]) == ("uncertain", "no_whole")
     assert math.isnan(answer.total["felt"])
@@ -169,9 +169,10 @@ def test_where_one_of_the_five_is_not_known_nothing_is_set_against_the_rest(ship
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_osteraker_is_missing_and_never_anything_else(lang: str, shipped: Release) -> None:
-    for one in LAYER.options(shipped.public).questions:
+    options = LAYER.options(shipped.public)
+    for one, offence in product(options.questions, options.offences):
         for year in one.years:
-            answer = ask(LAYER, shipped.public, Query(question=one.key, year=year))
+            answer = ask(LAYER, shipped.public, Query(question=one.key, offence=offence, year=year))
             row = row_of(answer, MISSING)
             assert pd.isna(row["category"]) and row["state"] == State.MISSING and math.isnan(row["value"])
             start = {"sv": "{area}: det går inte att jämföra", "en": "{area}: no comparison can be made"}[lang]
@@ -222,7 +223,7 @@ def fed(shipped: Release) -> TableMap:
 
 
 def test_better_surveys_give_verdicts_with_the_same_whole_area(fed: TableMap) -> None:
-    answer = ask(LAYER, fed, Query(question=f"{WORRY}__theft", year=2023))
+    answer = ask(LAYER, fed, Query(question=WORRY, offence=Offence.THEFT, year=2023))
     assert answer.total["felt"] == 80.0, "published for the same survey, question and year"
     rows, middle = answer.rows.set_index("code"), answer.total["value"]
     expected = {"0162": (True, False), "0160": (False, True), "0115": (False, True)}
@@ -238,7 +239,7 @@ def test_better_surveys_give_verdicts_with_the_same_whole_area(fed: TableMap) ->
 
 
 def test_a_question_of_another_survey_is_compared_with_no_other_surveys_area(fed: TableMap) -> None:
-    answer = ask(LAYER, fed, Query(question="own_survey.safe_outdoors_dark__burglary"))
+    answer = ask(LAYER, fed, Query(question="own_survey.safe_outdoors_dark"))
     assert row_of(answer, "0162")["basis"] == "no_whole" and math.isnan(answer.total["felt"])
 
 
@@ -246,9 +247,7 @@ def test_a_question_of_which_it_is_unclear_what_it_counts_is_no_part_of_it(fed: 
     keys = [one.key for one in LAYER.options(fed).questions]
     assert not any("ntu_late_evening" in key for key in keys)
     labels = {one.key: one.labels["sv"] for one in LAYER.options(fed).questions}
-    assert labels[f"{WORRY}__theft"] == (
-        "Trygg ute när det är mörkt – stölder och rån, enligt Polisens trygghetsmätning"
-    )
+    assert labels[WORRY] == "Trygg ute när det är mörkt, enligt Polisens trygghetsmätning"
 
 
 def test_what_came_in_changes_no_shipped_pair(shipped: Release, fed: TableMap) -> None:
@@ -263,7 +262,7 @@ def test_a_small_count_takes_its_figures_with_it(fed: TableMap) -> None:
     reported = fed["reported"].copy()
     mine = (reported.offence == "theft") & (reported.year == 2023) & (reported.code == "0162")
     tables = fed.with_tables({"reported": reported.assign(count=reported["count"].mask(mine, 3))})
-    seen = protected(ask(LAYER, tables, Query(question=f"{WORRY}__theft", year=2023)))
+    seen = protected(ask(LAYER, tables, Query(question=WORRY, offence=Offence.THEFT, year=2023)))
     row = row_of(seen, "0162")
     assert row["state"] == State.SUPPRESSED and set(seen.rows.basis) == {None}, "why it is uncertain would bound it"
     assert all(math.isnan(row[name]) for name in ("value", "low", "high", "count")) and dict(seen.total) == {}
@@ -281,7 +280,9 @@ def practice(shipped: Release) -> dict[str, pd.DataFrame]:
 
 
 def test_practice_counts_each_respondent_once_per_area_over_three_years(practice: dict[str, pd.DataFrame]) -> None:
-    answer = ask(LAYER, practice, Query(practice=True, level=AreaLevel.REGSO, question="named_places__theft"))
+    answer = ask(
+        LAYER, practice, Query(practice=True, level=AreaLevel.REGSO, question="named_places", offence=Offence.THEFT)
+    )
     assert answer.practice and answer.year == 2025 and answer.level is AreaLevel.REGSO and len(answer.rows) == 63
     marks = practice["practice_perceived"]
     code = str(marks[marks.year > 2022].area_code.astype("str").mode()[0])
@@ -300,8 +301,11 @@ def test_practice_counts_each_respondent_once_per_area_over_three_years(practice
 
 
 def test_practice_per_municipality_is_of_the_five(practice: dict[str, pd.DataFrame]) -> None:
-    answer = ask(LAYER, practice, Query(practice=True, question="named_places__burglary"))
-    assert set(answer.rows.code) == set(MUNICIPALITY_CODES) and answer.question == "named_places__burglary"
+    answer = ask(LAYER, practice, Query(practice=True, question="named_places", offence=Offence.BURGLARY))
+    assert set(answer.rows.code) == set(MUNICIPALITY_CODES) and (answer.question, answer.offence) == (
+        "named_places",
+        "burglary",
+    )
     assert LAYER.options(practice).has_practice
     assert LAYER.options(practice).levels == (AreaLevel.MUNICIPALITY, AreaLevel.REGSO)
 
@@ -309,7 +313,7 @@ def test_practice_per_municipality_is_of_the_five(practice: dict[str, pd.DataFra
 def test_what_is_known_of_a_municipality_is_told_as_it_is_with_practice_on(practice: dict[str, pd.DataFrame]) -> None:
     for question in (None, SAFE):
         answer = ask(LAYER, practice, Query(practice=True, question=question))
-        assert not answer.practice and answer.question.startswith("safe_outdoors_dark__")
+        assert not answer.practice and (answer.question, answer.offence) == (SAFE, "burglary")
 
 
 def test_an_area_without_residents_is_missing(practice: dict[str, pd.DataFrame]) -> None:
@@ -334,10 +338,10 @@ BESIDE = tomllib.loads((Path(__file__).parents[1] / "files" / "mismatch.toml").r
 @pytest.mark.parametrize("kind", list(BESIDE))
 def test_a_sentence_says_both_and_what_to_do(kind: str, fed: TableMap) -> None:
     assert set(BESIDE) == set(CLASSES)
-    plain = ask(LAYER, fed, Query(question=f"{WORRY}__theft", year=2023))
+    plain = ask(LAYER, fed, Query(question=WORRY, offence=Offence.THEFT, year=2023))
     figures = {"felt": 70.0, "felt_interval": "67–73", "felt_interval_en": "67–73"}
     rows = plain.rows.assign(category=kind, basis="both", value=30.0, low=28.0, high=32.0, **figures)
-    answer = Answer(rows=rows, year=2023, total={"felt": 80.0, "value": 20.0}, facts=plain.facts)
+    answer = Answer(rows=rows, year=2023, total={"felt": 80.0, "value": 20.0}, offence=plain.offence, facts=plain.facts)
     for lang in LANGUAGES:
         assert said(answer, lang, "0162").replace("\u00a0", " ") == BESIDE[kind][lang]
 
@@ -372,7 +376,11 @@ def test_the_sentence_names_it_too(basis: str, swedish: str, english: str, shipp
     answer = ask(LAYER, shipped.public, Query(question=SAFE, year=2020))
     kind = "uncertain" if basis.endswith("unsure") else None
     told = Answer(
-        rows=answer.rows.assign(category=kind, basis=basis), year=2020, total=answer.total, facts=answer.facts
+        rows=answer.rows.assign(category=kind, basis=basis),
+        year=2020,
+        total=answer.total,
+        offence=answer.offence,
+        facts=answer.facts,
     )
     assert swedish in said(told, "sv", "0162") and english in said(told, "en", "0162")
     assert all(basis in LAYER.words[lang].terms for lang in LANGUAGES)
@@ -395,7 +403,9 @@ def test_both_figures_say_their_year_and_are_compared_with_the_whole_area(shippe
 def test_practice_figures_name_all_their_years_and_that_one_can_be_counted_twice(
     practice: dict[str, pd.DataFrame],
 ) -> None:
-    answer = ask(LAYER, practice, Query(practice=True, level=AreaLevel.REGSO, question="named_places__theft"))
+    answer = ask(
+        LAYER, practice, Query(practice=True, level=AreaLevel.REGSO, question="named_places", offence=Offence.THEFT)
+    )
     assert answer.qualifier == "pooled"
     code = str(answer.rows.code[answer.rows.category.notna()].iloc[0])
     for selected in (None, code):
@@ -415,7 +425,7 @@ def test_a_sentence_says_why_it_is_uncertain(shipped: Release) -> None:
         "okänt, så inget intervall); i hela området 80 %. "
     )  # fmt: skip
     assert said(answer, "en", "0115").endswith("Uncertain: ask more people before anything is decided.")
-    other = ask(LAYER, shipped.public, Query(question="unsafe_outdoors_dark__theft", year=2023))
+    other = ask(LAYER, shipped.public, Query(question="unsafe_outdoors_dark", offence=Offence.THEFT, year=2023))
     assert "there is no figure on the feeling in 2023" in said(other, "en", "0160")
     assert said(answer, "en", None) == (
         "{question} in 2023, of 5 areas: uncertain in 2 and no figure in 3. The two stand side by side and are never "

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data.model import AreaLevel, Audience, Query
+from data.model import AreaLevel, Audience, Offence, Query
 from data.release.look import TableMap, TableUnavailable
 from kit.events_kit import events_of, practice_events, practised, tables_of
 from layers.ask import ask
@@ -107,7 +107,7 @@ def test_a_repeat_is_near_and_soon_after_an_earlier_one_also_over_new_year() -> 
 def test_burglary_holds_burglary_in_homes_and_a_repeat_is_of_the_same_kind() -> None:
     events = events_of([*series("2025-03-01"), *series("2025-03-03", offence="burglary"), *LATER])
     tables = tables_of(events, LAYER)
-    homes, every = (ask(LAYER, tables, Query(question=key)) for key in ("residential_burglary", "burglary"))
+    homes, every = (ask(LAYER, tables, Query(offence=key)) for key in (Offence.RESIDENTIAL_BURGLARY, Offence.BURGLARY))
     assert (homes.total["repeats"], homes.total["events"]) == (0, 1)
     assert (every.total["repeats"], every.total["events"]) == (1, 2)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from dashboard.asking.dimension import Asked, BadAddress, Dimension, Role, Vocabulary, one_of
-from data.model import AreaLevel, Base, Light, Measure, Period
+from data.model import AreaLevel, Base, Light, Measure, Offence, Period
 
 
 def _year(text: str, vocabulary: Vocabulary) -> int:
@@ -39,10 +39,6 @@ def _base(value: Base, asked: Asked) -> Base:
     return value if value in bases else next(iter(bases), Base.POPULATION)
 
 
-def _questions(asked: Asked) -> tuple[str, ...]:
-    return tuple(question.key for question in asked.options.questions)
-
-
 DIMENSIONS = (
     Dimension(
         key="year",
@@ -69,8 +65,16 @@ DIMENSIONS = (
         order=60,
         role=Role.QUESTION,
         read=lambda text, vocabulary: one_of("question", vocabulary.questions, text),
-        offered=_questions,
+        offered=lambda asked: [question.key for question in asked.options.questions],
         label="control.question",
+    ),
+    Dimension(
+        key="offence",
+        order=65,
+        role=Role.QUESTION,
+        read=lambda text, _: Offence(one_of("offence", tuple(Offence), text)),
+        offered=lambda asked: asked.options.offences,
+        label="control.offence",
     ),
     Dimension(
         key="level",
