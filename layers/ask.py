@@ -11,10 +11,12 @@ import pandas as pd
 
 from data.model import Query
 from data.protect.public import WITHHELD
+from data.statistics.small_counts import SMALLEST_SHOWN
 from layers.columns import SERIES, STANDARD, Column, Kind, LayerRefused, Reach, Role
 from layers.contract import LANGUAGES, Answer, Layer, Options, Tables, Unit
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+BARE = tuple(map(str, range(1, SMALLEST_SHOWN)))
 UNCOUNTED = frozenset({Unit.NONE, Unit.COUNT})
 """Units whose values stand on no count beside them: kinds without an amount, and values that are counts."""
 
@@ -118,7 +120,7 @@ def _text(values: pd.Series) -> str:
     kind = pd.api.types.infer_dtype(values.astype(object), skipna=True)
     if kind not in ("string", "empty"):
         return f"{kind} values, not text"
-    return "bare small numbers" if values.isin(["1", "2", "3", "4"]).any() else ""
+    return "bare small numbers" if values.isin(BARE).any() else ""
 
 
 def _year(values: pd.Series) -> str:

@@ -10,12 +10,13 @@ import numpy as np
 import pandas as pd
 
 from data.model import HELD, Offence
+from data.statistics.small_counts import is_small
 
 KINDS = list(Offence)
 
 
-def revealing(counts: pd.DataFrame, keys: Sequence[str], smallest_shown: int) -> pd.Series:
-    """Which counts leave 1..smallest_shown-1 when taken, alone or together, from the count of a kind that holds them.
+def revealing(counts: pd.DataFrame, keys: Sequence[str]) -> pd.Series:
+    """Which counts leave a small one when taken, alone or together, from the count of a kind that holds them.
 
     counts: offence, count, own (false: known to everybody, so that nothing is won by withholding it) and the keys,
     which say area and period; one row per key and offence. Kinds that are not ours hold nothing. Of those that
@@ -26,7 +27,7 @@ def revealing(counts: pd.DataFrame, keys: Sequence[str], smallest_shown: int) ->
     place = pd.factorize(pd.MultiIndex.from_frame(held[list(keys)]))[0]
     kind = held.offence.map({str(one): n for n, one in enumerate(KINDS)}).to_numpy(dtype=np.int64)
     shown, own = (_grid(place, kind, held[name]) for name in ("count", "own"))
-    while (named := _named(shown, own == 1, smallest_shown)) is not None:
+    while (named := _named(shown, own == 1)) is not None:
         shown[named] = np.nan
     found = held["count"].notna() & np.isnan(shown[place, kind])
     return found.reindex(counts.index, fill_value=False)
@@ -39,12 +40,12 @@ def _grid(place: Any, kind: Any, values: pd.Series) -> Any:
     return cells
 
 
-def _named(shown: Any, own: Any, smallest_shown: int) -> tuple[Any, Any] | None:
+def _named(shown: Any, own: Any) -> tuple[Any, Any] | None:
     """The cells to withhold for the first difference that is small anywhere; none when no difference is."""
     for whole, parts in DIFFERENCES:
         left = shown[:, whole] - shown[:, parts].sum(axis=1)
         kinds = np.array([*parts, whole])
-        rows = np.flatnonzero((left > 0) & (left < smallest_shown) & own[:, kinds].any(axis=1))
+        rows = np.flatnonzero(is_small(left) & own[:, kinds].any(axis=1))
         if len(rows):
             cost = np.where(own[np.ix_(rows, kinds)], shown[np.ix_(rows, kinds)], np.inf)
             return rows, kinds[cost.argmin(axis=1)]

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from data.facts import official
 from data.facts.official import WITHHELD, marked
 from data.protect.nested import revealing
+from data.statistics.small_counts import companion, is_small
 from data.tables.columns import Withhold
 from data.tables.registry import TABLES, is_public
 
-__all__ = ["SMALLEST_SHOWN", "WITHHELD", "hidden", "marked", "public_rows", "public_tables", "small", "withheld"]
-
-SMALLEST_SHOWN = 5
-FEWEST_ANSWERS = 5
-"""Respondents below which a share is not shown, as for cells of places that respondents name: fewer know each other."""
+__all__ = ["WITHHELD", "hidden", "marked", "public_rows", "public_tables", "small", "withheld"]
 
 PARTS = ("women", "men")
 ASKED = ["area_level", "area_code", "area_version", "year", "survey", "question"]
@@ -83,11 +81,11 @@ def _telling(rows: pd.DataFrame, annual: pd.DataFrame | None) -> pd.Series:
     keys = ["area_code", "period"]
     own = rows[[*keys, "offence"]].assign(count=rows.judged.mask(small(rows.judged)), own=True)
     if annual is None:
-        return revealing(own, keys, SMALLEST_SHOWN)
+        return revealing(own, keys)
     period = annual.year.astype("str")
     known = annual.rename(columns={"municipality_code": "area_code"}).assign(period=period, own=False)[own.columns]
     every = pd.concat([own, known]).astype({"count": float}).drop_duplicates([*keys, "offence"])
-    return revealing(every.reset_index(drop=True), keys, SMALLEST_SHOWN).iloc[: len(own)].set_axis(rows.index)
+    return revealing(every.reset_index(drop=True), keys).iloc[: len(own)].set_axis(rows.index)
 
 
 def withheld_of(rows: pd.DataFrame, together: list[str]) -> pd.DataFrame:
@@ -102,7 +100,7 @@ def withheld_of(rows: pd.DataFrame, together: list[str]) -> pd.DataFrame:
 
 
 def withheld_answers(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows of the table `survey` with figures of fewer than FEWEST_ANSWERS people emptied and marked `withheld`.
+    """The rows of the table `survey` with figures of too few people emptied and marked `withheld`.
 
     Women and men are withheld together, since either is the difference between the other and all; and both with all.
     A group that is not told counts too where the others give it away. Where nobody has said how many answered, as in
@@ -111,11 +109,8 @@ def withheld_answers(rows: pd.DataFrame) -> pd.DataFrame:
     keys = pd.MultiIndex.from_frame(rows[ASKED].astype("str"))
     n = rows.n.astype("Float64").astype(float)
     of = {group: n.where(rows.group == group).groupby(keys).transform("max") for group in ("all", *PARTS)}
-    implied = [of["all"] - of[one] for one in PARTS]
-    few_parts = pd.Series(data=False, index=rows.index)
-    for count in (of["women"], of["men"], *(left.where(left > 0) for left in implied)):
-        few_parts |= count < FEWEST_ANSWERS
-    few = (of["all"] < FEWEST_ANSWERS) | (few_parts & (rows.group != "all"))
+    parts = [count for one in PARTS for count in (of[one], of["all"] - of[one])]
+    few = small(of["all"]) | (is_small(parts).any(axis=0) & (rows.group != "all"))
     kept_back = (few | marked(rows)).to_numpy(dtype=bool)
     figures = {name: rows[name].mask(kept_back) for name in ("percent", "margin", "n")}
     return rows.assign(**figures, **{WITHHELD: kept_back})
@@ -126,10 +121,11 @@ def hidden(count: pd.Series, already: pd.Series | None = None) -> pd.Series:
     one of them, the next smallest.
     """
     found = small(count) if already is None else small(count) | already
-    others = count[count.notna() & ~found & (count > 0).fillna(value=False)].sort_values(kind="stable")
-    return found | count.index.isin(others.index[:1]) if found.sum() == 1 else found
+    others = count[~found & (count > 0).fillna(value=False)].astype(float)
+    single = found.sum() == 1 and len(others)
+    return found | (count.index == others.index[companion(others.to_numpy())]) if single else found
 
 
 def small(count: pd.Series) -> pd.Series:
     """Which counts are 1-4; a missing one is not."""
-    return ((count > 0) & (count < SMALLEST_SHOWN)).fillna(value=False).astype(bool)
+    return pd.Series(is_small(count.to_numpy(dtype=float, na_value=np.nan)), index=count.index)

@@ -48,7 +48,7 @@ def _cells(rows: pd.DataFrame, populations: pd.DataFrame) -> Iterator[str]:
         few |= public.small(count)
     for name in ("n", "respondents"):
         if name in rows.columns:
-            few |= (pd.to_numeric(rows[name], errors="coerce") < public.FEWEST_ANSWERS).fillna(value=False).astype(bool)
+            few |= public.small(pd.to_numeric(rows[name], errors="coerce"))
     parts = [next((name for name in names if name in rows.columns), None) for names in (CODES, KINDS, PERIODS)]
     for row in rows[few].to_dict("records"):
         yield " ".join(str(row[name]) for name in parts if name is not None)

@@ -11,6 +11,7 @@ import scipy
 
 from data.statistics._checks import Floats, Ints
 from data.statistics._margins import TOTAL, base_cells, coded, members
+from data.statistics.small_counts import SMALLEST_SHOWN
 
 SLACK = 1e-6
 GLIMPSES = 30
@@ -19,7 +20,9 @@ LABEL = "suppressed"
 CONTRADICTION = "the published tables contradict each other: no counts give all of their totals"
 
 
-def attack(*published: pd.DataFrame, count: str = "count", by: Sequence[str] | None = None, threshold: int = 5) -> Any:
+def attack(
+    *published: pd.DataFrame, count: str = "count", by: Sequence[str] | None = None, threshold: int = SMALLEST_SHOWN
+) -> Any:
     """The tightest bounds that can be derived for every withheld cell, over all tables and releases together.
 
     published: tables with a count (missing where withheld) and the keys it is counted by; a key that a table

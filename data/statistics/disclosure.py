@@ -11,9 +11,10 @@ from data.statistics import _checks
 from data.statistics._checks import Bools, Floats, Ints
 from data.statistics._margins import TOTAL, coded, lines, with_totals
 from data.statistics.attack import LABEL, bounds
+from data.statistics.small_counts import SMALLEST_SHOWN, companion, is_small, room_beside
 
 
-def protect(table: pd.DataFrame, *, count: str, by: Sequence[str], threshold: int = 5) -> pd.DataFrame:
+def protect(table: pd.DataFrame, *, count: str, by: Sequence[str], threshold: int = SMALLEST_SHOWN) -> pd.DataFrame:
     """A copy in which withheld cells have a missing count and say why in the column `suppressed`.
 
     primary: counts of 1..threshold-1 (a zero is shown: a true zero points at nobody). secondary: other cells, the
@@ -67,8 +68,7 @@ def _refuse(table: pd.DataFrame, count: str, by: Sequence[str], threshold: int) 
 def _labels(cells: Ints, sums: Floats, threshold: int) -> Bools:
     """`primary`, `secondary` or nothing per cell and total."""
     whole = (cells != TOTAL).all(axis=1)
-    small = (sums > 0) & (sums < threshold)
-    labels = np.where(small, np.where(whole, "primary", "secondary"), "").astype(object)
+    labels = np.where(is_small(sums, threshold), np.where(whole, "primary", "secondary"), "").astype(object)
     groups = lines(cells)
     through: list[list[int]] = [[] for _ in cells]
     for number, group in enumerate(groups):
@@ -79,7 +79,7 @@ def _labels(cells: Ints, sums: Floats, threshold: int) -> Bools:
         added = False
         for cell in exposed:
             others = np.unique(np.concatenate([groups[line] for line in through[cell]]))
-            added |= _withhold(labels, sums, whole, others, _needed(sums[cell], threshold))
+            added |= _withhold(labels, sums, whole, others, room_beside(sums[cell], threshold))
         if not added and not _withhold(labels, sums, whole, np.arange(len(cells)), 0.0):
             raise ValueError(f"{len(exposed)} cells cannot be protected: publish fewer totals, or merge cells")
         _pair_up(labels, sums, whole, groups, threshold)
@@ -102,23 +102,15 @@ def _pair_up(labels: Bools, sums: Floats, whole: Bools, groups: list[Ints], thre
         for group in groups:
             held = group[labels[group] != ""]
             if len(held) == 1:
-                waiting |= _withhold(labels, sums, whole, group, _needed(sums[held[0]], threshold))
-
-
-def _needed(value: float, threshold: int) -> float:
-    """The smallest companion beside which a cell of this value can still be anything that the rule allows."""
-    return max(threshold, 2 * threshold - 1 - value)
+                waiting |= _withhold(labels, sums, whole, group, room_beside(sums[held[0]], threshold))
 
 
 def _withhold(labels: Bools, sums: Floats, whole: Bools, among: Ints, needed: float) -> bool:
     """Withholds one more: the smallest cell that is large enough, else the largest, else the smallest total."""
     open_cells = among[(labels[among] == "") & (sums[among] > 0)]
     cells, totals = open_cells[whole[open_cells]], open_cells[~whole[open_cells]]
-    enough = cells[sums[cells] >= needed]
-    if len(enough):
-        chosen = enough[np.argmin(sums[enough])]
-    elif len(cells):
-        chosen = cells[np.argmax(sums[cells])]
+    if len(cells):
+        chosen = cells[companion(sums[cells], needed)]
     elif len(totals):
         chosen = totals[np.argmin(sums[totals])]
     else:

@@ -9,13 +9,11 @@ import numpy as np
 import pandas as pd
 
 from data.protect import public
-from data.protect.public import SMALLEST_SHOWN, WITHHELD
+from data.protect.public import WITHHELD
 from layers.ask import fields_of
 from layers.columns import NUMBERS, SERIES, Column, LayerRefused, Role, State
 from layers.contract import NOT_COMPARED, RATES, Answer, Facts, Unit
 from layers.kit.classes import class_edges
-
-__all__ = ["SMALLEST_SHOWN", "protected"]
 
 PLAIN = frozenset({Unit.COUNT, *RATES})
 

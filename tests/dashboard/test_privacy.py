@@ -42,7 +42,6 @@ from data.model import MUNICIPALITY_CODES, AreaLevel, Measure, Precision, Query
 from layers.ask import ask as ask_layer
 from layers.columns import STANDARD
 from layers.contract import Answer, Kind, State, Unit
-from layers.kit import disclosure
 from layers.kit.disclosure import protected
 from layers.registry import registry
 from layers.reported.measures import AMOUNT_COLUMNS
@@ -486,10 +485,6 @@ def test_rules_of_disclosure_hold_for_every_layer_that_counts(server: Flask) -> 
             check_withheld(
                 raw.rows["count"].astype(int).to_list(), safe.rows["count"].to_list(), safe.total.get("count")
             )
-
-
-def test_the_smallest_shown_is_five() -> None:
-    assert disclosure.SMALLEST_SHOWN == 5
 
 
 # Third parties and traces.

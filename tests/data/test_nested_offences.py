@@ -19,6 +19,7 @@ from data.release.changes import Result, Wish, take_in
 from data.release.look import load
 from data.release.publish import PUBLIC, publish
 from data.release.shelf import active_folder
+from data.statistics.small_counts import SMALLEST_SHOWN
 from data.tables.batch import Kind
 from kit.desk_samples import BUNDLED, batch, count, desk
 
@@ -27,7 +28,7 @@ VAXHOLM, YEAR = "0187", 2025
 ATOMS = [*Offence]
 """An offence of each kind and of none held by it: burglary in other than homes, theft of other than car parts."""
 
-KEPT_WIDTH = public.SMALLEST_SHOWN - 2
+KEPT_WIDTH = SMALLEST_SHOWN - 2
 ANNUAL = pd.read_csv(BUNDLED / "offences_annual.csv", dtype={"municipality_code": "str"})
 
 
@@ -42,7 +43,7 @@ def shown(numbers: list[int], *, watched: bool = True) -> dict[Offence, float]:
     counts["count"] = [float(whole(kind) @ np.array(numbers)) for kind in Offence]
     held = public.small(counts["count"])
     if watched:
-        held |= revealing(counts.assign(count=counts["count"].mask(held)), ["code"], public.SMALLEST_SHOWN)
+        held |= revealing(counts.assign(count=counts["count"].mask(held)), ["code"])
     return {kind: n for kind, n, hide in zip(Offence, counts["count"], held, strict=True) if not hide}
 
 
@@ -57,7 +58,7 @@ def width(told: Mapping[Offence, float], cell: np.ndarray) -> float:
 def small_cells(numbers: list[int]) -> Iterator[np.ndarray]:
     """Every kind, and every kind less what it holds, that has 1-4 offences."""
     for cell in (*(whole(kind) for kind in Offence), *np.eye(len(ATOMS))):
-        if 0 < cell @ np.array(numbers) < public.SMALLEST_SHOWN:
+        if 0 < cell @ np.array(numbers) < SMALLEST_SHOWN:
             yield cell
 
 
@@ -93,14 +94,14 @@ def test_bras_nesting_is_the_one_that_offences_are_counted_by() -> None:
 
 def test_no_count_that_everybody_has_gives_a_small_one_away() -> None:
     every = ANNUAL[ANNUAL["count"].notna()].assign(own=True)
-    assert not revealing(every, ["municipality_code", "year"], public.SMALLEST_SHOWN).any()
+    assert not revealing(every, ["municipality_code", "year"]).any()
 
 
 def test_of_an_empty_table_and_of_other_kinds_nothing_is_said() -> None:
     nothing = pd.DataFrame({"offence": [], "count": [], "own": [], "code": []})
-    assert revealing(nothing, ["code"], 5).empty
+    assert revealing(nothing, ["code"]).empty
     other = pd.DataFrame({"offence": ["theft", "fraud"], "count": [20, 18], "own": True, "code": VAXHOLM})
-    assert not revealing(other, ["code"], 5).any()
+    assert not revealing(other, ["code"]).any()
 
 
 # Beside shipped counts, as the police's own figures of burglaries in homes would come in.

@@ -71,7 +71,7 @@ def test_a_weakened_protection_is_found_out(monkeypatch: pytest.MonkeyPatch, wea
     if weakness == "_pair_up":
         monkeypatch.setattr(disclosure, "_pair_up", lambda *_: None)
     else:
-        monkeypatch.setattr(disclosure, "_needed", lambda *_: 0.0)
+        monkeypatch.setattr(disclosure, "room_beside", lambda *_: 0.0)
     assert not tight(attack(protect(table, count="count", by=BY), *margins(table, BY))).empty
 
 
