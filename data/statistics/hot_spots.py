@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import scipy
 
 from data.statistics import _checks
-from data.statistics._checks import Bools, Floats, Ints, Labels
+from data.statistics._checks import Bools, Floats, Labels
 from data.statistics._neighbours import matrix, others
 from data.statistics.discovery import false_discovery
 
@@ -172,7 +173,7 @@ def _permuted_p(y: Floats, near: Any, permutations: int, seed: int, z: Floats | 
     return np.where(links > 0, p, np.nan)
 
 
-def _draw(size: int, most: int, times: int, rng: np.random.Generator) -> Ints:
+def _draw(size: int, most: int, times: int, rng: np.random.Generator) -> npt.NDArray[np.int32]:
     """The first `most` steps of a Fisher-Yates shuffle of `size` places, `times` over at once."""
     deck = np.broadcast_to(np.arange(size, dtype=np.int32)[:, None], (size, times)).copy()
     column = np.arange(times)

@@ -149,9 +149,7 @@ def _tested(table: pd.DataFrame, level: AreaLevel, offence: Offence, year: int) 
     ).reset_index(drop=True)
 
 
-def _nothing(
-    query: Query, facts: HotSpotFacts, year: int | None = None, offence: Offence | None = None
-) -> Answer:  # fmt: skip
+def _nothing(query: Query, facts: HotSpotFacts, year: int | None = None, offence: Offence | None = None) -> Answer:
     """A row per municipality that says: this is not known."""
     numbers = ("value", "low", "high", *(column.field for column in COLUMNS))
     blank: dict[str, Any] = dict.fromkeys(numbers, np.nan)

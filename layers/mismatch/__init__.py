@@ -69,7 +69,7 @@ def _options(tables: Tables) -> Options:
         years=tuple(sorted({year for question in questions for year in question.years})),
         questions=questions,
         offences=tuple(dict.fromkeys([*(RECORDED if asked else ()), *(_kinds(tables) if named else ())])),
-        levels=(AreaLevel.MUNICIPALITY, AreaLevel.REGSO) if _practised(tables) else (AreaLevel.MUNICIPALITY,),
+        levels=(AreaLevel.MUNICIPALITY, AreaLevel.REGSO) if named else (AreaLevel.MUNICIPALITY,),
         has_practice=bool(named),
     )
 
@@ -98,10 +98,6 @@ def _years(tables: Tables, rows: pd.DataFrame, *offences: Offence) -> tuple[int,
     return tuple(sorted({int(year) for year in rows.year} & {int(year) for year in counted}))
 
 
-def _practised(tables: Tables) -> bool:
-    return PERCEIVED in tables and COUNTS in tables
-
-
 def _kinds(tables: Tables) -> tuple[Offence, ...]:
     """The kinds of offence that practice data have."""
     known = set(tables[COUNTS].offence.unique())
@@ -110,7 +106,7 @@ def _kinds(tables: Tables) -> tuple[Offence, ...]:
 
 def _named(tables: Tables) -> tuple[Question, ...]:
     """What practice data have, where there is something to set it beside."""
-    if not _practised(tables):
+    if PERCEIVED not in tables or COUNTS not in tables:
         return ()
     years = {int(year) for year in tables[COUNTS].year.unique()} & {int(year) for year in tables[PERCEIVED].year}
     ends = tuple(sorted(year for year in years if all(year - back in years for back in range(POOLED))))
