@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 import dash_mantine_components as dmc
 from dash import Dash, dcc, html
-from flask import Flask, current_app, g, has_request_context, request
+from flask import Flask, current_app, g, has_request_context, redirect, request
+from werkzeug.wrappers import Response
 
 from dashboard import assets, ids
 from dashboard.asking.context import here
@@ -19,7 +20,7 @@ from dashboard.asking.making import make_scene
 from dashboard.asking.memory import remembered
 from dashboard.asking.page import Subject
 from dashboard.asking.scene import Scene
-from dashboard.asking.urls import View
+from dashboard.asking.urls import View, address
 from dashboard.figures import style, theme
 from dashboard.html import render
 from dashboard.i18n import speaker
@@ -70,9 +71,12 @@ class TryggDash(Dash):
         return [*scripts, assets.module(assets.BOOT), *assets.page_modules(), assets.STYLE_ADDRESS]
 
 
-def page_response(**subject: str) -> str:
-    """Answers a page: its whole document, with words and figures in it."""
-    g.written = _written(view_of(request.path, request.query_string.decode("utf-8", "replace"), g.reader, here()))
+def page_response(**subject: str) -> str | Response:
+    """Answers a page: its whole document, with words and figures in it; to an earlier spelling, where it lies now."""
+    view = view_of(request.path, request.query_string.decode("utf-8", "replace"), g.reader, here())
+    if request.args.get("question") not in (None, "", view.question):
+        return redirect(address(view))
+    g.written = _written(view)
     dash_app: TryggDash = current_app.extensions["trygghetskartan-dash"]
     return str(dash_app.index(**subject))
 

@@ -144,8 +144,11 @@ def test_a_feeling_and_an_offence_are_two_things_and_one_in_addresses_copied_ear
     start: str, client: FlaskClient
 ) -> None:
     asked = ("question=unsafe_outdoors_dark&offence=theft", "question=unsafe_outdoors_dark__theft", "offence=theft", "")
-    now, old, *others = (text_of(client, f"{start}&{query}").partition("<script")[0] for query in asked)
+    sent = [client.get(f"{start}&{query}", follow_redirects=True) for query in asked]
+    now, old, *others = (one.get_data(as_text=True).partition("<script")[0] for one in sent)
     assert now == old and now not in others
+    kept = [one.request.full_path == f"{start}&{asked[0]}" for one in sent[:2]]
+    assert kept == [True, start.startswith("/?")], "a page's next step changes one of the two and keeps the other"
     assert not start.startswith("/?") or all(
         f'<label>{label} <select name="{name}"' in now for label, name in (("Fråga", "question"), ("Brott", "offence"))
     )
