@@ -91,9 +91,9 @@ def test_no_sentence_is_left_untranslated() -> None:
     assert same <= {"shell.name", "title.place", "title.municipality"}
 
 
-def parts_of_code() -> Iterator[ast.AST]:
-    for path in CODE:
-        yield from ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+@cache
+def parts_of_code() -> tuple[ast.AST, ...]:
+    return tuple(part for path in CODE for part in ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
 
 
 def pattern_of(joined: ast.JoinedStr) -> str:

@@ -201,6 +201,7 @@ def test_a_layer_has_an_audience_and_a_source(key: str, context: Context) -> Non
         assert note.titles["sv"] != note.titles["en"]
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("key", list(LAYERS))
 def test_answers_have_the_columns_and_types_of_their_kind(
     key: str, found: Found, grid: Mapping[str, tuple[Query, ...]]
@@ -216,6 +217,7 @@ def test_answers_have_the_columns_and_types_of_their_kind(
             check_points(layer, answer)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("key", list(LAYERS))
 def test_practice_data_never_take_a_real_figures_place(
     key: str, found: Found, grid: Mapping[str, tuple[Query, ...]], real: Tables
@@ -271,6 +273,7 @@ def check_points(layer: Layer, answer: Answer) -> None:
             assert parts <= set(layer.words["sv"].terms), column.field
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("key", list(LAYERS))
 def test_a_true_sentence_for_every_question_and_municipality(
@@ -295,6 +298,7 @@ def test_legends_can_be_filled(key: str) -> None:
         assert "{" not in filled
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("key", AREAS)
 def test_class_limits_are_the_same_whatever_year_is_asked_for(
     key: str, found: Found, grid: Mapping[str, tuple[Query, ...]]
