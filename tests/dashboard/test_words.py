@@ -171,7 +171,7 @@ MAPS = [page.key for page in pages().values() if isinstance(page, MapPage)]
         ("page", WAYS),
         ("title", MAPS),
         ("evidence", ("official", "press", "partisan")),
-        ("control", ("area", "question", "year", "measure", "practice", "level")),
+        ("control", ("area", "question", "offence", "year", "measure", "practice", "level")),
     ],
 )
 def test_every_member_of_a_family_has_its_words(family: str, members: Any) -> None:

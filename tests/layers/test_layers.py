@@ -126,12 +126,12 @@ def sampled(years: tuple[int, ...]) -> list[int | None]:
 
 def questions_of(layer: Layer, options: Options) -> Iterator[Query]:
     """A sample of all that a layer can be asked with the tables at hand."""
-    keys = [None, *(question.key for question in options.questions)]
+    keys, kinds = [None, *(question.key for question in options.questions)], [None, *options.offences]
     measures = options.measures or (Measure.RATE,)
     practices = (True,) if layer.practice_only else (False, True) if options.has_practice else (False,)
-    for year, measure, key, practice in product(sampled(options.years), measures, keys, practices):
+    for year, measure, key, kind, practice in product(sampled(options.years), measures, keys, kinds, practices):
         for level in options.levels if practice else (AreaLevel.MUNICIPALITY,):
-            asked = Query(year=year, measure=measure, question=key, level=level, practice=practice)
+            asked = Query(year=year, measure=measure, question=key, offence=kind, level=level, practice=practice)
             bases = options.bases.get(level, ()) if measure is Measure.RATE and year is None else ()
             lights = options.lights.get(level, ()) if practice and measure is Measure.RATE and year is None else ()
             yield asked
@@ -227,7 +227,8 @@ def test_practice_data_never_take_a_real_figures_place(
             continue
         published = ask(LAYERS[key], real, dataclasses.replace(query, practice=False))
         answer = found(key, query)
-        same = (published.level, published.question) == (answer.level, answer.question)
+        same = published.level == answer.level
+        same &= (published.question, published.offence) == (answer.question, answer.offence)
         if same and published.rows.value.notna().any():
             assert not answer.practice, query
             pd.testing.assert_frame_equal(answer.rows, published.rows)
