@@ -47,7 +47,8 @@ def search_figures(seed: int | None = None, profile: str = SEARCH) -> dict[str, 
     """How many properties were searched and how many of them failed; their counterexamples are told at once."""
     seed = secrets.randbelow(2**32) if seed is None else seed
     sys.stderr.write(f"seed of the search: {seed}\n")
-    report, said = _pytest("tests", "-m", "hypothesis or whole", f"--hypothesis-profile={profile}", f"--hypothesis-seed={seed}")
+    how = f"--hypothesis-profile={profile}", f"--hypothesis-seed={seed}"
+    report, said = _pytest("tests", "-m", "hypothesis or whole", *how)
     failed = _count(report, "failures", "errors")
     if failed:
         sys.stderr.write(said)
