@@ -5,14 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from conftest import nodes, read_html
+from kit.afresh import run
 from kit.drop_in import AREA_FILE, POINT_FILE
 
 ASK = """
@@ -33,12 +32,6 @@ print(json.dumps({one: [a.status_code, a.get_data(as_text=True)] for one, a in a
 ROOMS = {"/": "oppet", "/planera": "planera"}
 LANGS = ("sv", "en")
 HEADS = {"sv": ("Kod och namn", "Källa", "Utgåva"), "en": ("Code and name", "Source", "Release")}
-
-
-def run(tree: Path, code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Runs Python in the copy of the project, which is all it can import from."""
-    command = [sys.executable, "-c", code, *arguments]
-    return subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False, timeout=300)
 
 
 def answers(tree: Path, tmp_path: Path, *addresses: str) -> dict[str, Any]:

@@ -608,7 +608,12 @@ def watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def refusal_of(path: Path, kind: Kind, said: dict[str, Any]) -> tuple[str, tuple[Problem, ...]]:
     """The words and problems of the refusal of the file, or of its refused rows."""
     try:
-        if path.suffix in (".csv", ".xlsx") and path.is_file() and path.stat().st_size < LIGHT and kind is not Kind.EVENTS:
+        if (
+            path.suffix in (".csv", ".xlsx")
+            and path.is_file()
+            and path.stat().st_size < LIGHT
+            and kind is not Kind.EVENTS
+        ):
             result = kit.quickly(path, kind, **said)
             read, rows, total, problems = result.read, result.rows, result.refused, result.problems
         else:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 from conftest import read_html
+from kit.afresh import run
 from kit.drop_in import AREA_FILE
 
 DECLARATION = '''"""What drives a car."""
@@ -57,13 +56,8 @@ def write(tree: Path, **words: str) -> None:
     (tree / "layers/xyz.py").write_text(layer, encoding="utf-8")
 
 
-def run(tree: Path, code: str, *asked: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", code, str(tree), *asked]
-    return subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False)
-
-
 def answers(tree: Path, *asked: str) -> dict[str, Any]:
-    done = run(tree, ASK, *asked)
+    done = run(tree, ASK, str(tree), *asked)
     assert done.returncode == 0, done.stderr
     answered: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return answered

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from conftest import read_html
+from kit.afresh import run
 
 FORMAT = '''"""A layer's figures between tabs."""
 
@@ -45,11 +44,6 @@ answers = {one: client.get(one) for one in sys.argv[2:]}
 print(json.dumps({one: [a.status_code, a.get_data(as_text=True), dict(a.headers)] for one, a in answers.items()}))
 """
 START = "from dashboard.export.formats import formats; formats()"
-
-
-def run(tree: Path, code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", code, *arguments]
-    return subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False, timeout=300)
 
 
 def test_a_format_is_one_file(tree: Path, tmp_path: Path) -> None:

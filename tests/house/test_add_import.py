@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
 from data.settings import HOME
+from kit import afresh
 
 CONTRACT = '''"""Lamps that do not burn."""
 
@@ -99,10 +98,8 @@ def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return shutil.copytree(HOME / "data", tmp_path_factory.mktemp("copied") / "data").parent
 
 
-def run(tree: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "DATA_DIR": str(tree / "var")}
-    command = [sys.executable, "-m", "data", *words]
-    return subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, check=False)
+def run(tree: Path, *words: str) -> CompletedProcess[str]:
+    return afresh.command(tree, "data", *words, DATA_DIR=str(tree / "var"))
 
 
 def test_a_kind_of_import_is_three_files(tree: Path) -> None:
@@ -133,7 +130,7 @@ print("lamps" in page.KINDS, words("lamps", "file", "sv"), "lamps" in release.ta
 
 def test_the_desks_page_offers_it_and_residents_never_see_it(tree: Path) -> None:
     added(tree)
-    told = subprocess.run([sys.executable, "-c", PAGE], cwd=tree, capture_output=True, text=True, check=True)
+    told = afresh.run(tree, PAGE)
     assert told.stdout.split("\n")[0] == "True Lampor som inte lyser True False"
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 import tomllib
 from pathlib import Path
 from typing import Any
 
 from conftest import read_html
 from data.intake.declared import SYSTEMS
+from kit.afresh import run
 
 LANG = "sv-lattlast"
 OPEN, SHUT = "⟦", "⟧"
@@ -81,11 +80,6 @@ def bracketed(said: dict[str, Any], head: str = "") -> str:
     ]
     tables = [(key, part) for key, part in said.items() if isinstance(part, dict)]
     return "\n".join([*lines, *(bracketed(part, f"{head}.{key}".lstrip(".")) for key, part in tables)]) + "\n"
-
-
-def run(tree: Path, code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", code, *arguments]
-    return subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False, timeout=300)
 
 
 def with_lang(address: str, lang: str) -> str:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from conftest import nodes, read_html
+from kit.afresh import run
 from kit.drop_in import AREA_FILE, LAMP, LINE_FILE, POINT_FILE
 
 ASK = """
@@ -46,11 +45,6 @@ LAYER = reported_layer(
     },
 )
 '''
-
-
-def run(tree: Path, code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", code, *arguments]
-    return subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False, timeout=300)
 
 
 def answers(tree: Path, tmp_path: Path, *addresses: str) -> dict[str, str]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,6 +12,7 @@ import pytest
 
 from conftest import HOME, LEFT_BEHIND, read_html
 from dashboard.i18n import speaker
+from kit.afresh import run
 
 PLAIN = '''"""Whom to ask about the map."""
 
@@ -133,8 +132,7 @@ def put(tree: Path, file: str, text: str, words: Mapping[str, str] = WORDS) -> N
 
 def served(tree: Path, *asked: tuple[str, str, str, Mapping[str, Any]]) -> tuple[list[tuple[int, str, str]], str]:
     """What a server of the copy answers, and what it then has kept."""
-    command = [sys.executable, "-c", ASK, str(tree), json.dumps(asked)]
-    done = subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False)
+    done = run(tree, ASK, str(tree), json.dumps(asked))
     assert done.returncode == 0, done.stderr
     answers, kept = json.loads(done.stdout)
     return [tuple(answer) for answer in answers], kept
@@ -240,9 +238,7 @@ def refusals(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     copy = tmp_path_factory.mktemp("mistakes") / "tree"
     shutil.copytree(HOME, copy, ignore=shutil.ignore_patterns(*LEFT_BEHIND, "tests", "bundled"))
     (copy / "asked.json").write_text(json.dumps([files_of(*mistake[:4]) for mistake in MISTAKES]), encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-c", START, "asked.json"], cwd=copy, capture_output=True, text=True, check=False
-    )
+    done = run(copy, START, "asked.json")
     assert done.returncode == 0, done.stderr
     return [(copy / f"said-{number}").read_text(encoding="utf-8") for number in range(len(MISTAKES))]
 
@@ -256,5 +252,5 @@ def test_a_mistake_is_refused_naming_file_and_field(number: int, refusals: list[
 
 def test_a_misdeclared_page_stops_the_start(tree: Path) -> None:
     put(tree, PLAIN_FILE, PLAIN.replace("Room.PUBLIC", '"kitchen"'))
-    done = subprocess.run([sys.executable, "-c", "import app"], cwd=tree, capture_output=True, text=True, check=False)
+    done = run(tree, "import app")
     assert done.returncode != 0 and f"{PLAIN_FILE}: room: 'kitchen'" in done.stderr, done.stderr

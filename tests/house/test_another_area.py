@@ -22,6 +22,7 @@ import pytest
 
 from data.area import read_area
 from data.settings import AREA_FILE, HOME
+from kit import afresh
 from tests.kit.another_area import TOWNS, write_area
 
 OURS = read_area(AREA_FILE)
@@ -76,8 +77,7 @@ class Elsewhere:
             return error.code, error.read().decode()
 
     def desk(self, *words: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "data", *words]
-        return subprocess.run(command, cwd=HOME, env=self.environment, capture_output=True, text=True, check=False)
+        return afresh.command(HOME, "data", *words, **self.environment)
 
 
 @pytest.fixture(scope="module")
