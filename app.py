@@ -21,8 +21,8 @@ except SettingRefused as refused:
 server = create_server(config)
 server.extensions["compressed"]()
 server.extensions["followed"]()
+said_at_start(config)
 
 if __name__ == "__main__":
-    said_at_start(config)
     print(f"Trygghetskartan: http://{config.host}:{config.port}", flush=True)
     serve(server, host=config.host, port=config.port, threads=config.threads, ident="")

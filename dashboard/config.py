@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 
 from data.model import Audience
 from data.settings import HOME, DataSettings, SettingRefused, read_settings, setting
@@ -28,13 +29,38 @@ class Config(DataSettings):
     cache_url: str = setting("", "Redis address for the answer cache; empty means files in DATA_DIR")
     tiles_url: str = setting("", "address of a tile server ({z}, {x}, {y}); empty means no request leaves the machine")
     tiles_attribution: str = setting("", "who made the tiles; shown on the map")
-    audiences: str = setting("resident,planner,official", "who may be served; 'resident' alone is a public server")
-
+    audiences: str = setting(
+        "resident,planner,official",
+        "who may be served; 'resident' alone, or empty, is a public server",
+        empty="resident",
+    )
+    trust_network: str = setting(
+        "no", "'yes' serves all of AUDIENCES to whoever can reach HOST or ALLOWED_HOSTS; else 'resident' alone there"
+    )
     desk: str = setting("on", "'on' lets planners bring files on /planera/data; 'off' leaves that to the command")
 
     def serves(self, audience: Audience) -> bool:
         """True when this process may answer that audience."""
-        return str(audience) in self.audiences.split(",")
+        return str(audience) in self.served
+
+    @property
+    def served(self) -> tuple[str, ...]:
+        """Who is answered: beyond this machine residents alone, unless its network is trusted in so many words."""
+        closed = self.trust_network != "yes" and not all(map(is_loopback, self.names))
+        return tuple(name for name in self.audiences.split(",") if not closed or name == Audience.RESIDENT)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names and addresses that it is told to be reached at; there is always one."""
+        return (self.host, *(name.strip() for name in self.allowed_hosts.split(",") if name.strip()))
+
+
+def is_loopback(name: str) -> bool:
+    """True for a name or an address by which a machine reaches itself alone."""
+    try:
+        return ip_address(name.strip("[]")).is_loopback
+    except ValueError:
+        return name.lower().removesuffix(".") == "localhost"
 
 
 def from_environment(environment: Mapping[str, str] | None = None) -> Config:
@@ -42,6 +68,8 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Config:
     config, known = read_settings(Config, environment), {str(audience) for audience in Audience}
     if unknown := set(config.audiences.split(",")) - known:
         raise SettingRefused(f"AUDIENCES has unknown {sorted(unknown)}; choose among {sorted(known)}.")
+    if config.trust_network not in ("yes", "no"):
+        raise SettingRefused(f"TRUST_NETWORK must be yes or no, not '{config.trust_network}'.")
     if config.desk not in ("on", "off"):
         raise SettingRefused(f"DESK must be on or off, not '{config.desk}'.")
     if not 1 <= config.port <= 65535:

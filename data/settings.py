@@ -17,9 +17,12 @@ class SettingRefused(ValueError):
     """A setting has a value that cannot be used; the message names it and what it may be."""
 
 
-def setting(default: Any, about: str) -> Any:
-    """A field with its default and its meaning, which `docs/operations.md` repeats."""
-    return field(default=default, metadata={"about": about})
+def setting(default: Any, about: str, *, empty: str = "") -> Any:
+    """A field with its default and its meaning, which `docs/operations.md` repeats.
+
+    `empty` is what an empty value means where that is not the default.
+    """
+    return field(default=default, metadata={"about": about, "empty": empty})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,10 +44,8 @@ Given = TypeVar("Given", bound=DataSettings)
 def read_settings(kind: type[Given], environment: Mapping[str, str] | None = None) -> Given:
     """The settings of a kind; names are the fields in capitals. Raises `SettingRefused` naming a bad one."""
     said = os.environ if environment is None else environment
-    given = {
-        f.name: _read(f.name, f.type, said[f.name.upper()]) for f in fields(kind) if said.get(f.name.upper(), "") != ""
-    }
-    settings = kind(**given)
+    given = {f: said[f.name.upper()] or f.metadata["empty"] for f in fields(kind) if f.name.upper() in said}
+    settings = kind(**{f.name: _read(f.name, f.type, text) for f, text in given.items() if text})
     if not 1 <= settings.practice_size <= LARGEST_PRACTICE:
         raise SettingRefused(f"PRACTICE_SIZE must lie between 1 and {LARGEST_PRACTICE}, not {settings.practice_size}.")
     return settings

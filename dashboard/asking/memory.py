@@ -62,7 +62,7 @@ def remembered(context: Context, reader: Reader, question: str, kind: type[Kept]
     fail. What was made while a part of it failed is never kept.
     """
     config = context.config
-    settings = f"{config.audiences}:{config.practice_seed}:{config.practice_size}"
+    settings = f"{config.served}:{config.practice_seed}:{config.practice_size}"
     name = f"{facts(context)}:{settings}:{reader.scope}:{question}"
     kept = _from_cache(context, lambda cache: cache.get(name))
     if isinstance(kept, kind):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from dashboard.config import Config
+from dashboard.config import Config, is_loopback
 from data.model import MUNICIPALITY_CODES, AreaLevel, Audience
 from layers.contract import Layer
 
@@ -49,10 +49,12 @@ class Reader:
         return self.role is Audience.RESIDENT
 
 
-def reader_in(room: Room, config: Config) -> Reader:
-    """Who asks in a room. Raises `NotFound` where this process does not serve them."""
+def reader_in(room: Room, config: Config, sender: str = "localhost") -> Reader:
+    """Who asks in a room from an address. Raises `NotFound` where this process does not serve them."""
     role = ROLES[room]
-    if not config.serves(role):
+    # A WSGI host may listen elsewhere than HOST says, so who asks from another machine is known by the sender too.
+    foreign = config.trust_network != "yes" and not is_loopback(sender)
+    if not config.serves(role) or (foreign and role is not Audience.RESIDENT):
         raise NotFound(room)
     return Reader(role=role, municipalities=MUNICIPALITY_CODES)
 

@@ -72,7 +72,7 @@ def _guard(known: Mapping[str, Endpoint], written: Counter[str]) -> None:
         raise NotFound(request.endpoint)
     endpoint, config = known[request.endpoint], here().config
     if endpoint.room is not None:
-        g.reader = reader_in(endpoint.room(), config)
+        g.reader = reader_in(endpoint.room(), config, str(request.remote_addr))
     if endpoint.served is not None and not endpoint.served(config):
         raise NotFound(endpoint.name)
     if endpoint.writes:

@@ -39,7 +39,14 @@ def allowed(config: Config) -> frozenset[str]:
 
 
 def said_at_start(config: Config) -> None:
-    """Logs what to set when other machines can connect but are not answered under any name."""
+    """Logs who is served, and what to set when other machines can connect but are answered under no name."""
+    where, served = ", ".join(config.names), ", ".join(config.served) or "nobody"
+    if config.served != tuple(config.audiences.split(",")):
+        LOG.warning("At %s is served: %s. There is no sign-in: others wait for TRUST_NETWORK=yes.", where, served)
+    elif config.trust_network == "yes":
+        LOG.warning("At %s is served whoever can reach it (TRUST_NETWORK=yes), as: %s.", where, served)
+    else:
+        LOG.info("At %s is served: %s.", where, served)
     if config.host in EVERYWHERE and not config.allowed_hosts:
         LOG.warning(
             "HOST=%s lets other machines connect, but they get status 400: set the names (or addresses) they use, "

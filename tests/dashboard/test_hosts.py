@@ -56,6 +56,20 @@ def test_the_operators_names_are_answered_beside_the_machines_own(make_server: M
         assert client.get("/metod", headers={"Host": host}).status_code == 400, host
 
 
+@pytest.mark.parametrize("settings", [{"host": "0.0.0.0"}, {"allowed_hosts": "karta.example"}, {}])  # noqa: S104
+def test_planners_and_officials_are_answered_on_the_machine_itself_alone(
+    make_server: MakeServer, settings: dict[str, str]
+) -> None:
+    for trust in ("no", "yes"):
+        client = make_server(**settings, trust_network=trust).test_client()
+        for sender in ("127.0.0.1", "::1", "10.0.0.7"):
+            opened = trust == "yes" or (not settings and sender != "10.0.0.7")
+            for path in ("/planera", "/mote", "/planera/data", "/csv/planera/burglary.csv"):
+                answer = client.get(path, environ_base={"REMOTE_ADDR": sender})
+                assert answer.status_code == (200 if opened else 404), (trust, sender, path)
+            assert client.get("/metod", environ_base={"REMOTE_ADDR": sender}).status_code == 200
+
+
 def test_what_never_changes_is_compressed_whatever_the_names(make_server: MakeServer, tmp_path: Path) -> None:
     server = make_server(allowed_hosts="karta.example", data_dir=tmp_path)
     server.extensions["compressed"]().join()

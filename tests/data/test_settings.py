@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import logging
 import re
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 
 from conftest import HOME
 from dashboard.config import Config, SettingRefused, from_environment
+from dashboard.web.hosts import said_at_start
 from data.model import Audience
 from data.sources.update import CERTIFICATES, SOURCES
 
@@ -60,7 +62,9 @@ def reads_environment(path: Path) -> bool:
 def test_nothing_given_means_the_defaults() -> None:
     assert from_environment({}) == Config()
     assert from_environment({"HOME": "/x", "PATH": "/y", "LANG": "sv"}) == Config()
-    assert from_environment({name.upper(): "" for name in FIELDS}) == Config()
+    assert from_environment({name.upper(): "" for name in FIELDS}) == Config(audiences="resident"), (
+        "not said: not served"
+    )
 
 
 GIVEN = {
@@ -75,6 +79,7 @@ GIVEN = {
     "TILES_URL": ("https://tiles.example/{z}/{x}/{y}.png", "https://tiles.example/{z}/{x}/{y}.png"),
     "TILES_ATTRIBUTION": ("© Example", "© Example"),
     "AUDIENCES": ("resident", "resident"),
+    "TRUST_NETWORK": ("yes", "yes"),
     "DESK": ("off", "off"),
     "PRACTICE_SIZE": ("1000000", 1_000_000),
     "PRACTICE_SEED": ("7", 7),
@@ -103,7 +108,7 @@ def test_each_setting_changes_itself_alone(name: str) -> None:
         ("ALLOWED_HOSTS", "karta.example,"), ("ALLOWED_HOSTS", "a b"), ("ALLOWED_HOSTS", ".example"),
         ("THREADS", "many"), ("THREADS", "0"), ("THREADS", "1001"),
         ("AUDIENCES", "everyone"), ("AUDIENCES", "resident planner"), ("AUDIENCES", "resident,"),
-        ("AUDIENCES", "Resident"),
+        ("AUDIENCES", "Resident"), ("TRUST_NETWORK", "1"), ("TRUST_NETWORK", "Yes"), ("TRUST_NETWORK", "y"),
         ("PRACTICE_SIZE", "0"), ("PRACTICE_SIZE", "1000001"), ("PRACTICE_SIZE", "1e6"), ("PRACTICE_SEED", "-1"),
         ("CACHE_URL", "localhost:6379"), ("CACHE_URL", "http://cache"),
         ("TILES_URL", "tiles.example/{z}/{x}/{y}"), ("TILES_URL", "javascript:{z}{x}{y}"),
@@ -127,3 +132,34 @@ def test_settings_never_change() -> None:
 def test_who_is_served_is_who_is_named(given: str) -> None:
     config = from_environment({"AUDIENCES": given})
     assert {audience for audience in Audience if config.serves(audience)} == set(given.split(","))
+
+
+LOOPBACK = (
+    {},
+    {"HOST": "127.0.0.1"},
+    {"HOST": "::1"},
+    {"HOST": "localhost"},
+    {"ALLOWED_HOSTS": "localhost,[::1],127.0.0.2"},
+)
+BEYOND = (
+    {"HOST": "0.0.0.0"}, {"HOST": "::"}, {"HOST": "10.0.0.5"}, {"HOST": "karta.example"},  # noqa: S104 - never listened on
+    {"ALLOWED_HOSTS": "karta.example"}, {"ALLOWED_HOSTS": "localhost,10.0.0.5"}, {"HOST": "127.0.0.1.example"},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("where", [*LOOPBACK, *BEYOND], ids=str)
+@pytest.mark.parametrize("audiences", [None, "", "resident", "planner,official", "resident,planner,official"])
+@pytest.mark.parametrize("trust", [None, "", "no", "yes"])
+def test_beyond_the_machine_residents_alone_are_served_unless_its_network_is_trusted(
+    where: dict[str, str], audiences: str | None, trust: str | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    given = {"AUDIENCES": audiences, "TRUST_NETWORK": trust}
+    config = from_environment(where | {name: text for name, text in given.items() if text is not None})
+    named = {"resident", "planner", "official"} if audiences is None else set((audiences or "resident").split(","))
+    served = named if trust == "yes" or where in LOOPBACK else named & {"resident"}
+    assert {str(audience) for audience in Audience if config.serves(audience)} == served
+    with caplog.at_level(logging.INFO):
+        said_at_start(config)
+    said = caplog.messages[0]
+    assert {name for name in ("resident", "planner", "official") if name in said} == served
+    assert ("TRUST_NETWORK=yes" in said) is (trust == "yes" or served != named)
