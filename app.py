@@ -8,17 +8,26 @@ import sys
 from waitress import serve
 
 from dashboard.config import SettingRefused, from_environment
-from dashboard.web.hosts import said_at_start
+from dashboard.web.hosts import require_port, said_at_start
 from dashboard.web.server import create_server
+from data.refusals import Refused
+from data.settings import require_folders
 
 logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
 
 try:
     config = from_environment()
-except SettingRefused as refused:
+    require_folders(config)
+    if __name__ == "__main__":
+        require_port(config)
+    server = create_server(config)
+except (SettingRefused, Refused) as refused:
     sys.exit(str(refused))
+except OSError as error:
+    sys.exit(
+        f"{error.filename}: {error.strerror}. Let this user read and write in DATA_DIR, or name another folder there."
+    )
 
-server = create_server(config)
 server.extensions["compressed"]()
 server.extensions["followed"]()
 said_at_start(config)

@@ -17,7 +17,7 @@ from data.printed import printable_lines
 from data.release.changes import Wish
 from data.release.shelf import ShelfRefused
 from data.release.state import StateDamaged
-from data.settings import DataSettings, SettingRefused, environment, read_settings
+from data.settings import DataSettings, SettingRefused, environment, read_settings, require_folders
 
 Command = Callable[[DataSettings, Asked], Report]
 
@@ -49,6 +49,7 @@ def main(words: Sequence[str]) -> int:
     given = _parser().parse_args(words)
     try:
         settings = read_settings(DataSettings)
+        require_folders(settings)
         report = COMMANDS[given.command or "build"](settings, _asked(given))
     except SettingRefused as error:
         report = Report(code=commands.WRONG_USAGE, facts={"error": str(error)}, lines=[str(error)])

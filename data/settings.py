@@ -51,6 +51,23 @@ def read_settings(kind: type[Given], environment: Mapping[str, str] | None = Non
     return settings
 
 
+def require_folders(settings: DataSettings) -> None:
+    """Raises `SettingRefused`, naming setting and remedy, for a folder that cannot be what it is to be."""
+    if not (settings.facts_dir.is_dir() and os.access(settings.facts_dir, os.R_OK | os.X_OK)):
+        facts = "must be a folder that can be read, with the shipped tables and geometry in it"
+        raise SettingRefused(
+            f"FACTS_DIR {facts}, and '{settings.facts_dir}' is none: leave it out to use the project's."
+        )
+    whole = settings.data_dir.absolute()
+    there = next(folder for folder in (whole, *whole.parents) if os.path.lexists(folder))
+    # What is there already may be read-only: then it is served, and what would be written is done without.
+    if not there.is_dir() or not os.access(there, os.X_OK | (os.R_OK if there == whole else os.W_OK)):
+        what = "is not a folder that this user may use"
+        raise SettingRefused(
+            f"DATA_DIR must be a folder to write in, and '{there}' {what}: name another, or let it in."
+        )
+
+
 def environment() -> Mapping[str, str]:
     """What else the surroundings say, such as the addresses of sources: read here, in one place."""
     return dict(os.environ)

@@ -1,15 +1,17 @@
-"""Which names a server answers to: a foreign name that leads here (DNS rebinding) is refused before anything else."""
+"""Where a server listens, and which names it answers to: a foreign one that leads here (DNS rebinding) is refused."""
 
 from __future__ import annotations
 
+import errno
 import logging
 import re
+import socket
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import Flask, Response
 
-from dashboard.config import Config
+from dashboard.config import Config, SettingRefused
 from dashboard.i18n import LANGUAGES, speaker
 
 LOG = logging.getLogger("trygghetskartan")
@@ -53,6 +55,22 @@ def said_at_start(config: Config) -> None:
             "as in ALLOWED_HOSTS=karta.example,10.0.0.5",
             config.host,
         )
+
+
+def require_port(config: Config) -> None:
+    """Raises `SettingRefused`, naming setting and remedy, when this process cannot listen where it is told to."""
+    try:
+        host = None if config.host == "*" else config.host
+        for family, *_, address in socket.getaddrinfo(host, config.port, type=socket.SOCK_STREAM):
+            socket.create_server(address, family=family).close()
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            what = f"PORT {config.port} is taken by another program: stop that one, or name another port"
+        elif error.errno == errno.EACCES:
+            what = f"PORT {config.port} may not be opened by this user: name one above 1023"
+        else:
+            what = f"HOST must be a name or an address of this machine, not '{config.host}': 127.0.0.1 for itself alone"
+        raise SettingRefused(f"{what}.") from error
 
 
 def _ascii(name: str) -> str:
