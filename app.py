@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 
 from waitress import serve
@@ -14,6 +15,8 @@ from data.refusals import Refused
 from data.settings import require_folders
 
 logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+os.umask(0o077)  # single offences, and what is worked out from them, are this user's alone
 
 try:
     config = from_environment()

@@ -123,4 +123,5 @@ def _shared(parser: argparse.ArgumentParser, *, first: bool) -> None:
 
 
 if __name__ == "__main__":
+    os.umask(0o077)  # what is kept is the user's alone; what is public is opened where it is put on the shelf
     sys.exit(main(sys.argv[1:]))

@@ -27,15 +27,18 @@ def sync_tree(folder: Path) -> None:
     sync_folder(folder)
 
 
-def replace_whole(path: Path, content: bytes) -> None:
-    """Puts new content under a name in one step: a reader meets the old or the new, never a part."""
+def replace_whole(path: Path, content: bytes, mode: int = 0o600) -> None:
+    """Puts new content under a name in one step: a reader meets the old or the new, never a part.
+
+    Its owner alone may read it, unless `mode` says otherwise.
+    """
     handle, part = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(part).chmod(0o644)
+        Path(part).chmod(mode)
         Path(part).replace(path)
     except BaseException:
         Path(part).unlink(missing_ok=True)

@@ -24,7 +24,6 @@ def secret_of(data_dir: Path, *, only_looking: bool = False) -> bytes:
     made = secrets.token_bytes(32)
     if not only_looking:
         replace_whole(path, made)
-        path.chmod(0o600)
     return made
 
 

@@ -155,6 +155,6 @@ def put(desk: Desk, candidate: Candidate, told: Mapping[str, Any]) -> str:
         if candidate.after.tables and not told["public"]:
             (part / SALT).write_text(keyed(secret_of(desk.data_dir), SALT), encoding="utf-8")
         build(part, candidate.shipped, candidate.after, told, candidate.now)
-        return shelf.place(desk.data_dir, part)
+        return shelf.place(desk.data_dir, part, public=bool(told["public"]))
     finally:
         shutil.rmtree(part, ignore_errors=True)

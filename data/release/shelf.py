@@ -81,17 +81,22 @@ def new_part(folder: Path) -> Path:
     return Path(tempfile.mkdtemp(prefix=PART, dir=folder / RELEASES))
 
 
-def place(folder: Path, part: Path) -> str:
+def place(folder: Path, part: Path, *, public: bool) -> str:
     """Names a built folder by its content and puts it on the shelf in one step; its id.
 
-    The same content is on the shelf already: that folder stays as it is.
+    Everyone on the machine may read what is public, and its owner alone what is not. The same content is on the
+    shelf already: that folder stays as it is.
     """
     release = content_id(part)
     final = release_folder(folder, release)
     if final.exists():
         shutil.rmtree(part)
         return release
-    part.chmod(0o755)
+    if public:
+        for path in (folder, final.parent, part, *part.rglob("*")):
+            mode = path.stat().st_mode
+            if (wanted := mode | (0o555 if path.is_dir() else 0o444)) != mode:  # a folder that is open may be another's
+                path.chmod(wanted)
     sync_tree(part)
     part.rename(final)
     sync_folder(final.parent)
@@ -166,5 +171,6 @@ def _switch(folder: Path, old: Active | None, release: str, before: tuple[str, .
     left |= {} if old is None else {old.release: moment.isoformat(timespec="seconds")}
     activated = moment.isoformat(timespec="seconds")
     said = {"release": release, "activated": activated, "before": list(before), "left": left}
-    replace_whole(folder / ACTIVE, json.dumps(said, indent=1).encode() + b"\n")
+    mode = release_folder(folder, release).stat().st_mode & 0o666  # whoever may read the release may know of it
+    replace_whole(folder / ACTIVE, json.dumps(said, indent=1).encode() + b"\n", mode)
     return Active(release=release, activated=activated, before=before, left=tuple(left.items()))

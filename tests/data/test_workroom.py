@@ -74,3 +74,40 @@ def test_a_folder_that_was_never_held_goes_after_an_hour(tmp_path: Path) -> None
     os.utime(old, (past, past))
     with locked(tmp_path):
         assert [path.name for path in (tmp_path / FOLDER).iterdir()] == [fresh.name]
+
+
+WHOLE = """
+import os, runpy, sys
+os.umask(0o022)
+for words in (["import", sys.argv[1], "--as", "offences"], ["publish"]):
+    sys.argv[1:] = words
+    try:
+        runpy.run_module("data", run_name="__main__")
+    except SystemExit as ended:
+        assert ended.code == 0, words
+    os.umask(0o022)
+import app
+from dashboard.web import headers
+client = app.server.test_client()
+for address in ("/planera?practice=1", "/csv/planera/residential_burglary.csv"):
+    assert client.get(address).status_code == 200
+headers.CompressedFiles(app.config.data_dir / "compressed").keep("br;static:x", b"x")
+os._exit(0)
+"""
+
+
+def test_what_is_not_public_is_nobody_elses_to_read(tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_text(ROWS.partition("\n")[0] + "\n" + ROWS.splitlines()[1] + "\n")
+    data = tmp_path / "data"
+    given = os.environ | {"DATA_DIR": str(data), "PRACTICE_SIZE": "500"}
+    subprocess.run([sys.executable, "-c", WHOLE, str(tmp_path / "rows.csv")], cwd=HOME, env=given, check=True)
+    public = data / "public"
+    theirs = [public, *(path for path in public.rglob("*") if path.name != "lock")]
+    ours = [path for path in data.rglob("*") if not path.is_relative_to(public)]
+    kinds = {path.relative_to(data).parts[0] for path in ours}
+    assert {"active", "secret", "releases", "practice", "compressed", "answers", "lock"} <= kinds
+    assert {"offences.parquet"} <= {path.name for path in ours} - {path.name for path in theirs}
+    opened = {str(path) for path in ours if stat.S_IMODE(path.stat().st_mode) & 0o077}
+    assert opened == set()
+    closed = {str(path) for path in theirs if not stat.S_IMODE(path.stat().st_mode) & 0o004}
+    assert closed == set() and len(theirs) > 20
