@@ -127,6 +127,7 @@ class MadeFrom:
     area_column: str = ""  # the column that holds the area's code; empty when rows are not of areas
     formula: Formula = Formula.NONE
     denominator: Base | None = None
+    beside: tuple[MadeFrom, ...] = ()  # rows of other tables that the figures were made from as well
 
 
 Default = TypeVar("Default")

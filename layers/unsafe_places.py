@@ -66,7 +66,10 @@ def _compute(tables: Tables, query: Query) -> Answer:  # noqa: ARG001 - publishe
         anchor=table.anchor_name.where(approximate, ""),
         symbol=table.categories.str.replace(";", "+"),
     )
-    return Answer(rows=rows[list(FIELDS)], made_from=MadeFrom(table=TABLE, area_column="municipality_code"))
+    came_in = CAME_IN in tables and not tables[CAME_IN].empty
+    beside = (MadeFrom(table=CAME_IN, area_column="municipality_code"),) if came_in else ()
+    made_from = MadeFrom(table=TABLE, area_column="municipality_code", beside=beside)
+    return Answer(rows=rows[list(FIELDS)], made_from=made_from)
 
 
 def _counts(rows: pd.DataFrame) -> dict[str, int]:

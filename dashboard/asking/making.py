@@ -15,15 +15,15 @@ from dashboard.asking.dimension import NONE, Asked, Role, of_role
 from dashboard.asking.faults import layer_failed
 from dashboard.asking.known import area_frames, area_names, known, view_of
 from dashboard.asking.page import Subject
-from dashboard.asking.scene import FAILED, Frame, Need, Scene, Shown
+from dashboard.asking.scene import FAILED, Frame, Need, Scene, Shown, Traced
+from dashboard.asking.tracing import traced
 from dashboard.asking.urls import FIELDS, View, split
 from dashboard.readers.reader import Reader, visible
 from data.area import AREA
 from data.facts.promises import for_municipality, naming
 from data.model import AreaLevel, Measure, Precision, Query
 from data.release.look import TableUnavailable
-from data.release.provenance import Passport, passport
-from layers.contract import Kind, Layer, MadeFrom, Options
+from layers.contract import Kind, Layer, Options
 
 LOG = logging.getLogger("trygghetskartan")
 PLACE_SPAN = 0.008
@@ -102,39 +102,15 @@ def _told(scene: Scene, context: Context) -> tuple[Shown, ...]:
     return tuple(sorted(told, key=lambda shown: shown.layer.order))
 
 
-def _passports(scene: Scene, context: Context) -> Mapping[str, Any]:
-    passports: dict[str, Passport | None] = {}
-    for shown in scene.spoken.shown:
+def _passports(scene: Scene, context: Context) -> Mapping[str, Traced]:
+    known: dict[str, Traced] = {}
+    for shown, spoken in zip(scene.shown, scene.spoken.shown, strict=True):
         try:
-            passports[shown.layer.key] = passport_of(scene, shown, context)
+            known[shown.layer.key] = traced(scene, shown, spoken, context)
         except Exception as error:  # noqa: BLE001 - whatever a layer fails with is its own
             layer_failed(context.release.id, shown.layer.key, type(error).__name__)
-            passports[shown.layer.key] = None
-    return passports
-
-
-def passport_of(scene: Scene, shown: Shown, context: Context) -> Passport | None:
-    """The passport of a shown layer's figures, for the chosen area; None for invented ones and for what has failed.
-
-    Residents are told how many rows count, not the rows: one of them may be a small number.
-    """
-    answer, area = shown.answer, scene.view.area
-    if answer is None or answer.practice or shown.layer.practice_only:
-        return None
-    made = answer.made_from or MadeFrom(table=shown.layer.tables[0])
-    chosen = {**made.chosen, made.area_column: area} if made.area_column and area is not None else made.chosen
-    public = scene.reader.public
-    try:
-        traced = passport(
-            context.release, made.table, chosen, denominator=made.denominator, formula=made.formula, public=public
-        )
-    except TableUnavailable:
-        return None
-    code = traced.code or context.code
-    whole_table = answer.made_from is None and "value" in answer.rows.columns and not answer.categories
-    if whole_table and answer.rows.value.isna().all():  # without any figure no row of the table is behind it
-        return replace(traced, code=code, rows=0, first_rows=(), sources=())
-    return replace(traced, code=code, first_rows=() if public else traced.first_rows)
+            known[shown.layer.key] = Traced(passport=None, cells={})
+    return known
 
 
 def _promises(scene: Scene, context: Context) -> pd.DataFrame | None:

@@ -19,7 +19,7 @@ from dashboard.i18n import Say, speaker
 from dashboard.readers.reader import Reader
 from data.model import AreaLevel, Query
 from data.release.look import SourceNote
-from data.release.provenance import Passport
+from data.release.provenance import Passport, SourceOf
 from layers.contract import Answer, Layer, Options
 
 
@@ -47,6 +47,21 @@ class Need(StrEnum):
     EACH = "each"  # a scene of each coloured layer in turn
     PASSPORTS = "passports"  # how what is shown is known
     PROMISES = "promises"  # those of the municipality or of the place that the page is about
+
+
+Cells = Mapping[tuple[str, ...], tuple[SourceOf, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traced:
+    """How a shown layer is known: the passport of what is spoken of, and the sources of all that is shown.
+
+    `cells` are those of each row of its files, by area code and year or by id; empty where all rows share `sources`.
+    """
+
+    passport: Passport | None
+    sources: tuple[SourceOf, ...] = ()
+    cells: Cells
 
 
 class NotComputed(RuntimeError):
@@ -171,10 +186,14 @@ class Scene:
 
     def passport(self, layer: Layer) -> Passport | None:
         """How a shown layer is known; None for what has nothing to trace."""
-        passports: Mapping[str, Passport | None] = self._computed(Need.PASSPORTS)
-        if layer.key not in passports:
+        return self.traced(layer).passport
+
+    def traced(self, layer: Layer) -> Traced:
+        """How a shown layer is known, with the sources of its rows."""
+        traced: Mapping[str, Traced] = self._computed(Need.PASSPORTS)
+        if layer.key not in traced:
             raise NotComputed(f"{Need.PASSPORTS} of {layer.key}")
-        return passports[layer.key]
+        return traced[layer.key]
 
     def _computed(self, need: Need) -> Any:
         if need not in self.more:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -11,17 +12,13 @@ from urllib.parse import urlsplit
 from dashboard.asking.faults import layer_failed
 from dashboard.asking.scene import FAILED, Scene, Shown
 from dashboard.i18n import unbroken
-from data.tables.registry import words as named
+from data.release.provenance import SourceOf
 from data.words import of_facts
 from layers.contract import RATES, WRITTEN_BROKEN, Answer, Column, Format, Layer, Options, State, Unit
 from layers.kit import offence_words, writing
 
 RATIOS = frozenset({Unit.OF_EXPECTED, Unit.OF_BEFORE})
 """Units that are told with two decimals: 0,8 times would not say whether it is 0,75 or 0,85."""
-
-
-MADE_OF_FILES = ("area_counts", "measures")
-"""Tables made of files alone that came in: they are a source by their own name."""
 
 
 def area_name(scene: Scene, code: str) -> str:
@@ -95,15 +92,15 @@ def source_name(scene: Scene, number: int, address: str) -> str:
     return scene.say("source.numbered", number=str(number), host=host)
 
 
-def source_title(scene: Scene, shown: Shown) -> str:
-    """The titles of the tables behind a layer's figures, or that they are invented."""
-    answer, notes = shown.answer, scene.known.notes
-    if answer is not None and answer.practice:
-        return scene.say("practice.source")
-    if answer is not None and answer.made_from and answer.made_from.table in MADE_OF_FILES:
-        return named(answer.made_from.table, "title", scene.lang)
-    titles = [notes[name].titles[scene.lang] for name in shown.layer.tables if name in notes]
-    return "; ".join(titles) or scene.say("fault.short")
+def dates(given: Sequence[SourceOf]) -> str:
+    """The days that sources were fetched, as far as they are known: '2026-09, 2026-11-20'."""
+    days = (re.match(r"\d[\d-]{0,9}", one.fetched) for one in given)
+    return ", ".join(dict.fromkeys(day.group() for day in days if day))
+
+
+def titles(given: Sequence[SourceOf]) -> str:
+    """What sources are called, or where they are."""
+    return "; ".join(dict.fromkeys(one.title or one.address or one.key for one in given))
 
 
 def number(value: Any, unit: Unit, lang: str) -> str:

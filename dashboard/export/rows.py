@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from dashboard.asking.scene import Scene, Shown
-from dashboard.asking.words import area_name, cell, question_label, source_title, unit_words
+from dashboard.asking.scene import Cells, Scene, Shown
+from dashboard.asking.words import area_name, cell, dates, question_label, titles, unit_words
 from data.model import Precision
+from data.release.provenance import SourceOf
 from layers.ask import columns_for
 from layers.contract import Answer, Column, Format, Kind, Reach, State, Unit
 from layers.kit import writing
@@ -37,6 +37,8 @@ def file_rows(scene: Scene, shown: Shown) -> list[list[Any]]:
     rows = _area_rows(answer) if area else _listed(scene, shown.layer.kind, answer.rows)
     columns = [column for column in _columns(answer, rows) if not (area and column.field == "year")]
     ends = _ends(scene, shown, answer)
+    sources = {} if answer.practice else scene.traced(shown.layer).cells
+    every = () if answer.practice else scene.traced(shown.layer).sources
     first = _area_heads(scene) if area else _place_heads(scene, shown.layer.kind)
     last = [scene.say("file.state")] if area else []
     heads = [head for column in columns for head in _heads(scene, shown, column)]
@@ -48,7 +50,7 @@ def file_rows(scene: Scene, shown: Shown) -> list[list[Any]]:
                 *begin(scene, row),
                 *(value for column in columns for value in _values(scene, shown, column, row)),
                 *([_state(scene, row)] if area else []),
-                *ends.values(),
+                *(ends | _credit(scene, _behind(sources, row) if sources else every, answer)).values(),
             ]
             for row in writing.records(rows)
         ),
@@ -148,20 +150,35 @@ def _state(scene: Scene, row: Row) -> str:
     return scene.say("value.missing" if writing.is_missing(row.get("value")) else "value.shown")
 
 
-def _ends(scene: Scene, shown: Shown, answer: Answer) -> Mapping[str, str]:
+def _ends(scene: Scene, shown: Shown, answer: Answer) -> dict[str, str]:
     """What every row ends with, by heading: what was asked, in what it is counted, and all that a quote needs."""
-    notes = [scene.known.notes[name] for name in shown.layer.tables if name in scene.known.notes]
-    real = [] if answer.practice else notes
-    dates = [found.group() for note in real if (found := re.match(r"[\d-]+", note.retrieved))]
     base = answer.made_from.denominator if answer.made_from else None
     told = {
         "question": question_label(scene, shown),
         "unit": unit_words(scene, answer),
         "base": scene.say(f"how.bases.{base}") if base else "",
-        "source": source_title(scene, shown),
-        "licence": "; ".join(dict.fromkeys(licence for note in real for licence in note.licences)),
-        "fetched": ", ".join(dict.fromkeys(dates)),
+        **dict.fromkeys(("source", "licence", "fetched"), ""),  # of each row its own
         "release": scene.known.release,
         "mark": scene.say("practice.mark") if answer.practice else "",
     }
     return {scene.say(f"file.{name}"): text for name, text in told.items()}
+
+
+def _credit(scene: Scene, given: Sequence[SourceOf], answer: Answer) -> dict[str, str]:
+    """Source, licence and day of what a row is made from, by heading; that it is invented, of what is."""
+    told = {
+        "source": scene.say("practice.source") if answer.practice else titles(given),
+        "licence": "; ".join(dict.fromkeys(one.licence for one in given if one.licence)),
+        "fetched": dates(given),
+    }
+    return {scene.say(f"file.{name}"): text for name, text in told.items()}
+
+
+def _behind(cells: Cells, row: Row) -> Sequence[SourceOf]:
+    """The sources of a file's row: of an area and year, of a place, or of all areas of a year."""
+    if "id" in row:
+        return cells.get((str(row["id"]),), ())
+    code, year = row["code"], str(_whole(row["year"]))
+    if not writing.is_missing(code):
+        return cells.get((str(code), year), ())
+    return [one for (_, told), given in cells.items() if told == year for one in given]

@@ -9,7 +9,7 @@ from dash import html
 
 from dashboard.asking.dimension import Role, of_role
 from dashboard.asking.scene import Scene, Shown
-from dashboard.asking.words import area_name, layer_name, question_label, source_title
+from dashboard.asking.words import area_name, dates, layer_name, question_label, titles
 from dashboard.export.formats import file_address, formats
 from dashboard.i18n import Say
 from dashboard.parts.links import link
@@ -30,12 +30,15 @@ def _source(scene: Scene, shown: Shown) -> list[Any]:
     say, name = scene.say, layer_name(scene, shown.layer)
     if shown.answer is not None and shown.answer.rows.empty:
         return [say("source.nothing", name=name, why=shown.layer.words[scene.lang].missing)]
-    invented = shown.answer is not None and shown.answer.practice
-    notes = [scene.known.notes[table] for table in shown.layer.tables if table in scene.known.notes]
-    dates = [dated.group() for note in notes if (dated := re.match(r"[\d-]+", note.retrieved))]
-    undated = "source.line_invented" if invented else "source.line_undated"
-    key = undated if invented or not dates else "source.line"
-    parts: list[Any] = [say(key, name=name, title=source_title(scene, shown), date=", ".join(dates))]
+    traced = scene.traced(shown.layer)
+    given, fetched_on = traced.sources, dates(traced.sources)
+    if shown.answer is not None and shown.answer.practice:
+        parts: list[Any] = [say("source.line_invented", name=name, title=say("practice.source"))]
+    elif not given and traced.passport is not None and not traced.passport.rows:
+        parts = [say("source.nothing", name=name, why=say("how.no_sources"))]
+    else:
+        key = "source.line" if fetched_on else "source.line_undated"
+        parts = [say(key, name=name, title=titles(given) or say("fault.short"), date=fetched_on)]
     for one in formats().values():
         if one.listed and scene.reader.role in one.audiences:
             text = say("source.file", name=name, format=one.name)
@@ -49,7 +52,7 @@ def how_we_know(scene: Scene, shown: Shown) -> Any:
     if passport is None:
         return None
     say = scene.say
-    rows = writing.integer(passport.rows, scene.lang)
+    rows = writing.integer(sum(one.rows for one in (passport, *passport.beside)), scene.lang)
     told = [
         (say("how.selection"), say("how.selected", what=_selection(scene, shown), rows=rows)),
         (say("how.formula"), say(f"how.formulas.{passport.formula}")),
@@ -57,7 +60,7 @@ def how_we_know(scene: Scene, shown: Shown) -> Any:
         (say("how.version"), say("how.versions", release=passport.release, code=passport.code)),
     ]
     pairs = [part for name, text in told for part in (html.Dt(name), html.Dd(text))]
-    sources = [html.Li(_traced(scene, one)) for one in passport.sources]
+    sources = [html.Li(_traced(scene, one)) for each in (passport, *passport.beside) for one in each.sources]
     name = shown.layer.words[scene.lang].name
     return html.Details(
         [

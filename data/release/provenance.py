@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
-import numpy as np
 import pandas as pd
 
 from data.facts import bra
@@ -72,6 +71,7 @@ class Passport:
     denominator: str
     formula: str
     formula_words: str
+    beside: tuple[Passport, ...] = ()  # of other tables that the figure was made from as well
 
 
 def passport(
@@ -92,8 +92,8 @@ def passport(
         raise NoSuchFigure(f"There is no table '{table}'. The tables are: {', '.join(sorted(release.tables))}.")
     rows = matching((release.public if public else release.tables)[table], table, chosen)
     sources = sources_of(release, table, rows)
-    if public:  # keys are fingerprints of files, and would confirm a guess of what these hold
-        sources = tuple(replace(one, key=str(number)) for number, one in enumerate(sources, 1))
+    if public:
+        sources = _for_residents(sources)
     return Passport(
         release=release.id,
         made=str(release.manifest.get("made", "")),
@@ -124,6 +124,38 @@ def matching(rows: pd.DataFrame, table: str, chosen: Mapping[str, Any]) -> pd.Da
             raise NoSuchFigure(f"Table '{table}' has no column '{name}'. It has: {', '.join(rows.columns)}.")
         rows = rows[(rows[column].astype("str") == str(value)).to_numpy(dtype=bool)]
     return rows
+
+
+def _for_residents(sources: Sequence[SourceOf]) -> tuple[SourceOf, ...]:
+    """Keys are fingerprints of files, and would confirm a guess of what these hold."""
+    return tuple(replace(one, key=str(number)) for number, one in enumerate(sources, 1))
+
+
+def credited(
+    release: Release, table: str, chosen: Mapping[str, Any], by: Sequence[str], *, public: bool = False
+) -> Mapping[tuple[str, ...], tuple[SourceOf, ...]]:
+    """Where each of the chosen rows comes from, by its values in these columns, as text: what is told beside it.
+
+    Raises as `passport` does; each source counts all chosen rows of its kind.
+    """
+    rows = matching((release.public if public else release.tables)[table], table, chosen)
+    marks = _marks(release, table, rows)
+    of = {mark: sources_of(release, table, rows[(marks == mark).to_numpy()]) for mark in marks.unique()}
+    given: dict[tuple[str, ...], dict[str, None]] = {}
+    for cell, mark in zip(zip(*(rows[name].astype("str") for name in by), strict=True), marks, strict=True):
+        given.setdefault(cell, {})[mark] = None
+    told = {cell: [one for mark in found for one in of[mark]] for cell, found in given.items()}
+    return {cell: _for_residents(found) if public else tuple(found) for cell, found in told.items()}
+
+
+def _marks(release: Release, table: str, rows: pd.DataFrame) -> pd.Series:
+    """A text per row, the same for rows that come from the same sources."""
+    if table == bra.REPORTED:
+        come = _come_in(release, rows)
+        of_cell = come.groupby(_cells(come.area_code, come.period, come.offence)).origin.unique()
+        keys = {cell: "+".join(sorted(map(str, origins))) for cell, origins in of_cell.items()}
+        return _cells(rows.code, rows.year, rows.offence).map(lambda cell: keys.get(cell, ""))
+    return rows.origin.astype("str") if "origin" in rows.columns else _hosts(rows).map("+".join)
 
 
 def sources_of(release: Release, table: str, rows: pd.DataFrame) -> tuple[SourceOf, ...]:
@@ -177,17 +209,23 @@ def _host(address: str) -> str:
 
 def _of_reported(release: Release, rows: pd.DataFrame) -> tuple[SourceOf, ...]:
     """Of the prepared table: those of the counts that came in for its cells, and of the shipped table for the rest."""
-    counts = release.tables["counts"]
-    cells = set(zip(rows.code, rows.year.astype("str"), rows.offence, strict=True))
-    own = [
-        (code, period[:4], offence) in cells
-        for code, period, offence in zip(counts.area_code, counts.period, counts.offence, strict=True)
-    ]
-    come = counts[pd.Series(own, index=counts.index, dtype=bool) & (counts.area_level == "municipality")]
-    told = set(zip(come.area_code, come.period.str[:4], come.offence, strict=True))
-    rest = [cell not in told for cell in zip(rows.code, rows.year.astype("str"), rows.offence, strict=True)]
-    shipped = rows[np.array(rest, dtype=bool)]
+    come = _come_in(release, rows)
+    told = _cells(rows.code, rows.year, rows.offence).isin(_cells(come.area_code, come.period, come.offence))
+    shipped = rows[~told.to_numpy(dtype=bool)]
     return (*_of_origins(release, come.origin), *(sources_of(release, ANNUAL, shipped) if len(shipped) else ()))
+
+
+def _come_in(release: Release, rows: pd.DataFrame) -> pd.DataFrame:
+    """The counts of municipalities that came in for cells of the prepared table."""
+    counts = release.tables["counts"]
+    own = counts[(counts.area_level == "municipality") & counts.offence.isin(rows.offence.unique())]
+    cells = _cells(rows.code, rows.year, rows.offence)
+    return own[_cells(own.area_code, own.period, own.offence).isin(cells).to_numpy(dtype=bool)]
+
+
+def _cells(code: pd.Series, period: pd.Series, offence: pd.Series) -> pd.Series:
+    """Municipality, year and kind of offence as one text per row."""
+    return code.astype("str") + "|" + period.astype("str").str[:4] + "|" + offence.astype("str")
 
 
 def _source(told: Mapping[str, Any], rows: int) -> SourceOf:
