@@ -84,20 +84,23 @@ def _compute(tables: Tables, query: Query) -> Answer:
         series=_series(table),
         question=asked,
         no_interval="no_answers_told",
-        made_from=_made_from(table, year),
+        made_from=_made_from(table, local, year),
     )
 
 
-def _made_from(table: pd.DataFrame, year: int | None) -> MadeFrom:
-    """The rows behind one question: of the shipped table, or of what came in."""
+def _made_from(table: pd.DataFrame, local: pd.DataFrame, year: int | None) -> MadeFrom:
+    """The rows behind one question: of the shipped table, or of what came in; of each area the year that is told."""
     if table.empty:
         return MadeFrom(table=TABLE, formula=Formula.SHARE)
     row, came_in = table.iloc[0], bool(survey.has_come_in(table).any())
+    known = local[local.value.notna()]
+    latest = known.groupby(known.area_code.astype("str")).year.max().astype(int)
     return MadeFrom(
         table=IMPORTED if came_in else TABLE,
         chosen={"survey": row.survey, "question": row.question, "group": row["group"], "year": year},
         area_column="area_code",
         formula=Formula.SHARE,
+        told=latest.drop(known.area_code[known.year == year], errors="ignore").to_dict(),
     )
 
 

@@ -36,7 +36,9 @@ def _passport(scene: Scene, shown: Shown, area: str | None, context: Context) ->
         return None
     made, told = _made_from(shown), []
     for one in (made, *made.beside):
-        chosen = {**one.chosen, one.area_column: area} if one.area_column and area is not None else one.chosen
+        chosen = dict(one.chosen)
+        if one.area_column and area is not None:
+            chosen |= {one.area_column: area} | ({"year": one.told[area]} if area in one.told else {})
         how = {"denominator": one.denominator, "formula": one.formula}
         try:
             known = passport(context.release, one.table, chosen, **how, public=public)  # type: ignore[arg-type]

@@ -13,7 +13,7 @@ from dashboard.asking.words import area_name, dates, layer_name, question_label,
 from dashboard.export.formats import file_address, formats
 from dashboard.i18n import Say
 from dashboard.parts.links import link
-from data.release.provenance import SourceOf
+from data.release.provenance import Passport, SourceOf
 from layers.kit import writing
 
 
@@ -54,7 +54,7 @@ def how_we_know(scene: Scene, shown: Shown) -> Any:
     say = scene.say
     rows = writing.integer(sum(one.rows for one in (passport, *passport.beside)), scene.lang)
     told = [
-        (say("how.selection"), say("how.selected", what=_selection(scene, shown), rows=rows)),
+        (say("how.selection"), say("how.selected", what=_selection(scene, shown, passport), rows=rows)),
         (say("how.formula"), say(f"how.formulas.{passport.formula}")),
         (say("how.base"), say(f"how.bases.{passport.denominator}")),
         (say("how.version"), say("how.versions", release=passport.release, code=passport.code)),
@@ -82,10 +82,10 @@ def fetched(say: Say, told: str) -> str:
     return say("how.fetched_partly" if partly else "how.fetched", fetched=dated.group()[:10])
 
 
-def _selection(scene: Scene, shown: Shown) -> str:
+def _selection(scene: Scene, shown: Shown, passport: Passport) -> str:
     """What was chosen, in words: the layer, the question, the year and the area."""
     answer = shown.answer
-    year = str(answer.year) if answer is not None and answer.year else ""
+    year = str(passport.filter.get("year") or (answer.year if answer is not None else "") or "")
     place = area_name(scene, scene.view.area) if scene.view.area else scene.say("area.all")
     more = [
         scene.say(f"{dimension.key}.{value}")

@@ -129,7 +129,19 @@ def _compute(tables: Tables, query: Query) -> Answer:
     # What is known of a municipality is told as it is.
     query = replace(query, question=chosen.key, offence=offence, year=year, practice=False)
     found = compute.of_survey(felt, tables, chosen.key, offence, year)
-    return _answer(found, MismatchFacts(feeling=str(rows.question.iloc[0])), query, AreaLevel.MUNICIPALITY)
+    facts = MismatchFacts(feeling=str(rows.question.iloc[0]))
+    return _answer(found, facts, query, AreaLevel.MUNICIPALITY, beside=(_felt_rows(rows, year),))
+
+
+def _felt_rows(rows: pd.DataFrame, year: int) -> MadeFrom:
+    """The survey's rows behind one feeling and year: of the shipped table, or of what came in."""
+    one, came_in = rows.iloc[0], bool(survey.has_come_in(rows).any())
+    return MadeFrom(
+        table=compute.IMPORTED if came_in else compute.SHIPPED,
+        chosen={"survey": one.survey, "question": one.question, "group": one["group"], "year": year},
+        area_column="area_code",
+        formula=Formula.SHARE,
+    )
 
 
 def _of_marks(tables: Tables, query: Query) -> Answer:
@@ -145,7 +157,9 @@ def _of_marks(tables: Tables, query: Query) -> Answer:
     return _answer(compute.of_marks(tables, level, offence, year), facts, query, level)
 
 
-def _answer(found: Compared, facts: MismatchFacts, query: Query, level: AreaLevel) -> Answer:
+def _answer(
+    found: Compared, facts: MismatchFacts, query: Query, level: AreaLevel, beside: tuple[MadeFrom, ...] = ()
+) -> Answer:
     """The rows as they are shown: the feeling in its own unit, with its interval as a text in each language."""
     marked = facts.feeling == NAMED
     rows, digits = found.rows.drop(columns="base"), 2 if marked else 0
@@ -172,6 +186,7 @@ def _answer(found: Compared, facts: MismatchFacts, query: Query, level: AreaLeve
             area_column="code",
             formula=Formula.MISMATCH,
             denominator=Base.POPULATION,
+            beside=beside,
         ),
     )
 

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from flask.testing import FlaskClient
 
-from conftest import MakeServer
-from data.model import MUNICIPALITY_CODES
+from conftest import MakeServer, context_of, reader_as
+from dashboard.asking.answers import options
+from dashboard.asking.making import scene_of
+from dashboard.asking.scene import Need
+from dashboard.asking.words import question_label, sentence
+from data.model import MUNICIPALITY_CODES, Audience
 from data.release.changes import Result, Wish, take_in
 from data.tables.batch import Batch, Kind
 from kit.desk_samples import batch, counts, desk, offences
@@ -109,3 +115,34 @@ def test_a_survey_that_came_in_dates_no_older_row(client: FlaskClient) -> None:
     assert shipped and not any("enkät" in row["Källa"] or "2026-11-20" in row["Hämtat"] for row in shipped)
     own = [row for row in rows_of(client, "oppet", "felt_safety", "question=local_poll.worry_burglary") if row["Källa"]]
     assert own and {(row["Källa"], row["Licens"], row["Hämtat"]) for row in own} == {("enkät", "CC0", "2026-11-20")}
+
+
+@pytest.mark.parametrize("key", [key for key, layer in registry().items() if layer.kind == "area"])
+def test_the_passport_of_a_figure_that_is_told_has_a_row(client: FlaskClient, key: str) -> None:
+    """Also where another year is told than the one asked: then it is of that year."""
+    context, reader = context_of(client.application), reader_as(Audience.RESIDENT)
+    if Audience.RESIDENT not in registry()[key].audiences:
+        return
+    offered = options(context, key, reader, practice_on=False)
+    later = 0
+    asked: list[dict[str, Any]] = [{"question": one.key} for one in offered.questions] if offered else []
+    with client.application.test_request_context():
+        for question, code in itertools.product(asked[::3] or [{}], ("0160", "0162")):
+            of = next((one.years for one in offered.questions if one.key == question.get("question")), offered.years)  # type: ignore[union-attr]
+            for year in {*of[:1], *of[-1:]}:
+                query = urlencode({"layer": key, "area": code, "year": year, "places": "none", **question})
+                scene = scene_of(f"/?{query}", reader, context, (Need.SHOWN, Need.PASSPORTS))
+                (shown,), known = scene.spoken.shown, scene.passport(registry()[key])
+                said = sentence(scene, shown, code).replace(question_label(scene, shown), "")
+                if known is not None and re.search(r"\d", said.replace(str(year), "").replace("95 %", "")):
+                    assert known.rows and all(each.rows for each in known.beside), f"{query}: {said}"
+                    assert str(known.filter.get("year", year)) in said, query
+                    later += known.filter.get("year", year) != year
+    assert later or key != "felt_safety", "an area whose latest figure is of another year is among what was asked"
+
+
+def test_feeling_beside_record_names_both_tables(client: FlaskClient) -> None:
+    for asked, table in (("worry_burglary", "felt_safety"), ("local_poll.worry_burglary", "survey")):
+        known = passport(client, "oppet", "mismatch", f"question={asked}")
+        assert [known["table"], *(one["table"] for one in known["beside"])] == ["reported", table]
+        assert known["rows"] and known["beside"][0]["rows"]
