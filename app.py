@@ -10,6 +10,7 @@ from waitress import serve
 
 from dashboard.config import SettingRefused, from_environment
 from dashboard.web.hosts import require_port, said_at_start
+from dashboard.web.limits import limits
 from dashboard.web.server import create_server
 from data.refusals import Refused
 from data.settings import require_folders
@@ -37,4 +38,4 @@ said_at_start(config)
 
 if __name__ == "__main__":
     print(f"Trygghetskartan: http://{config.host}:{config.port}", flush=True)
-    serve(server, host=config.host, port=config.port, threads=config.threads, ident="")
+    serve(server, host=config.host, port=config.port, threads=config.threads, ident="", **limits(config))

@@ -19,7 +19,7 @@ from data.release.look import TableUnavailable
 
 LOG = logging.getLogger("trygghetskartan")
 MOST_CHOICES = 12
-SHOWN_AS = {404: 404, 405: 404, 429: 429, 503: 503}
+SHOWN_AS = {404: 404, 405: 404, 413: 413, 429: 429, 503: 503}
 """Status whose words another status takes; the rest are the asker's fault (400) or ours (500)."""
 
 

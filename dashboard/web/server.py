@@ -24,6 +24,7 @@ from dashboard.web.document import TryggDash, layout_of
 from dashboard.web.endpoints import install_endpoints
 from dashboard.web.errors import install_errors
 from dashboard.web.hosts import install_hosts
+from dashboard.web.limits import MOST_BYTES_IN
 from dashboard.web.machine import MACHINE
 from dashboard.web.rooms import install_refusals, page_endpoints
 from data.release import look as releases
@@ -31,7 +32,6 @@ from data.words import check_languages
 from layers.registry import registry
 
 LOG = logging.getLogger("trygghetskartan")
-MOST_BYTES_IN = 1_000_000
 REDIS_SECONDS = 0.5
 """Longest wait for the answer cache: computing takes less."""
 

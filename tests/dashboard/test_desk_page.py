@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +17,12 @@ from werkzeug.test import TestResponse
 from conftest import MakeServer
 from dashboard.asking.page import DESK as ADDRESS
 from dashboard.i18n import speaker
-from dashboard.pages.forms.desk import waiting
+from dashboard.pages.forms.desk import doors, waiting
 from dashboard.pages.forms.desk.page import KINDS
 from dashboard.web import endpoints
+from data.intake import turns
+from data.intake.files import read_file
+from data.lock import Busy
 from data.release import shelf
 
 GOOD = """Kommun;Brott;År;Antal;Status
@@ -186,13 +192,13 @@ def test_forms_that_come_too_often_from_one_address_wait_a_minute_and_nobody_is_
     assert [one.status_code for one in sent] == [400, 400, 429, 429]
     assert sent[3].headers["Retry-After"] == "60" and speaker("sv")("error.text_429") in sent[3].text
     assert client.get(ADDRESS).status_code == 200
-    other = {"REMOTE_ADDR": "192.0.2.7"}
+    other = {"REMOTE_ADDR": "127.0.0.7"}
     assert client.post(ADDRESS, data={"kind": "counts"}, environ_overrides=other).status_code == 400
     (minute,) = started
     counted = minute.function.__self__
-    assert minute.interval == 60 and minute.daemon and counted.keys() == {"127.0.0.1", "192.0.2.7"}
+    assert minute.interval == 60 and minute.daemon and counted.keys() == {"127.0.0.1", "127.0.0.7"}
     minute.function()
-    assert not counted and "127.0.0.1" not in caplog.text and "192.0.2.7" not in caplog.text
+    assert not counted and "127.0.0.1" not in caplog.text and "127.0.0.7" not in caplog.text
     assert client.post(ADDRESS, data={"kind": "counts"}).status_code == 400
 
 
@@ -233,3 +239,29 @@ def test_the_desk_speaks_english(client: FlaskClient) -> None:
     assert "7 rows read: 5 accepted, 2 refused." in said and "is not an area of the five municipalities" in said
     assert "Läs in" not in said and "Preliminary figures grow" in said
     assert "Preliminära siffror växer" in swedish and "figures" not in swedish
+
+
+def test_files_wait_for_their_turn_and_never_hold_all_threads(
+    make_server: MakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server, going = make_server(threads=6), threading.Event()
+    reading: list[str] = []
+
+    def slow(path: Path, *given: Any, **more: Any) -> Any:
+        reading.append(path.name)
+        assert going.wait(30)
+        return read_file(path, *given, **more)
+
+    monkeypatch.setattr(doors, "read_file", slow)
+    with ThreadPoolExecutor(3) as pool:
+        sent = [pool.submit(bring, server.test_client(), GOOD) for _ in range(3)]
+        while len(reading) < 2 or len(turns.INSIDE) < 3:
+            time.sleep(0.01)
+        for lang in ("sv", "en"):
+            form = {"kind": "counts", "file": (io.BytesIO(GOOD.encode()), "a.csv")}
+            answer = server.test_client().post(f"/planera/data?lang={lang}", data=form)
+            assert answer.status_code == 409 and Busy("desk.reading", count="3").says(lang) in answer.text
+        assert len(reading) == 2, "two are read at once"
+        going.set()
+        assert len({one.result() for one in sent}) == 3
+    assert turns.INSIDE == [] and bring(server.test_client(), GOOD)

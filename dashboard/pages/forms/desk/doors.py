@@ -21,6 +21,7 @@ from data.intake.declared import SYSTEMS, Declared
 from data.intake.files import LONGEST_NAME, read_file
 from data.intake.refusals import FileRefused
 from data.intake.templates import template
+from data.intake.turns import turn
 from data.printed import shortened
 from data.release import changes, shelf
 from data.release.changes import Desk, Wish, roll_back, take_in
@@ -40,7 +41,8 @@ def bring(visit: Visit) -> Result:
         return page.start(visit, "", fault="desk.no_file")
     if kind not in page.KINDS or (crs and crs not in map(str, SYSTEMS)):
         raise BadCallback
-    return Onward(path=f"{DESK}/{_read(visit.context, sent, kind, _declared(crs))}")
+    with turn(visit.context.config.threads):
+        return Onward(path=f"{DESK}/{_read(visit.context, sent, kind, _declared(crs))}")
 
 
 def _declared(crs: str) -> Declared:
