@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import tempfile
+import time
 from collections.abc import Callable
 from functools import partial, wraps
 from pathlib import Path
@@ -27,6 +28,9 @@ Made = TypeVar("Made")
 Asked = ParamSpec("Asked")
 KEPT_SECONDS = 30 * 24 * 3600
 DERIVED = "derived"
+SAID_S = 60.0
+SAID: WeakKeyDictionary[Cache, float] = WeakKeyDictionary()
+"""When it was last told that a cache does not work, in seconds of the process's clock."""
 
 
 def facts(context: Context) -> str:
@@ -80,9 +84,11 @@ def _from_cache(context: Context, ask: Callable[[Cache], object]) -> object:
         return None
     try:
         return ask(context.cache)
-    except Exception:
-        LOG.warning("The answer cache does not work; the rest of this request does without it.", exc_info=True)
+    except Exception as error:  # noqa: BLE001 - whatever fails in it, the answer is computed
         g.cache_failed = True
+        if time.monotonic() - SAID.get(context.cache, -SAID_S) >= SAID_S:
+            SAID[context.cache] = time.monotonic()
+            LOG.warning("The answer cache does not work, so answers are computed (said once a minute): %r", error)
         return None
 
 

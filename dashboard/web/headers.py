@@ -25,6 +25,7 @@ VERSIONED = re.compile(
 )
 """Addresses that name the version of their content, so that it can be kept for good."""
 
+TWO_YEARS_S = 63_072_000
 STATIC_KEY = "static:"
 
 
@@ -112,6 +113,9 @@ def _with_headers(response: Response, policy: str) -> Response:
     headers["Referrer-Policy"] = "same-origin"
     headers["Permissions-Policy"] = "geolocation=(), camera=(), microphone=(), interest-cohort=()"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    if request.is_secure:  # as the proxy tells; a promise made over plain HTTP is none
+        headers["Strict-Transport-Security"] = f"max-age={TWO_YEARS_S}"
     headers["Cache-Control"] = _kept_by_browsers(response)
     return response
 

@@ -21,6 +21,7 @@ from flask_caching.backends.base import BaseCache
 
 from conftest import MakeServer, Measured, ask, callback_body, context_of, layout_of, nodes, reader_as
 from dashboard.asking import context as house
+from dashboard.asking import memory
 from dashboard.asking.answers import answer
 from dashboard.asking.faults import part_failed
 from dashboard.asking.memory import remembered
@@ -378,11 +379,19 @@ def test_redis_is_what_keeps_and_no_file(redis_address: str, make_server: MakeSe
     assert kept_files(tmp_path) == []
 
 
-def test_every_page_answers_without_the_redis_it_was_told_of(make_server: MakeServer) -> None:
+def test_every_page_answers_without_the_redis_it_was_told_of_and_says_so_once_a_minute(
+    make_server: MakeServer, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     client = make_server(cache_url=f"redis://127.0.0.1:{free_port()}/0").test_client()
+    caplog.clear()
     for address in ADDRESSES:
         assert client.get(address).status_code == 200
     assert ask(client, "/").status_code == 200
+    (said,) = caplog.records
+    assert "answer cache" in said.getMessage() and "\n" not in said.getMessage() and said.exc_info is None
+    monkeypatch.setattr(memory, "SAID_S", 0.0)
+    client.get("/")
+    assert len(caplog.records) == 2, "a minute later it is said again"
 
 
 def test_a_redis_that_never_answers_is_gone_around(make_server: MakeServer, measured: Measured) -> None:

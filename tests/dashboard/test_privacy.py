@@ -529,7 +529,7 @@ def test_the_maps_style_asks_only_this_server(client: FlaskClient, server: Flask
 
 
 def test_nothing_about_a_visitor_is_written_down(make_server: MakeServer, tmp_path: Path) -> None:
-    client = make_server(data_dir=tmp_path).test_client()
+    client = make_server(data_dir=tmp_path, trust_network="yes").test_client()
     headers = {"User-Agent": "Visitor-4711", "Cookie": "me=4711", "X-Forwarded-For": "192.0.2.4"}
     for path in PAGES:
         client.get(path, headers=headers, environ_base={"REMOTE_ADDR": "192.0.2.4"})

@@ -230,9 +230,27 @@ def test_the_security_headers_are_exact_and_everywhere(address: str, client: Fla
     assert headers["Content-Security-Policy"] == POLICY
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
-    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Opener-Policy"] == headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "Strict-Transport-Security" not in headers, "over plain HTTP it promises nothing"
     assert "geolocation=()" in headers["Permissions-Policy"]
     assert not {"Server", "X-Powered-By", "Set-Cookie", "Access-Control-Allow-Origin"} & set(headers.keys())
+
+
+@pytest.mark.parametrize("address", [*EVERYWHERE, "/nothing"])
+def test_the_rules_of_mozillas_observatory_hold_behind_tls(address: str, client: FlaskClient) -> None:
+    answer = client.get(address, base_url="https://localhost")
+    headers = answer.headers
+    policy = {rule.split()[0]: rule.split()[1:] for rule in headers["Content-Security-Policy"].split(";")}
+    assert policy["default-src"] == policy["frame-ancestors"] == policy["base-uri"] == ["'none'"]
+    assert not {"'unsafe-inline'", "'unsafe-eval'", "data:", "http:", "https:", "*"} & set(policy["script-src"])
+    assert policy["object-src"] == ["'none'"] and policy["form-action"] == ["'self'"]
+    age = re.fullmatch(r"max-age=(\d+)", headers["Strict-Transport-Security"])
+    assert age and int(age[1]) >= 180 * 24 * 3600
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] in ("no-referrer", "same-origin", "strict-origin")
+    assert headers["Cross-Origin-Resource-Policy"] in ("same-origin", "same-site")
+    assert not {"Set-Cookie", "Access-Control-Allow-Origin"} & set(headers.keys())
+    assert not re.findall(r'<(?:script|link)[^>]+(?:src|href)="(?:https?:)?//', answer.text)
 
 
 def test_no_page_has_a_script_in_it_and_the_policy_lets_none_run(client: FlaskClient) -> None:
