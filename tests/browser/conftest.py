@@ -25,6 +25,8 @@ from browser.steps import DESK, Size
 HOME = Path(__file__).resolve().parents[2]
 PATIENCE = 180.0
 PAGE_PATIENCE_MS = 60_000
+COARSE = 0.5
+"""Pixels of the screen to a pixel of the page, where nobody looks."""
 FLAGS = (
     "--no-sandbox",
     "--use-angle=swiftshader",
@@ -58,13 +60,15 @@ Motion = Literal["reduce", "no-preference"]
 class Visits:
     """Opens pages at one server and remembers what they complained of and whom they asked.
 
-    Readers want no motion, which halves what a page costs here, but where a test is of what moves.
+    Readers want no motion, which halves what a page costs here, but where a test is of what moves. Where no test of
+    a file is of how something looks, it is marked `coarse`: the map is drawn in a quarter of the pixels.
     """
 
     browser: Browser
     base: str
     readers: dict[Size, BrowserContext]
     motion: Motion = "reduce"
+    scale: float = 1.0
     expected: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
     outside: list[str] = field(default_factory=list)
@@ -99,7 +103,7 @@ class Visits:
 
     def _context(self, size: Size, **options: Any) -> BrowserContext:
         viewport = {"width": size[0], "height": size[1]}
-        asked = {"viewport": viewport, "reduced_motion": self.motion} | options
+        asked = {"viewport": viewport, "reduced_motion": self.motion, "device_scale_factor": self.scale} | options
         context = self.browser.new_context(**asked)  # type: ignore[arg-type]
         context.set_default_timeout(PAGE_PATIENCE_MS)
         context.add_init_script("performance.setResourceTimingBufferSize(5000);")
@@ -202,10 +206,14 @@ def base(start: Start) -> Iterator[str]:
 
 @contextmanager
 def watched(
-    browser: Browser, base: str, readers: dict[Size, BrowserContext], motion: Motion = "reduce"
+    browser: Browser,
+    base: str,
+    readers: dict[Size, BrowserContext],
+    motion: Motion = "reduce",
+    scale: float = 1.0,
 ) -> Iterator[Visits]:
     """Visits that end with a clean console and no request to anyone else."""
-    visits = Visits(browser, base, readers, motion)
+    visits = Visits(browser, base, readers, motion, scale)
     try:
         yield visits
     finally:
@@ -214,32 +222,35 @@ def watched(
     assert not visits.complaints, "The browser complained:\n" + "\n".join(visits.complaints)
 
 
+Readers = dict[tuple[Motion, float], dict[Size, BrowserContext]]
+
+
 @pytest.fixture(scope="session")
-def readers(browser: Browser) -> dict[Size, BrowserContext]:
+def readers(browser: Browser) -> Readers:
     """One browser profile per size that keeps what it has fetched, as a returning reader's does."""
     return {}
 
 
+@pytest.fixture(scope="module")
+def scale(request: pytest.FixtureRequest) -> float:
+    return COARSE if request.node.get_closest_marker("coarse") else 1.0
+
+
 @pytest.fixture
-def visit(browser: Browser, base: str, readers: dict[Size, BrowserContext]) -> Iterator[Visits]:
-    with watched(browser, base, readers) as visits:
+def visit(browser: Browser, base: str, readers: Readers, scale: float) -> Iterator[Visits]:
+    with watched(browser, base, readers.setdefault(("reduce", scale), {}), "reduce", scale) as visits:
         yield visits
 
 
-@pytest.fixture(scope="session")
-def moving_readers(browser: Browser) -> dict[Size, BrowserContext]:
-    return {}
-
-
 @pytest.fixture
-def moving(browser: Browser, base: str, moving_readers: dict[Size, BrowserContext]) -> Iterator[Visits]:
+def moving(browser: Browser, base: str, readers: Readers, scale: float) -> Iterator[Visits]:
     """Visits of readers whose maps glide and whose parts fade."""
-    with watched(browser, base, moving_readers, "no-preference") as visits:
+    with watched(browser, base, readers.setdefault(("no-preference", scale), {}), "no-preference", scale) as visits:
         yield visits
 
 
 @pytest.fixture
-def visit_at(browser: Browser) -> Iterator[Callable[[str], Visits]]:
+def visit_at(browser: Browser, scale: float) -> Iterator[Callable[[str], Visits]]:
     """Visits to a server that the test has started itself."""
     with ExitStack() as stack:
-        yield lambda address: stack.enter_context(watched(browser, address, {}))
+        yield lambda address: stack.enter_context(watched(browser, address, {}, scale=scale))

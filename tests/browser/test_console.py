@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from browser.steps import painted
+
+pytestmark = pytest.mark.coarse
 
 PAGES = ("/", "/planera", "/mote", "/plats/DAN01")
 AFTER_LOAD_MS = 4500

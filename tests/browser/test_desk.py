@@ -11,6 +11,8 @@ from playwright.sync_api import Page
 from browser.steps import DESK, PHONE, PROJECTOR, Size, eventually, painted, rows
 from browser.test_for_everyone import check_axe
 
+pytestmark = pytest.mark.coarse
+
 GOOD = """Kommun;Brott;År;Antal;Status
 Danderyd;residential_burglary;2024;95;final
 Täby;residential_burglary;2024;160;final

@@ -11,6 +11,8 @@ from playwright.sync_api import Page
 from browser import pixels
 from browser.steps import ANSWER, click_and_see, eventually, painted, rows, slot, state
 
+pytestmark = pytest.mark.coarse
+
 SOON = 10.5
 FAULT = "#react-entry-point .map-fault"
 

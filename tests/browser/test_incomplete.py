@@ -15,6 +15,8 @@ from browser.bare import bare
 from browser.steps import DESK, PHONE, Size, alive, eventually, painted, state
 from dashboard.i18n import speaker
 
+pytestmark = pytest.mark.coarse
+
 SENTENCE = "#incomplete"
 FAILS = (
     r"failed: ",

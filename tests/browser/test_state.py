@@ -32,6 +32,8 @@ from browser.steps import (
 from dashboard.i18n import catalogue
 from layers.registry import registry
 
+pytestmark = pytest.mark.coarse
+
 MARK = "ÖVNINGSDATA – inte verkliga händelser"
 SLIDER = "#react-entry-point .slot-years [role=slider]"
 
