@@ -127,6 +127,7 @@ class MadeFrom:
     area_column: str = ""  # the column that holds the area's code; empty when rows are not of areas
     formula: Formula = Formula.NONE
     denominator: Base | None = None
+    prefix: str = ""  # what ids of the answer have before the key of the row behind them
     told: Mapping[str, int] = field(default_factory=dict)  # by area, the year that is told of for want of the one asked
     beside: tuple[MadeFrom, ...] = ()  # rows of other tables that the figures were made from as well
 

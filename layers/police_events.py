@@ -25,6 +25,9 @@ TABLE = "events"
 SYMBOL = "police_event"
 
 
+PREFIX = "event-"
+
+
 def _options(tables: Tables) -> Options:
     tables[TABLE]
     return Options()
@@ -35,7 +38,7 @@ def _compute(tables: Tables, query: Query) -> Answer:  # noqa: ARG001 - what was
     nowhere = pd.Series(float("nan"), index=table.index)
     rows = pd.DataFrame(
         {
-            "id": "event-" + table.event_id.astype("str"),
+            "id": PREFIX + table.event_id.astype("str"),
             "name": table["name"].astype("str"),
             "municipality_code": table.municipality_code.astype("str"),
             "symbol": SYMBOL,
@@ -48,7 +51,7 @@ def _compute(tables: Tables, query: Query) -> Answer:  # noqa: ARG001 - what was
             "source_urls": table.url.astype("str"),
         }
     )
-    return Answer(rows=rows, made_from=MadeFrom(table=TABLE, area_column="municipality_code"))
+    return Answer(rows=rows, made_from=MadeFrom(table=TABLE, area_column="municipality_code", prefix=PREFIX))
 
 
 def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> str:

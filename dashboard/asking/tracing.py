@@ -65,7 +65,8 @@ def _cells(scene: Scene, shown: Shown, context: Context) -> Cells:
             continue
         chosen = {name: value for name, value in one.chosen.items() if name != "year"}
         for cell, given in credited(context.release, one.table, chosen, by, public=scene.reader.public).items():
-            found[cell] = (*found.get(cell, ()), *given)
+            named = (one.prefix + cell[0], *cell[1:])
+            found[named] = (*found.get(named, ()), *given)
     return found
 
 

@@ -98,9 +98,14 @@ def dates(given: Sequence[SourceOf]) -> str:
     return ", ".join(dict.fromkeys(day.group() for day in days if day))
 
 
-def titles(given: Sequence[SourceOf]) -> str:
-    """What sources are called, or where they are."""
-    return "; ".join(dict.fromkeys(one.title or one.address or one.key for one in given))
+def title(scene: Scene, one: SourceOf) -> str:
+    """What a source is called, or where it is; of a file that nobody has said more of, that it is one."""
+    return one.title or one.address or scene.say("source.unnamed")
+
+
+def titles(scene: Scene, given: Sequence[SourceOf]) -> str:
+    """What sources are called, each once."""
+    return "; ".join(dict.fromkeys(title(scene, one) for one in given))
 
 
 def number(value: Any, unit: Unit, lang: str) -> str:

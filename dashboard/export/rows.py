@@ -167,7 +167,7 @@ def _ends(scene: Scene, shown: Shown, answer: Answer) -> dict[str, str]:
 def _credit(scene: Scene, given: Sequence[SourceOf], answer: Answer) -> dict[str, str]:
     """Source, licence and day of what a row is made from, by heading; that it is invented, of what is."""
     told = {
-        "source": scene.say("practice.source") if answer.practice else titles(given),
+        "source": scene.say("practice.source") if answer.practice else titles(scene, given),
         "licence": "; ".join(dict.fromkeys(one.licence for one in given if one.licence)),
         "fetched": dates(given),
     }

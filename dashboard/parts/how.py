@@ -9,7 +9,7 @@ from dash import html
 
 from dashboard.asking.dimension import Role, of_role
 from dashboard.asking.scene import Scene, Shown
-from dashboard.asking.words import area_name, dates, layer_name, question_label, titles
+from dashboard.asking.words import area_name, dates, layer_name, question_label, title, titles
 from dashboard.export.formats import file_address, formats
 from dashboard.i18n import Say
 from dashboard.parts.links import link
@@ -38,7 +38,7 @@ def _source(scene: Scene, shown: Shown) -> list[Any]:
         parts = [say("source.nothing", name=name, why=say("how.no_sources"))]
     else:
         key = "source.line" if fetched_on else "source.line_undated"
-        parts = [say(key, name=name, title=titles(given) or say("fault.short"), date=fetched_on)]
+        parts = [say(key, name=name, title=titles(scene, given) or say("fault.short"), date=fetched_on)]
     for one in formats().values():
         if one.listed and scene.reader.role in one.audiences:
             text = say("source.file", name=name, format=one.name)
@@ -99,6 +99,6 @@ def _selection(scene: Scene, shown: Shown, passport: Passport) -> str:
 def _traced(scene: Scene, one: SourceOf) -> Any:
     """One source: its title as a link, when it was fetched where that is known, and how many of the rows it gave."""
     rows = scene.say("how.rows", rows=writing.integer(one.rows, scene.lang))
-    title = one.title or one.address or one.key
-    where = link(one.address, title) if one.address.startswith("http") else title
+    name = title(scene, one)
+    where = link(one.address, name) if one.address.startswith("http") else name
     return [where, ". ", fetched(scene.say, one.fetched), " ", rows]

@@ -22,6 +22,7 @@ from data.model import MUNICIPALITY_CODES
 from data.protect.public import public_tables
 from data.release.area_counts import COUNTS_BY_AREA, no_counts
 from data.tables import parquet as columns
+from data.tables.batch import as_declared
 from data.tables.checks import TableRefused
 from data.tables.columns import Place
 from data.tables.read import TableMissing, read_table
@@ -238,7 +239,11 @@ def _desk_notes(manifest: Mapping[str, Any]) -> dict[str, SourceNote]:
             descriptions=by_language("", ""),
             licences=tuple(dict.fromkeys(source["licence"] for source in table["sources"] if source["licence"])),
             retrieved=max((source["fetched"][:10] for source in table["sources"]), default=""),
-            sources=tuple((s["title"], s["address"]) for s in table["sources"] if s["address"].startswith("http")),
+            sources=tuple(
+                (as_declared(s["title"], s["address"])[0], s["address"])
+                for s in table["sources"]
+                if s["address"].startswith("http")
+            ),
         )
         for table in manifest.get("tables", ())
         if table["place"] == Place.DESK and is_public(table["name"])

@@ -13,6 +13,7 @@ from data.facts import bra
 from data.facts.links import addresses
 from data.model import Base, Formula
 from data.release.look import ANNUAL, Release, SourceNote
+from data.tables.batch import as_declared
 from data.tables.registry import TABLES
 
 FIELD_OF = {"year": "period"}
@@ -127,8 +128,12 @@ def matching(rows: pd.DataFrame, table: str, chosen: Mapping[str, Any]) -> pd.Da
 
 
 def _for_residents(sources: Sequence[SourceOf]) -> tuple[SourceOf, ...]:
-    """Keys are fingerprints of files, and would confirm a guess of what these hold."""
-    return tuple(replace(one, key=str(number)) for number, one in enumerate(sources, 1))
+    """Keys are fingerprints of files, and would confirm a guess of what these hold; nor are files' names told."""
+    told = [as_declared(one.title, one.address) if one.key else (one.title, one.address) for one in sources]
+    return tuple(
+        replace(one, key=str(number), title=title, address=address)
+        for number, (one, (title, address)) in enumerate(zip(sources, told, strict=True), 1)
+    )
 
 
 def credited(

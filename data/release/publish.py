@@ -19,6 +19,7 @@ from data.release.check import ACCEPTABLE, CHECKS, stops
 from data.release.look import ANNUAL, Release
 from data.release.state import State, read_state
 from data.secret import keyed, secret_of
+from data.tables.batch import as_declared
 from data.tables.registry import is_public
 
 PUBLIC = "public"
@@ -62,7 +63,8 @@ def public_state(state: State, shipped: Release, secret: bytes) -> State:
     new = {key: keyed(secret, key) for rows in tables.values() for key in rows.origin.unique()}
     renamed = {name: rows.assign(origin=rows.origin.map(new).astype("str")) for name, rows in tables.items()}
     origins = {
-        new[key]: {"key": new[key]} | {name: origin[name] for name in TOLD if name in origin}
+        new[key]: {"key": new[key], **{name: origin[name] for name in TOLD if name in origin}}
+        | dict(zip(TOLD, as_declared(origin["title"], origin["address"]), strict=False))
         for key, origin in state.origins.items()
         if key in new
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -35,6 +36,19 @@ class Origin:
     licence: str = ""
     sha256: str = ""
     notes: Mapping[str, str] = field(default_factory=dict)  # what was declared or decided: crs, encoding, delimiter
+
+
+FILE_NAME = re.compile(r"\.(csv|tsv|txt|xls[xmb]?|ods|json|geojson|gpkg|parquet|shp|zip)\s*$", re.IGNORECASE)
+
+
+def as_declared(title: str, address: str) -> tuple[str, str]:
+    """What everybody is told of where rows come from: title and web address as declared, never a file's own name.
+
+    Empty where nobody has declared one: a file's name may say who brought it, or what it holds.
+    """
+    web = address if address.startswith(("https://", "http://")) else ""
+    named = bool(FILE_NAME.search(title)) or (title == address and not web)
+    return ("" if named else title), web
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

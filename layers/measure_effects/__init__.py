@@ -58,6 +58,9 @@ def _options(tables: Tables) -> Options:
     return Options(offences=_kinds(tables), has_practice=counts.invented(tables))
 
 
+PREFIX = "measure-"
+
+
 def _compute(tables: Tables, query: Query) -> Answer:
     kinds = _kinds(tables)
     offence = offence_words.asked(query.offence, kinds or (Offence.BURGLARY,))
@@ -71,7 +74,7 @@ def _compute(tables: Tables, query: Query) -> Answer:
         offence=offence,
         qualifier="tested" if kinds else "",
         facts=EffectFacts(undated=tuple(towns.astype("str").value_counts().items())),
-        made_from=MadeFrom(table=MEASURES),
+        made_from=MadeFrom(table=MEASURES, prefix=PREFIX),
     )
 
 
@@ -81,7 +84,7 @@ def _rows(measures: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     known = np.isfinite(lat) & np.isfinite(lon)
     judged = joined.verdict.astype(object).fillna("no_offences")
     return joined.assign(
-        id="measure-" + joined.measure_id,
+        id=PREFIX + joined.measure_id,
         name=joined.title,
         symbol=SYMBOL,
         anchor="",

@@ -7,6 +7,7 @@ import io
 import itertools
 import json
 import re
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,8 +25,10 @@ from data.tables.batch import Batch, Kind
 from kit.desk_samples import batch, counts, desk, offences
 from layers.registry import registry
 
+SECRET = "from Eva Ek, final.XLSX"
+"""The name of a file whose title nobody has declared."""
+
 ROOMS = ("oppet", "planera", "mote")
-OWN_NAMES = {"räkning", "enkät", "platser", "händelser", "brottslista", "insatser"}
 
 
 def survey(year: int = 2024) -> Batch:
@@ -48,12 +51,23 @@ def place() -> Batch:
     return batch(Kind.PLACES, [row], "platser")
 
 
+def events() -> Batch:
+    row = {
+        "event_id": "512345", "time": "2026-03-01T10:00:00+01:00", "type": "Inbrott", "name": "Inbrott i Täby",
+        "municipality_code": "0160", "lat": 59.44, "lon": 18.07, "url": "https://polisen.se/aktuellt/1",
+    }  # fmt: skip
+    given = batch(Kind.EVENTS, [row], "polisfil")
+    return replace(given, origin=replace(given.origin, title=SECRET, address="https://example.se/data"))
+
+
 @pytest.fixture(scope="module")
 def client(make_server: MakeServer, tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     """A server where files of every kind that layers show have come in, for a year of burglaries too."""
     folder = tmp_path_factory.mktemp("credits")
     own = [counts(2025, 400, "räkning", "burglary"), survey(), place(), offences(60, "brottslista")]
-    brought = take_in(desk(folder), own, Wish(accept=True))
+    thefts = counts(2025, 900, "stölder", "theft")
+    unsaid = replace(thefts, origin=replace(thefts.origin, title=SECRET, address=SECRET))
+    brought = take_in(desk(folder), [*own, events(), unsaid], Wish(accept=True))
     assert brought.result is Result.DONE, brought.stops
     return make_server(data_dir=folder).test_client()
 
@@ -90,10 +104,16 @@ AUDIENCE = {"oppet": "resident", "planera": "planner", "mote": "official"}
 @pytest.mark.parametrize(("room", "key"), [pair for pair in SEEN if AUDIENCE[pair[0]] in registry()[pair[1]].audiences])
 def test_source_line_file_and_passport_name_the_same_sources(client: FlaskClient, room: str, key: str) -> None:
     known, rows = passport(client, room, key), rows_of(client, room, key)
+    whole = json.dumps(known, ensure_ascii=False) + json.dumps(rows, ensure_ascii=False) + line(client, room, key, "")
+    assert room != "oppet" or SECRET not in whole, "residents are not told the name of a file"
+    assert room != "planera" or (SECRET in whole) is (key in ("theft", "police_events"))
     if not rows or not known["rows"]:
         return
     year = {"År": str(known["filter"]["year"])} if "year" in known["filter"] else {}
     shown = [row for row in rows if year.items() <= row.items()]
+    if not all(named(known)):
+        assert {row["Källa"] for row in shown} <= {"egen fil utan angiven källa", "https://example.se/data"}
+        return
     in_file = {title for row in shown for title in row["Källa"].split("; ") if title}
     assert in_file and in_file == named(known)
     assert all(title in line(client, room, key, "") for title in in_file)
