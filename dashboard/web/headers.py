@@ -26,6 +26,9 @@ VERSIONED = re.compile(
 """Addresses that name the version of their content, so that it can be kept for good."""
 
 TWO_YEARS_S = 63_072_000
+DIGEST = hashlib.sha256().digest_size
+"""So many bytes stand before a kept response and say whether it is what was written."""
+
 STATIC_KEY = "static:"
 
 
@@ -36,9 +39,15 @@ class CompressedFiles:
     folder: Path
 
     def get(self, key: str) -> bytes | None:
-        """The kept bytes, or None."""
+        """The kept bytes, or None; a file that does not hold what was written in it is dropped."""
         path = self._path(key)
-        return path.read_bytes() if path is not None and path.is_file() else None
+        if path is None or not path.is_file():
+            return None
+        content = path.read_bytes()
+        if hashlib.sha256(content[DIGEST:]).digest() == content[:DIGEST]:
+            return content[DIGEST:]
+        path.unlink(missing_ok=True)
+        return None
 
     def set(self, key: str, value: bytes) -> bool | None:  # noqa: ARG002 - Flask-Compress calls it
         """Keeps nothing: only `keep` does, at the best level."""
@@ -50,7 +59,8 @@ class CompressedFiles:
         if path is None or path.is_file():
             return
         self.folder.mkdir(parents=True, exist_ok=True)
-        replace_whole(path, brotli.compress(content, quality=11))
+        packed = brotli.compress(content, quality=11)
+        replace_whole(path, hashlib.sha256(packed).digest() + packed)
 
     def _path(self, key: str) -> Path | None:
         if f"br;{STATIC_KEY}" not in key:

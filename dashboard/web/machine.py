@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from flask import Response, current_app, g, request
@@ -26,6 +26,7 @@ from dashboard.web import follow
 from dashboard.web.asking import calling_room, laid_out_room
 from dashboard.web.dash_seams import ASSETS, CALLBACK, DEPENDENCIES, LAYOUT, SUITES
 from dashboard.web.endpoints import Endpoint, Who, named_room
+from data.content import content_id
 from data.geography import geometry, levels
 from data.model import AreaLevel
 from layers.contract import Answer, Kind, Options
@@ -136,8 +137,15 @@ def _ready() -> Response:
     """Whether every part of the release loads: 200 and its id, or 503 and the names of the parts that do not."""
     context = here()
     faults = sorted(context.release.faults) + _geometry_faults(context)
+    files = [(path, path.stat().st_mtime_ns) for path in sorted(context.release.folder.rglob("*")) if path.is_file()]
+    faults += ["*"] if _content(context.release.folder, tuple(files)) != context.release.id else []
     said = {"release": context.release.id, "ready": not faults, "faults": faults}
     return Response(json.dumps(said), status=503 if faults else 200, mimetype="application/json")
+
+
+@lru_cache(maxsize=2)
+def _content(folder: Path, files: tuple[tuple[Path, int], ...]) -> str:  # noqa: ARG001 - read again when one has changed
+    return content_id(folder)
 
 
 def _geometry_faults(context: Context) -> list[str]:

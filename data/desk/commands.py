@@ -151,6 +151,10 @@ def validate(settings: DataSettings, asked: Asked) -> Report:  # noqa: ARG001 - 
         folder = shelf.release_folder(settings.data_dir, name)
         own = content_id(folder) == name
         faults[name] = dict(releases.load(folder).faults) if own else {"*": OTHER_FILES}
+    try:
+        shelf.basis(settings.data_dir)
+    except shelf.ShelfRefused as error:
+        faults[shelf.ACTIVE] = {"*": str(error)}
     faults["shipped"] = dict(releases.load(settings.facts_dir).faults)
     bad = {name: found for name, found in faults.items() if found}
     facts = {"command": "validate", "result": "refused" if bad else "done", "checked": list(faults), "faults": bad}

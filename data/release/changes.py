@@ -72,7 +72,7 @@ def take_in(desk: Desk, batches: Sequence[Batch], wish: Wish | None = None) -> O
     wish = wish or Wish()
     with locked(desk.data_dir, wish.wait_s, only_looking=wish.dry_run):
         now, shipped = desk.clock(), shipped_release(desk.facts_dir)
-        before = read_state(shelf.active_folder(desk.data_dir))
+        before = read_state(shelf.basis(desk.data_dir))
         after, told = taken(before, batches, now)
         candidate = Candidate(shipped=shipped, before=before, after=after, batches=batches, now=now)
         bad = [one for one in batches if one.refused_total and not wish.partial]  # taken in part only on request

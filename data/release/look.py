@@ -152,12 +152,15 @@ def load(folder: Path) -> Release:
             unreadable = f"{path.name} cannot be read ({type(error).__name__})"
             faults[table.name] = f"{unreadable}; roll back to an earlier release."
     _prepare(folder, tables, faults)
+    own = content_id(folder)
+    if manifest.get("release", own) != own:
+        faults["*"] = "The files of the release are not those it was named after; roll back to an earlier release."
     notes = {**_notes(folder, faults), **_desk_notes(manifest)}
     small = {AREA_BASES: cache(partial(_small_bases, folder, tables.get("bases")))}
     every = TableMap(tables, faults, later | small)
     shown = _for_residents(tables, every)
     kept, wrong = MappingProxyType(notes), MappingProxyType(faults)
-    return Release(content_id(folder), folder, every, wrong, kept, shown, manifest)
+    return Release(own, folder, every, wrong, kept, shown, manifest)
 
 
 def _for_residents(tables: Mapping[str, pd.DataFrame], every: TableMap) -> TableMap:
@@ -178,6 +181,8 @@ def _for_residents(tables: Mapping[str, pd.DataFrame], every: TableMap) -> Table
 def _manifest(folder: Path, faults: dict[str, str]) -> Mapping[str, Any]:
     path = folder / MANIFEST
     if not path.is_file():
+        if (folder / Place.PREPARED).is_dir():  # a release has them, and a folder of shipped tables has not
+            faults[MANIFEST] = f"{MANIFEST} is gone; roll back to an earlier release."
         return {}
     try:
         said = json.loads(path.read_text(encoding="utf-8"))

@@ -38,7 +38,7 @@ def publish(desk: Desk, to: Path | None = None, *, dry_run: bool = False) -> Out
     shipped = shipped_release(desk.facts_dir)
     with locked(desk.data_dir, WAIT_S, only_looking=dry_run), locked(target.data_dir, WAIT_S, only_looking=dry_run):
         secret = secret_of(desk.data_dir, only_looking=dry_run)
-        state = public_state(read_state(shelf.active_folder(desk.data_dir)), shipped, secret)
+        state = public_state(read_state(shelf.basis(desk.data_dir)), shipped, secret)
         candidate = Candidate(shipped=shipped, before=State(), after=state, now=desk.clock())
         active = shelf.read_active(target.data_dir)
         old = None if active is None else active.release

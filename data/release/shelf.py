@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from data.content import content_id
+from data.content import MANIFEST, content_id
 from data.files import replace_whole, sync_folder, sync_tree
 from data.refusals import Refused
 
@@ -66,6 +66,15 @@ def active_folder(folder: Path) -> Path | None:
     """The folder of the release in force; None when no release has been made."""
     active = read_active(folder)
     return None if active is None else release_folder(folder, active.release)
+
+
+def basis(folder: Path) -> Path | None:
+    """The folder of the release in force, to build upon. Raises `ShelfRefused` when it is not there or not whole."""
+    active = read_active(folder)
+    if active is None:
+        return None
+    require_whole(folder, active.release)
+    return release_folder(folder, active.release)
 
 
 def kept(folder: Path) -> list[str]:
@@ -135,7 +144,7 @@ def require_whole(folder: Path, release: str) -> None:
     path = release_folder(folder, release)
     if not path.is_dir():
         raise ShelfRefused("desk.not_kept", release=release, kept=", ".join(kept(folder)) or "–")
-    if content_id(path) != release:
+    if content_id(path) != release or not (path / MANIFEST).is_file():
         raise ShelfRefused("desk.damaged", release=release)
 
 

@@ -313,6 +313,15 @@ def test_what_never_changes_is_compressed_best_when_it_was_made_ready(make_serve
     best = client.get(address, headers={"Accept-Encoding": "br"}).data
     assert len(best) < len(quick)
     assert brotli.decompress(best) == brotli.decompress(quick) == client.get(address).data
+    (kept,) = (
+        p for p in (context_of(server).config.data_dir / "compressed").iterdir() if p.read_bytes().endswith(best)
+    )
+    for damaged in (kept.read_bytes()[:100], kept.read_bytes()[:-1] + b"x", b"", best):
+        kept.write_bytes(damaged)
+        assert (
+            brotli.decompress(client.get(address, headers={"Accept-Encoding": "br"}).data) == client.get(address).data
+        )
+        assert not kept.exists(), "dropped, and compressed again at the next start"
 
 
 YEAR = "public, max-age=31536000, immutable"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import re
 import threading
 import time
@@ -20,6 +22,7 @@ from conftest import MakeServer, Measured, ask, context_of, reader_as
 from dashboard.asking.answers import options
 from dashboard.asking.context import here
 from dashboard.web import follow
+from data.__main__ import main
 from data.model import Audience
 from data.release import shelf
 from data.release.changes import roll_back, take_in
@@ -241,3 +244,49 @@ def test_answers_are_kept_by_release(two: tuple[Path, tuple[str, str]], make_ser
         follow.look(server)
         texts.append(json.dumps(sorted(said(page(client)[1]))))
     assert texts == [f"[{NUMBERS[0]}]", f"[{NUMBERS[1]}]"] * 2
+
+
+def _flip(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+BROUGHT = "Kommun;Brott;År;Antal;Status\nDanderyd;residential_burglary;2024;95;final\n"
+DAMAGES: dict[str, Callable[[Path], object]] = {
+    "one bit of what came in": lambda folder: _flip(folder / "desk" / "counts.parquet"),
+    "one bit of what is worked out": lambda folder: _flip(folder / "prepared" / "reported.parquet"),
+    "a table is gone": lambda folder: (folder / "desk" / "counts.parquet").unlink(),
+    "a table is cut": lambda folder: os.truncate(folder / "desk" / "counts.parquet", 4),
+    "former rows are rubbish": lambda folder: (folder / "desk" / "history" / "counts.parquet").write_bytes(b"PAR1"),
+    "the manifest is gone": lambda folder: (folder / "manifest.json").unlink(),
+    "all of it is gone": lambda folder: folder.rename(folder.with_name("away")),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_release_in_force_is_told_everywhere_and_never_built_upon(
+    damage: str, make_server: MakeServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    take_in(desk(tmp_path), [counts(2023, 40)])
+    made = take_in(desk(tmp_path), [counts(2023, 41)]).release
+    assert made
+    server, pointer = make_server(data_dir=tmp_path), (tmp_path / "active").read_bytes()
+    assert server.test_client().get("/ready").status_code == 200
+    DAMAGES[damage](shelf.release_folder(tmp_path, made))
+    started = make_server(data_dir=tmp_path).test_client()
+    with pytest.raises(shelf.ShelfRefused, match=made):
+        take_in(desk(tmp_path), [counts(2024, 40)])
+    for client in (server.test_client(), started):
+        known = client is not started and damage == "the manifest is gone"  # it was read before
+        assert client.get("/ready").status_code == (200 if known else 503)
+        sent = {"kind": "counts", "file": (io.BytesIO(BROUGHT.encode()), "a.csv")}
+        brought = client.post("/planera/data", data=sent)
+        looked = client.get(brought.headers["Location"])
+        assert looked.status_code == 409 and made in looked.text
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    assert main(["status"]) == main(["validate"]) == 1
+    capsys.readouterr()
+    main(["validate", "--json"])
+    assert made in json.loads(capsys.readouterr().out)["faults"]["active"]["*"]
+    assert (tmp_path / "active").read_bytes() == pointer

@@ -330,6 +330,8 @@ def test_a_release_whose_rows_cannot_be_read_stops_the_next_import(tmp_path: Pat
     release = done(desk(tmp_path), counts())
     (tmp_path / "releases" / release / "desk" / "counts.parquet").write_bytes(b"PAR1")
     with pytest.raises(StateDamaged, match=release):
+        read_state(tmp_path / "releases" / release)
+    with pytest.raises(shelf.ShelfRefused, match=release):
         take_in(desk(tmp_path), [counts(2023)])
 
 

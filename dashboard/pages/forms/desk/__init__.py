@@ -10,6 +10,7 @@ from dashboard.pages.kinds import Door, FormPage
 from dashboard.readers.reader import Room
 from data.lock import Busy
 from data.release.shelf import ShelfRefused
+from data.release.state import StateDamaged
 
 MOST_BYTES = 300 * 2**20
 
@@ -31,6 +32,6 @@ PAGE = FormPage(
         Door(method="POST", path="/<token>/drift", answer=doors.live),
         Door(method="POST", path="/<token>/slang", answer=doors.drop),
     ),
-    refused={NothingWaits: page.gone, Busy: page.busy, ShelfRefused: page.busy},
+    refused={NothingWaits: page.gone} | dict.fromkeys((Busy, ShelfRefused, StateDamaged), page.busy),
     scripts=(assets.module(assets.DESK),),
 )
