@@ -265,6 +265,18 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
+def test_nothing_is_built_upon_a_damaged_release(damage: str, tmp_path: Path) -> None:
+    made = take_in(desk(tmp_path), [counts(2023, 41)]).release
+    assert made
+    folder, pointer = shelf.release_folder(tmp_path, made), (tmp_path / "active").read_bytes()
+    (folder / "desk" / "history").mkdir(exist_ok=True)
+    DAMAGES[damage](folder)
+    with pytest.raises(shelf.ShelfRefused, match=made):
+        take_in(desk(tmp_path), [counts(2024, 40)])
+    assert (tmp_path / "active").read_bytes() == pointer
+
+
+@pytest.mark.parametrize("damage", ["one bit of what is worked out", "the manifest is gone"])
 def test_a_damaged_release_in_force_is_told_everywhere_and_never_built_upon(
     damage: str, make_server: MakeServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
 ) -> None:
