@@ -10,6 +10,8 @@ from data.model import Offence
 REPORTED = "reported"
 """Name of the prepared table that `reported` makes."""
 
+PEOPLE = ["code", "year", "population"]
+
 
 def implied_population(annual: pd.DataFrame) -> pd.DataFrame:
     """The population Brå divided by: municipality_code, year, population (whole persons).
@@ -39,7 +41,7 @@ def reported(
     known = annual[annual["count"].notna()].rename(columns={"municipality_code": "code"})
     shipped = known.assign(from_rate=False, withheld=False)[official.FIELDS]
     every = _bases(annual, bases)
-    come = shipped.iloc[:0] if counts is None else official.by_year(counts, populations(annual, bases))
+    come = shipped.iloc[:0] if counts is None else official.by_year(counts, every[PEOPLE])
     chosen = pd.concat([come, shipped], ignore_index=True).drop_duplicates(["code", "year", "offence"])
     joined = chosen.merge(every, on=["code", "year"], how="inner")
     table = joined[joined.population.notna()]
@@ -52,7 +54,7 @@ def reported(
 
 def populations(annual: pd.DataFrame, bases: pd.DataFrame | None) -> pd.DataFrame:
     """What rates are turned into counts with: code, year, population (whole persons; missing where nobody has said)."""
-    return _bases(annual, bases)[["code", "year", "population"]]
+    return _bases(annual, bases)[PEOPLE]
 
 
 def _bases(annual: pd.DataFrame, bases: pd.DataFrame | None) -> pd.DataFrame:

@@ -404,6 +404,7 @@ def asked_questions(layer: Layer, tables: Any) -> list[str]:
     return [text for question in layer.options(tables).questions for text in question.labels.values()]
 
 
+@cache
 def outside(text: str, data_words: re.Pattern[str]) -> str:
     """What is left of a text without bracketed sentences and without data, if it has a letter."""
     while INNERMOST.search(text):

@@ -106,7 +106,7 @@ WAYS = (page, layout, table, ready, change)
 def read_on(server: Flask, stop: threading.Event, met: list[Any]) -> None:
     """Asks one thing after another and checks each answer, until told to stop."""
     client = server.test_client()
-    while not stop.wait(0.01):  # or readers would leave the switches no time
+    while not stop.wait(0.05):  # or readers would leave the switches no time
         for way in WAYS:
             try:
                 release, text = way(client)
