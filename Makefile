@@ -11,7 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test lint bench clean venv venv-dev
+.PHONY: help run test lint style types bench clean venv venv-dev
 
 help:
 	@echo "make run    set up and serve http://127.0.0.1:$(PORT) (PORT=... to change)"
@@ -23,14 +23,21 @@ help:
 run: venv
 	@exec $(BIN)/python app.py
 
-test: lint
-	@CHROMIUM="$$(sh scripts/chromium.sh)" && REDIS_SERVER="$$(sh scripts/redis.sh)" && \
+# Types are looked at while the tests run, and told after them: they would keep one processor waiting.
+test: style
+	@typed="$$(mktemp)"; $(MAKE) --no-print-directory types > "$$typed" 2>&1 & looking=$$!; \
+	CHROMIUM="$$(sh scripts/chromium.sh)" && REDIS_SERVER="$$(sh scripts/redis.sh)" && \
 	export CHROMIUM REDIS_SERVER && \
 	echo "== tests" && $(BIN)/python -m pytest tests --ignore=tests/browser -n 2 --dist loadfile && \
-	echo "== browser tests" && $(BIN)/python -m pytest tests/browser -n 2 --dist worksteal
+	echo "== browser tests" && $(BIN)/python -m pytest tests/browser -n 2 --dist worksteal; \
+	tested=$$?; wait $$looking; right=$$?; cat "$$typed"; rm -f "$$typed"; exit $$((tested || right))
 
-lint: venv-dev
+lint: style types
+
+style: venv-dev
 	@echo "== style" && $(BIN)/python -m ruff check . && $(BIN)/python -m ruff format --check .
+
+types:
 	@echo "== types" && $(BIN)/python -m mypy $(TYPED)
 	@echo "== rule of imports" && $(BIN)/lint-imports --no-logo
 

@@ -29,7 +29,7 @@ from data.release.changes import roll_back, take_in
 from kit.desk_samples import counts, desk
 
 SWITCHES = 50
-READERS = 3
+READERS = 2
 PATIENCE = 60.0
 PAGE = "/?layer=residential_burglary&measure=count"
 NUMBERS = (41_000, 71_000)
