@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
 from string import Formatter
@@ -260,16 +260,12 @@ ALWAYS_SAID = ("name", "about", "legend", "missing")
 
 def _of_area(words: Words, lang: str) -> Words:
     """The words with what the municipalities are called filled in."""
-
-    def every(texts: Mapping[str, str]) -> Mapping[str, str]:
-        return {key: in_area_words(text, lang) for key, text in texts.items()}
-
-    return Words(
-        **every({name: getattr(words, name) for name in ALWAYS_SAID}),
-        columns=every(words.columns),
-        sentences=every(words.sentences),
-        terms=every(words.terms),
-    )
+    said: dict[str, Any] = {one.name: getattr(words, one.name) for one in fields(words)}
+    plain: dict[str, Any] = {name: in_area_words(said.pop(name), lang) for name in ALWAYS_SAID}
+    grouped: dict[str, Any] = {
+        name: {key: in_area_words(text, lang) for key, text in texts.items()} for name, texts in said.items()
+    }
+    return Words(**plain, **grouped)
 
 
 def _problems(layer: Layer) -> list[str]:

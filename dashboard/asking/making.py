@@ -15,8 +15,8 @@ from dashboard.asking.dimension import NONE, Asked, Role, of_role
 from dashboard.asking.faults import layer_failed
 from dashboard.asking.known import area_frames, area_names, known, view_of
 from dashboard.asking.page import Subject
-from dashboard.asking.scene import FAILED, Frame, Need, Scene, Shown, Traced
-from dashboard.asking.tracing import traced
+from dashboard.asking.scene import FAILED, Cells, Frame, Need, Scene, Shown, Traced
+from dashboard.asking.tracing import credits_of, traced
 from dashboard.asking.urls import FIELDS, View, split
 from dashboard.readers.reader import Reader, visible
 from data.area import AREA
@@ -81,7 +81,7 @@ def completed(scene: Scene, context: Context, needs: Collection[Need]) -> Scene:
     for need, compute in COMPUTED.items():
         if need in needs:
             try:
-                more[need] = compute(scene, context)
+                more[need] = compute(replace(scene, more=more), context)
             except Exception:
                 LOG.exception("'%s' could not be computed for %s", need, scene.view)
     return replace(scene, more=more)
@@ -109,8 +109,12 @@ def _passports(scene: Scene, context: Context) -> Mapping[str, Traced]:
             known[shown.layer.key] = traced(scene, shown, spoken, context)
         except Exception as error:  # noqa: BLE001 - whatever a layer fails with is its own
             layer_failed(context.release.id, shown.layer.key, type(error).__name__)
-            known[shown.layer.key] = Traced(passport=None, cells={})
+            known[shown.layer.key] = Traced(passport=None)
     return known
+
+
+def _credits(scene: Scene, context: Context) -> Mapping[str, Cells]:
+    return {shown.layer.key: credits_of(scene, shown, context) for shown in scene.shown}
 
 
 def _promises(scene: Scene, context: Context) -> pd.DataFrame | None:
@@ -131,6 +135,7 @@ COMPUTED: Mapping[Need, Callable[[Scene, Context], Any]] = {
     Need.TOLD: _told,
     Need.EACH: _each,
     Need.PASSPORTS: _passports,
+    Need.CREDITS: _credits,
     Need.PROMISES: _promises,
 }
 

@@ -46,6 +46,7 @@ class Need(StrEnum):
     TOLD = "told"  # of those that the front page tells of as well
     EACH = "each"  # a scene of each coloured layer in turn
     PASSPORTS = "passports"  # how what is shown is known
+    CREDITS = "credits"  # the sources of each row of a file
     PROMISES = "promises"  # those of the municipality or of the place that the page is about
 
 
@@ -54,14 +55,10 @@ Cells = Mapping[tuple[str, ...], tuple[SourceOf, ...]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Traced:
-    """How a shown layer is known: the passport of what is spoken of, and the sources of all that is shown.
-
-    `cells` are those of each row of its files, by area code and year or by id; empty where all rows share `sources`.
-    """
+    """How a shown layer is known: the passport of what is spoken of, and the sources of all that is shown."""
 
     passport: Passport | None
     sources: tuple[SourceOf, ...] = ()
-    cells: Cells
 
 
 class NotComputed(RuntimeError):
@@ -194,6 +191,11 @@ class Scene:
         if layer.key not in traced:
             raise NotComputed(f"{Need.PASSPORTS} of {layer.key}")
         return traced[layer.key]
+
+    def credits(self, layer: Layer) -> Cells:
+        """The sources of each row of a layer's files, by area code and year or by id; empty where they share all."""
+        credited: Mapping[str, Cells] = self._computed(Need.CREDITS)
+        return credited.get(layer.key, {})
 
     def _computed(self, need: Need) -> Any:
         if need not in self.more:

@@ -19,9 +19,10 @@ def traced(scene: Scene, shown: Shown, spoken: Shown, context: Context) -> Trace
 
     Residents are told how many rows count, not the rows: one of them may be a small number.
     """
-    own, whole = _passport(scene, spoken, scene.view.area, context), _passport(scene, shown, None, context)
-    cells = _cells(scene, shown, context) if whole is not None else {}
-    return Traced(passport=own, sources=sources(whole) if whole else (), cells=cells)
+    own = _passport(scene, spoken, scene.view.area, context)
+    alike = spoken is shown and scene.view.area is None
+    whole = own if alike else _passport(scene, shown, None, context)
+    return Traced(passport=own, sources=sources(whole) if whole else ())
 
 
 def sources(known: Passport) -> tuple[SourceOf, ...]:
@@ -56,8 +57,10 @@ def _made_from(shown: Shown) -> MadeFrom:
     return answer.made_from if answer and answer.made_from else MadeFrom(table=shown.layer.tables[0])
 
 
-def _cells(scene: Scene, shown: Shown, context: Context) -> Cells:
-    """The sources of each row of a layer's files: of areas by code and year, of places by id."""
+def credits_of(scene: Scene, shown: Shown, context: Context) -> Cells:
+    """The sources of each row of a layer's files: of areas by code and year, of places by id; none of invented ones."""
+    if scene.traced(shown.layer).passport is None:
+        return {}
     made, found = _made_from(shown), dict[tuple[str, ...], tuple[SourceOf, ...]]()
     for one in (made, *made.beside):
         table = context.release.tables[one.table]

@@ -41,7 +41,7 @@ class FileFormat:
     audiences: frozenset[Audience]
     name: str  # as people call it in every language: CSV, GeoJSON
     write: Callable[[Scene, Shown], str | bytes]
-    needs: tuple[Need, ...] = (Need.PASSPORTS,)  # what the scene must hold beside the layer's answer
+    needs: tuple[Need, ...] = (Need.PASSPORTS, Need.CREDITS)  # what the scene must hold beside the layer's answer
     listed: bool = True  # whether the link stands with the others beside the source
 
     def __post_init__(self) -> None:

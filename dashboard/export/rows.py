@@ -37,7 +37,7 @@ def file_rows(scene: Scene, shown: Shown) -> list[list[Any]]:
     rows = _area_rows(answer) if area else _listed(scene, shown.layer.kind, answer.rows)
     columns = [column for column in _columns(answer, rows) if not (area and column.field == "year")]
     ends = _ends(scene, shown, answer)
-    sources = {} if answer.practice else scene.traced(shown.layer).cells
+    sources = {} if answer.practice else scene.credits(shown.layer)
     every = () if answer.practice else scene.traced(shown.layer).sources
     first = _area_heads(scene) if area else _place_heads(scene, shown.layer.kind)
     last = [scene.say("file.state")] if area else []

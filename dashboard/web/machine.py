@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 
 from flask import Response, current_app, g, request
@@ -15,6 +15,7 @@ from dashboard.asking.dimension import Role, of_role
 from dashboard.asking.faults import layer_failed
 from dashboard.asking.known import view_of
 from dashboard.asking.making import make_scene
+from dashboard.asking.memory import once_per_context
 from dashboard.asking.page import Subject
 from dashboard.asking.scene import Need, Scene, Shown
 from dashboard.export.formats import FileFormat, LayerFailed, formats
@@ -138,14 +139,14 @@ def _ready() -> Response:
     context = here()
     faults = sorted(context.release.faults) + _geometry_faults(context)
     files = [(path, path.stat().st_mtime_ns) for path in sorted(context.release.folder.rglob("*")) if path.is_file()]
-    faults += ["*"] if _content(context.release.folder, tuple(files)) != context.release.id else []
+    faults = faults or ["*"] * (_content(context, tuple(files)) != context.release.id)
     said = {"release": context.release.id, "ready": not faults, "faults": faults}
     return Response(json.dumps(said), status=503 if faults else 200, mimetype="application/json")
 
 
-@lru_cache(maxsize=2)
-def _content(folder: Path, files: tuple[tuple[Path, int], ...]) -> str:  # noqa: ARG001 - read again when one has changed
-    return content_id(folder)
+@once_per_context
+def _content(context: Context, files: tuple[tuple[Path, int], ...]) -> str:  # noqa: ARG001 - read again when one has changed
+    return content_id(context.release.folder)
 
 
 def _geometry_faults(context: Context) -> list[str]:

@@ -94,7 +94,10 @@ def test_what_is_drawn_elsewhere_is_what_is_drawn_here(server: Flask, tmp_path: 
     with server.test_request_context("/"):
         asked = [(split(one), reader_in(room_at(split(one)[0], context.maps), context.config)) for one in QUESTIONS]
         views = [(view_of(*address, reader, context), reader) for address, reader in asked]
-        scenes = [make_scene(view, reader, context, {*view.page.needs, Need.PASSPORTS}) for view, reader in views]
+        scenes = [
+            make_scene(view, reader, context, {*view.page.needs, Need.PASSPORTS, Need.CREDITS})
+            for view, reader in views
+        ]
     here = [drawn(scene) for scene in scenes]
     (tmp_path / "scenes").write_bytes(pickle.dumps(scenes))
     command = [sys.executable, "-c", ELSEWHERE, str(tmp_path / "scenes")]

@@ -119,7 +119,9 @@ def test_nothing_closed_is_published(tmp_path: Path) -> None:
 
 def test_publishing_a_table_without_a_contract_fails_and_names_it(tmp_path: Path) -> None:
     made = shelf.release_folder(tmp_path, done(desk(tmp_path), offences(60)))
-    shutil.copyfile(made / "desk" / "offences.parquet", made / "desk" / "lamps.parquet")
+    part = shutil.copytree(made, shelf.new_part(tmp_path) / "whole")
+    shutil.copyfile(made / "desk" / "offences.parquet", part / "desk" / "lamps.parquet")
+    shelf.activate(tmp_path, shelf.place(tmp_path, part, public=False))
     with pytest.raises(StateDamaged, match="'lamps'"):
         publish(desk(tmp_path))
     assert shelf.active_folder(tmp_path / PUBLIC) is None
