@@ -205,7 +205,8 @@ def _hosts(rows: pd.DataFrame) -> pd.Series:
     """The web sites that each row's addresses are at; none where a table has no addresses."""
     column = next((name for name in ("source_urls", "source_url") if name in rows.columns), "")
     texts = rows[column].fillna("").astype("str") if column else pd.Series("", index=rows.index)
-    return texts.map(lambda text: sorted({_host(one) for one in addresses(text)})).astype(object)
+    hosts = {text: sorted({_host(one) for one in addresses(text)}) for text in texts.unique()}
+    return texts.map(hosts.__getitem__).astype(object)
 
 
 def _host(address: str) -> str:

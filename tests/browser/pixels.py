@@ -50,9 +50,9 @@ def inside(code: str, how_many: int = 150) -> tuple[tuple[float, float], ...]:
 
 
 def picture(page: Page) -> Picture:
-    """The window as an array of height x width x 3, with the map in it."""
+    """The window as an array of height x width x 3, in pixels of the page, with the map in it."""
     bring_map_into_view(page)
-    return np.asarray(Image.open(io.BytesIO(page.screenshot())).convert("RGB")).astype(int)
+    return np.asarray(Image.open(io.BytesIO(page.screenshot(scale="css"))).convert("RGB")).astype(int)
 
 
 def visible(page: Page, points: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
