@@ -165,6 +165,11 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Start:
     @contextmanager
     def started(tree: Path = HOME, **settings: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
         folder, port = tmp_path_factory.mktemp("served"), _free_port()
+        # Eight seconds of a processor for what is the same for every server, under addresses that name its content.
+        own = tmp_path_factory.getbasetemp()
+        compressed = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "compressed"
+        compressed.mkdir(exist_ok=True)
+        (folder / "compressed").symlink_to(compressed)
         given = {"PORT": str(port), "DATA_DIR": str(folder), "PRACTICE_SIZE": "3000"} | settings
         with (folder / "log").open("wb") as log:
             command = [sys.executable, "app.py"]
