@@ -45,7 +45,7 @@ def _passport(scene: Scene, shown: Shown, area: str | None, context: Context) ->
             known = passport(context.release, one.table, chosen, **how, public=public)  # type: ignore[arg-type]
         except TableUnavailable:
             return None
-        told.append(replace(known, code=known.code or context.code, first_rows=() if public else known.first_rows))
+        told.append(replace(known, code=known.code or context.code))
     whole_table = answer.made_from is None and "value" in answer.rows.columns and not answer.categories
     if whole_table and answer.rows.value.isna().all():  # without any figure no row of the table is behind it
         return replace(told[0], rows=0, first_rows=(), sources=())

@@ -86,8 +86,8 @@ def passport(
 ) -> Passport:
     """How a figure is known that was made from the rows of `table` where every column has its chosen value.
 
-    For residents only tables that residents' answers may be made from: `public` says so. Raises `NoSuchFigure`,
-    or `TableUnavailable` for a table that failed or may not be seen.
+    For residents only tables that residents' answers may be made from, and no rows: `public` says so.
+    Raises `NoSuchFigure`, or `TableUnavailable` for a table that failed or may not be seen.
     """
     if table not in release.tables:
         raise NoSuchFigure(f"There is no table '{table}'. The tables are: {', '.join(sorted(release.tables))}.")
@@ -103,7 +103,8 @@ def passport(
         filter=dict(chosen),
         rows=len(rows),
         first_rows=tuple(
-            {str(name): _plain(value) for name, value in row.items()} for row in rows.head(MOST_ROWS).to_dict("records")
+            {str(name): _plain(value) for name, value in row.items()}
+            for row in rows.head(0 if public else MOST_ROWS).to_dict("records")
         ),
         sources=sources,
         denominator=str(denominator or "none"),
