@@ -170,10 +170,11 @@ def _doubts(words: Words, row: Mapping[Any, Any], lang: str) -> list[str]:
         pattern = "margin"
     else:
         pattern = "interval_one" if row["respondents"] == 1 else "interval"
-    low, high = (None if writing.is_missing(row[end]) else round(row[end]) for end in ("low", "high"))
+    low, high = row["low"], row["high"]
+    digits = writing.digits_apart(low, high, 0)
     trust = words.sentences[pattern].format(
-        low=writing.percent(low, lang),
-        high=writing.percent(high, lang),
+        low=writing.percent(low, lang, digits),
+        high=writing.percent(high, lang, digits),
         n=writing.integer(row["respondents"], lang),
     )
     return [trust, *([words.sentences[row["check"]]] if row["check"] in ("recheck", "unclear") else [])]

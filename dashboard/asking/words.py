@@ -108,13 +108,12 @@ def titles(scene: Scene, given: Sequence[SourceOf]) -> str:
     return "; ".join(dict.fromkeys(title(scene, one) for one in given))
 
 
-def number(value: Any, unit: Unit, lang: str) -> str:
-    """A value in its unit's usual precision, without the unit."""
+def number(value: Any, unit: Unit, lang: str, row: Mapping[Any, Any] = MappingProxyType({})) -> str:
+    """A value in its unit's usual precision, without the unit; with more where a row's interval needs it."""
+    digits = writing.digits_apart(row.get("low"), row.get("high"), 2 if unit in RATIOS else 1)
     if unit is Unit.PERCENT:
-        return writing.percent(value, lang)
-    if unit in RATIOS:
-        return writing.decimal(value, lang, 2)
-    return writing.integer(value, lang) if unit is Unit.COUNT else writing.decimal(value, lang)
+        return writing.percent(value, lang, digits)
+    return writing.integer(value, lang) if unit is Unit.COUNT else writing.decimal(value, lang, digits)
 
 
 def class_range(low: float, high: float, unit: Unit, lang: str) -> str:
@@ -132,9 +131,9 @@ def limit(value: float, unit: Unit, lang: str) -> str:
     return writing.decimal(value, lang, 2) if unit in RATES and round(value, 1) != value else number(value, unit, lang)
 
 
-def with_unit(scene: Scene, answer: Answer, value: Any) -> str:
+def with_unit(scene: Scene, answer: Answer, value: Any, row: Mapping[Any, Any] = MappingProxyType({})) -> str:
     """A value with its unit where the unit is not in the number itself: '5,0 per 1 000 invånare', '163', '75 %'."""
-    written = number(value, answer.unit, scene.lang)
+    written = number(value, answer.unit, scene.lang, row)
     if answer.unit not in WRITTEN_BROKEN:
         return written
     return f"{written} {scene.say(f'unit_said.{answer.unit}')}"
@@ -149,7 +148,7 @@ def span(row: Mapping[Any, Any], unit: Unit, lang: str) -> str:
     """Low and high of a row, written as values of a unit; nothing without them."""
     if writing.is_missing(row.get("low")):
         return ""
-    return f"{number(row['low'], unit, lang)}–{number(row['high'], unit, lang)}"
+    return f"{number(row['low'], unit, lang, row)}–{number(row['high'], unit, lang, row)}"
 
 
 def amount(scene: Scene, answer: Answer | None, row: Mapping[Any, Any]) -> str:
@@ -164,7 +163,7 @@ def amount(scene: Scene, answer: Answer | None, row: Mapping[Any, Any]) -> str:
 def _figure(scene: Scene, answer: Answer, row: Mapping[Any, Any]) -> str:
     """A known value with its unit and, where it has one, its interval."""
     span = interval(answer, row, scene.lang)
-    return with_unit(scene, answer, row["value"]) + (f" ({span})" if span else "")
+    return with_unit(scene, answer, row["value"], row) + (f" ({span})" if span else "")
 
 
 def nothing(scene: Scene, answer: Answer, row: Mapping[Any, Any]) -> str:
@@ -195,7 +194,7 @@ def cell(shown: Shown, column: Column, row: Mapping[Any, Any], lang: str) -> str
         why = shown.layer.words[lang].terms[answer.no_interval] if known else writing.NOTHING
         return interval(answer, row, lang) or why
     if column.field == "value" and answer is not None and answer.unit is not Unit.NONE:
-        return number(value, answer.unit, lang)
+        return number(value, answer.unit, lang, row)
     if column.format is Format.TEXT:
         return writing.NOTHING if writing.is_missing(value) else str(value)
     return WRITERS[column.format](value, lang)

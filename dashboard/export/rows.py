@@ -123,11 +123,12 @@ def _heads(scene: Scene, shown: Shown, column: Column) -> list[str]:
 def _values(scene: Scene, shown: Shown, column: Column, row: Row) -> Iterator[Any]:
     decimals = VALUE_DIGITS.get(shown.answer.unit if shown.answer else Unit.NONE, 2)
     if column.format is Format.INTERVAL:
-        for end in ("low", "high"):
-            yield _rounded(row[end], decimals)
+        apart = writing.digits_apart(row["low"], row["high"], decimals)
+        yield from (_rounded(row[end], apart) for end in ("low", "high"))
     elif column.format in DIGITS:
         value = row[column.field]
-        yield _rounded(value, decimals if column.field == "value" else DIGITS[column.format])
+        apart = writing.digits_apart(row.get("low"), row.get("high"), decimals)
+        yield _rounded(value, apart if column.field == "value" else DIGITS[column.format])
     else:
         written = cell(shown, column, row, scene.lang)
         yield "" if written == writing.NOTHING else written
@@ -136,7 +137,8 @@ def _values(scene: Scene, shown: Shown, column: Column, row: Row) -> Iterator[An
 def _rounded(value: Any, digits: int) -> float | int | None:
     if writing.is_missing(value):
         return None
-    return round(float(value), digits) if digits else round(float(value))
+    number = writing.rounded(value, digits)
+    return float(number) if digits else int(number)
 
 
 def _whole(value: Any) -> int | None:

@@ -80,7 +80,7 @@ def picture(scene: Scene, answer: Answer, series: pd.DataFrame) -> Picture | Non
 def _in_figures(row: Mapping[Any, Any], unit: Unit, lang: str) -> str:
     """One year as '2025: 5,0 (4,3–5,9)'."""
     ends = span(row, unit, lang)
-    return f"{row['year']:.0f}: {number(row['value'], unit, lang)}" + (f" ({ends})" if ends else "")
+    return f"{row['year']:.0f}: {number(row['value'], unit, lang, row)}" + (f" ({ends})" if ends else "")
 
 
 def _line(series: pd.DataFrame, code: str | None) -> pd.DataFrame:

@@ -29,7 +29,7 @@ def key_figure(scene: Scene) -> Any:
     why = scene.area.layer.words[scene.lang].terms.get(answer.no_interval, "") if scene.area else ""
     trust = scene.say("value.interval", span=span) if span else scene.say("value.no_interval", why=why)
     return [
-        html.P(with_unit(scene, answer, row["value"]), className="key-figure"),
+        html.P(with_unit(scene, answer, row["value"], row), className="key-figure"),
         html.P(trust, className="key-interval"),
     ]
 

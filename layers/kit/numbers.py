@@ -19,14 +19,14 @@ def p_value_said(p_value: float, lang: str) -> str:
     if p_value < 0.001:
         return f"p < {writing.decimal(0.001, lang, 3)}"
     digits = 2 if p_value >= 0.01 else 3
-    while digits < 9 and round(p_value, digits) == 0.05 != p_value:
+    while digits < 9 and float(writing.rounded(p_value, digits)) == 0.05 != p_value:
         digits += 1
     return f"p = {writing.decimal(p_value, lang, digits)}"
 
 
 def amount(value: float, lang: str) -> str:
     """A count, or an expected number with one decimal."""
-    whole = float(value).is_integer() or math.isclose(value, round(value))
+    whole = float(value).is_integer() or math.isclose(value, writing.rounded(value))
     return writing.integer(value, lang) if whole else writing.decimal(value, lang)
 
 
@@ -36,7 +36,12 @@ def rate(value: float, lang: str) -> str:
         return writing.integer(value, lang)
     if value >= 0.995:
         return writing.decimal(value, lang)
-    return str(format_decimal(float(value), format="@@", locale=locale_of(lang)))
+    return str(format_decimal(writing.rounded(value, _figures(value, 2)), format="@@", locale=locale_of(lang)))
+
+
+def _figures(value: float, figures: int) -> int:
+    """The decimals that hold so many figures of a number below 1."""
+    return figures - 1 - math.floor(math.log10(value)) if value > 0 else 0
 
 
 def rates_apart(one: float, other: float, lang: str) -> tuple[str, str]:
@@ -44,7 +49,8 @@ def rates_apart(one: float, other: float, lang: str) -> tuple[str, str]:
     short = rate(one, lang), rate(other, lang)
     if short[0] != short[1] or one == other:
         return short
-    return writing.decimal(one, lang, 3), writing.decimal(other, lang, 3)
+    digits = writing.digits_apart(one, other, 3)
+    return writing.decimal(one, lang, digits), writing.decimal(other, lang, digits)
 
 
 def ratio(value: Any, lang: str) -> str:
@@ -58,7 +64,7 @@ def points(share: float, lang: str) -> str:
     """A share in percent without its sign: whole, one figure below 1, and never rounded up to all."""
     value = 100 * share
     if value < 1:
-        return str(format_decimal(value, format="@", locale=locale_of(lang)))
+        return str(format_decimal(writing.rounded(value, _figures(value, 1)), format="@", locale=locale_of(lang)))
     return writing.integer(value, lang) if value < NEARLY_ALL else writing.decimal(math.floor(10 * value) / 10, lang)
 
 

@@ -162,7 +162,7 @@ def smoothed_sentence(
     pattern = "own_none" if weight == 0 else "own_little" if own == 0 else "own_all" if own == 100 else "own_part"
     parts = {"own": writing.percent(own, lang), "borrowed": writing.percent(100 - own, lang)}
     unsure = writing.is_missing(low) or writing.is_missing(high)
-    ends = {"low": numbers.rate(low, lang), "high": numbers.rate(high, lang)} if not unsure else {}
+    ends = {} if unsure else dict(zip(("low", "high"), numbers.rates_apart(low, high, lang), strict=True))
     return words["smoothed"].format(
         raw=numbers.rate(raw, lang),
         smoothed=numbers.rate(smoothed, lang),

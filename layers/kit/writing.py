@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pandas as pd
@@ -13,6 +14,7 @@ from babel.numbers import format_decimal, get_decimal_symbol
 from data.words import locale_of
 
 NOTHING = "–"
+MOST_DIGITS = 6
 
 
 def is_missing(value: Any) -> bool:
@@ -20,15 +22,35 @@ def is_missing(value: Any) -> bool:
     return value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value))
 
 
+def rounded(value: Any, digits: int = 0) -> Decimal:
+    """The one rule of rounding for whatever is written: halves go up, away from zero, as they are read: 2.85 -> 2.9.
+
+    What is halved is the shortest decimal that is the number, not its binary neighbour, which may lie below the half.
+    """
+    number = Decimal(repr(float(value)))
+    return number.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) if number.is_finite() else number
+
+
+def digits_apart(low: Any, high: Any, digits: int) -> int:
+    """As many decimals as keep the ends of an interval apart, at least so many: only a point is written as one."""
+    if is_missing(low) or is_missing(high):
+        return digits
+    while digits < MOST_DIGITS and low != high and rounded(low, digits) == rounded(high, digits):
+        digits += 1
+    return digits
+
+
 def integer(value: Any, lang: str) -> str:
     """1234 -> '1 234' (sv), '1,234' (en); a dash when missing."""
-    return NOTHING if is_missing(value) else format_decimal(round(float(value)), format="#,##0", locale=locale_of(lang))
+    return decimal(value, lang, 0)
 
 
 def decimal(value: Any, lang: str, digits: int = 1) -> str:
     """4.257 -> '4,3' (sv); always the same number of decimals so that columns align."""
-    pattern = "#,##0." + "0" * digits
-    return NOTHING if is_missing(value) else str(format_decimal(float(value), format=pattern, locale=locale_of(lang)))
+    if is_missing(value):
+        return NOTHING
+    pattern = "#,##0." + "0" * digits if digits else "#,##0"
+    return str(format_decimal(rounded(value, digits) + 0, format=pattern, locale=locale_of(lang)))
 
 
 def small(value: Any, lang: str) -> str:
@@ -38,11 +60,12 @@ def small(value: Any, lang: str) -> str:
     return f"< {decimal(0.001, lang, 3)}" if value < 0.001 else decimal(value, lang, 3)
 
 
-def percent(value: Any, lang: str) -> str:
+def percent(value: Any, lang: str, digits: int = 1) -> str:
     """75.0 -> '75 %' (sv), '75%' (en); the value is already in percent."""
     if is_missing(value):
         return NOTHING
-    return with_sign(str(format_decimal(float(value), format="#,##0.#", locale=locale_of(lang))), lang)
+    pattern = "#,##0." + "#" * digits
+    return with_sign(str(format_decimal(rounded(value, digits) + 0, format=pattern, locale=locale_of(lang))), lang)
 
 
 def with_sign(number: str, lang: str) -> str:

@@ -177,7 +177,6 @@ def _trusted(sure: Any, unsure: tuple[Any, Any], *, against: bool) -> Any:
 def written(low: Any, high: Any, lang: str, digits: int) -> Iterator[str]:
     """Intervals as texts, "74–80"; a dash where there is none."""
     for one, other in zip(low, high, strict=True):
-        ends = [
-            writing.integer(end, lang) if not digits else writing.decimal(end, lang, digits) for end in (one, other)
-        ]
+        apart = writing.digits_apart(one, other, digits)
+        ends = [writing.decimal(end, lang, apart) for end in (one, other)]
         yield "–".join(ends) if not writing.is_missing(one) else writing.NOTHING

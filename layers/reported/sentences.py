@@ -83,7 +83,7 @@ def _row(answer: Answer, selected: str | None) -> Row:
 
 def _amount(words: Words, answer: Answer, lang: str, row: Row, selected: str | None) -> str:
     unit = answer.series_unit or answer.unit
-    write = writing.integer if unit is Unit.COUNT else writing.decimal
+    digits = 0 if unit is Unit.COUNT else writing.digits_apart(row["low"], row["high"], 1)
     pattern = str(row.get("comparison", "total"))
     if unit is Unit.COUNT:
         pattern = "count" if selected else "count_total"
@@ -93,7 +93,7 @@ def _amount(words: Words, answer: Answer, lang: str, row: Row, selected: str | N
     # One in how many, to two digits; nothing where that is no plain number.
     plain = unit is not Unit.PER_KM2 and 0 < row["value"] < MOST_FOR_ODDS
     one_in = writing.integer(float(f"{PER / row['value']:.2g}"), lang) if plain else ""
-    numbers = {k: write(row[k], lang) for k in ("value", "low", "high")}
+    numbers = {k: writing.decimal(row[k], lang, digits) for k in ("value", "low", "high")}
     said = words.sentences[pattern].format(
         area=AREA,
         year=answer.year,
@@ -134,12 +134,13 @@ def _change(what: str, answer: Answer, lang: str, row: Row, selected: str | None
 
 
 def _lit(what: str, words: Words, answer: Answer, lang: str, row: Row, selected: str | None) -> str:
-    numbers = {k: writing.decimal(row[k], lang) for k in ("value", "low", "high")}
+    digits = writing.digits_apart(row["low"], row["high"], 1)
+    numbers = {k: writing.decimal(row[k], lang, digits) for k in ("value", "low", "high")}
     said = words.sentences["lit" if selected else "lit_total"].format(
         area=AREA,
         year=answer.year,
         light=words.terms[str(answer.light)],
-        count=writing.integer(round(row["count"]), lang),  # a sum of shares: nobody has counted its decimals
+        count=writing.integer(row["count"], lang),  # a sum of shares: nobody has counted its decimals
         hours=writing.integer(row["hours"], lang),
         **numbers,
     )
