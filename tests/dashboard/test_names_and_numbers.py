@@ -64,7 +64,7 @@ def check_own(told: Scene, area: str) -> None:
     rows = writing.records(answer.rows[answer.rows.code == area])
     row = rows[0] if rows else {}
     known = not writing.is_missing(row.get("value"))
-    assert (with_unit(told, answer, row["value"]) if known else nothing(told, answer, row)) in render(
+    assert (with_unit(told, answer, row["value"], row) if known else nothing(told, answer, row)) in render(
         key_figure(told), {}
     )
 
