@@ -269,7 +269,7 @@ def test_a_missing_number_is_a_dash_and_a_zero_is_not() -> None:
 
 
 def test_decimals_are_as_many_for_every_number() -> None:
-    assert [writing.decimal(value, "sv") for value in (5, 4.25, 4.26)] == ["5,0", "4,2", "4,3"]
+    assert [writing.decimal(value, "sv") for value in (5, 4.25, 4.26, 2.85)] == ["5,0", "4,3", "4,3", "2,9"]
     assert writing.decimal(5, "sv", 2) == "5,00"
 
 
