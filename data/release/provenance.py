@@ -215,9 +215,13 @@ def _host(address: str) -> str:
 
 
 def _of_reported(release: Release, rows: pd.DataFrame) -> tuple[SourceOf, ...]:
-    """Of the prepared table: those of the counts that came in for its cells, and of the shipped table for the rest."""
+    """Of the prepared table: those of the counts that came in for its cells, and of the shipped table for the rest.
+
+    A source's rows are those of the prepared table: how many months have something reported would tell of small counts.
+    """
     come = _come_in(release, rows)
-    told = _cells(rows.code, rows.year, rows.offence).isin(_cells(come.area_code, come.period, come.offence))
+    come = come.assign(cell=_cells(come.area_code, come.period, come.offence)).drop_duplicates(["cell", "origin"])
+    told = _cells(rows.code, rows.year, rows.offence).isin(come.cell)
     shipped = rows[~told.to_numpy(dtype=bool)]
     return (*_of_origins(release, come.origin), *(sources_of(release, ANNUAL, shipped) if len(shipped) else ()))
 

@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 from test_releases import done
 
-from data.model import Base, Formula
+from data.model import MUNICIPALITY_CODES, Base, Formula
 from data.release import look as releases
 from data.release import shelf
 from data.release.build import code_version
 from data.release.look import Release, TableUnavailable
 from data.release.provenance import FORMULAS, NoSuchFigure, as_json, passport
+from data.tables.batch import Kind
 from data.tables.registry import SHIPPED
-from kit.desk_samples import BUNDLED, counts, desk, offences
+from kit.desk_samples import BUNDLED, batch, count, counts, desk, offences
 
 
 @pytest.fixture(scope="module")
@@ -85,3 +86,14 @@ def test_the_manifest_tells_tables_periods_sources_licences_code_and_checks(made
     assert set(by_name) >= set(SHIPPED) | {"reported", "counts_by_area"}
     assert said["geometry"]["area_version"] == "2025_v2" and len(said["geometry"]["files"]) == 10
     assert [one["table"] for one in said["imports"]] == ["counts", "offences", "counts"]
+
+
+def test_a_source_has_as_many_rows_as_it_has_figures(tmp_path: Path) -> None:
+    """Months beside a year would tell in how many of them something was reported: of a count that is withheld."""
+    rows = [count(code, f"2024-{month:02d}", 1) for month in (2, 5, 9) for code in MUNICIPALITY_CODES]
+    months = batch(Kind.COUNTS, rows, "months")
+    done(desk(tmp_path), counts(2024, 3))
+    release = releases.load(shelf.release_folder(tmp_path, done(desk(tmp_path), months)))
+    for public in (False, True):
+        known = passport(release, "reported", {"code": "0160", "offence": "residential_burglary"}, public=public)
+        assert known.rows and {one.rows for one in known.sources} == {known.rows}, known.sources
