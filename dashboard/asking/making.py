@@ -17,7 +17,7 @@ from dashboard.asking.known import area_frames, area_names, known, view_of
 from dashboard.asking.page import Subject
 from dashboard.asking.scene import FAILED, Cells, Frame, Need, Scene, Shown, Traced
 from dashboard.asking.tracing import credits_of, traced
-from dashboard.asking.urls import FIELDS, View, split
+from dashboard.asking.urls import FIELDS, OF_ONE_LAYER, View, split
 from dashboard.readers.reader import Reader, visible
 from data.area import AREA
 from data.facts.promises import for_municipality, naming
@@ -89,7 +89,7 @@ def completed(scene: Scene, context: Context, needs: Collection[Need]) -> Scene:
 
 def _each(scene: Scene, context: Context) -> tuple[Scene, ...]:
     keys = [key for key, layer in scene.layers.items() if layer.kind is Kind.AREA]
-    plain = replace(scene.view, places=(), year=None, question=None, offence=None, before=None)
+    plain = replace(scene.view, places=(), year=None, before=None, **OF_ONE_LAYER)
     needs = (Need.SHOWN, Need.PASSPORTS)
     return tuple(make_scene(replace(plain, layer=key), scene.reader, context, needs) for key in keys)
 
@@ -97,7 +97,7 @@ def _each(scene: Scene, context: Context) -> tuple[Scene, ...]:
 def _told(scene: Scene, context: Context) -> tuple[Shown, ...]:
     keys = {shown.layer.key for shown in scene.shown}
     always = [layer for layer in scene.layers.values() if layer.told_first and layer.key not in keys]
-    plain = replace(scene.view, year=None, question=None, offence=None, before=None)
+    plain = replace(scene.view, year=None, before=None, **OF_ONE_LAYER)
     told = [*scene.spoken.shown, *(_shown(layer, plain, scene.reader, context) for layer in always)]
     return tuple(sorted(told, key=lambda shown: shown.layer.order))
 

@@ -15,10 +15,7 @@ from layers.contract import Kind, MadeFrom
 
 
 def traced(scene: Scene, shown: Shown, spoken: Shown, context: Context) -> Traced:
-    """How a layer is known; nothing for invented figures and for what has failed.
-
-    Residents are told how many rows count, not the rows: one of them may be a small number.
-    """
+    """How a layer is known; nothing for invented figures and for what has failed."""
     own = _passport(scene, spoken, scene.view.area, context)
     alike = spoken is shown and scene.view.area is None
     whole = own if alike else _passport(scene, shown, None, context)

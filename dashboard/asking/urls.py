@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -59,6 +60,9 @@ class View:
         """The room that the page lies in."""
         return self.page.room
 
+
+OF_ONE_LAYER: Mapping[str, Any] = MappingProxyType({"question": None, "offence": None})
+"""What was asked of one layer means nothing to another: the change of a view that turns to one."""
 
 DIMENSIONS = dimensions()
 FIELDS = frozenset(field.name for field in fields(View)) - {"page", "subject", "more"}

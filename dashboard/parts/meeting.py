@@ -7,6 +7,7 @@ from typing import Any
 from dash import html
 
 from dashboard.asking.scene import Scene
+from dashboard.asking.urls import OF_ONE_LAYER
 from dashboard.asking.words import area_name, layer_name, legend_title, sentence
 from dashboard.parts.key_figure import key_figure
 from dashboard.parts.links import state_link
@@ -46,5 +47,5 @@ def agenda(scene: Scene) -> Any:
 
 def _step(scene: Scene, key: str, way: str) -> Any:
     text = scene.say(f"meeting.{way}", name=layer_name(scene, scene.layers[key]))
-    follow = state_link(scene.view, {"layer": key, "question": None, "offence": None}, text)
+    follow = state_link(scene.view, {"layer": key, **OF_ONE_LAYER}, text)
     return html.Span(follow, className="step", **{"data-step": way})

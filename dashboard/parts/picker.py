@@ -7,6 +7,7 @@ from typing import Any
 from dash import html
 
 from dashboard.asking.scene import Scene
+from dashboard.asking.urls import OF_ONE_LAYER
 from dashboard.asking.words import layer_name
 from dashboard.parts.links import state_link
 from layers.contract import Kind
@@ -20,7 +21,7 @@ def layer_picker(scene: Scene) -> Any:
     for key, layer in scene.layers.items():
         name, current = layer_name(scene, layer), key in on
         if layer.kind is Kind.AREA:
-            change = {"layer": key, "question": None, "offence": None}
+            change = {"layer": key, **OF_ONE_LAYER}
             coloured.append(state_link(scene.view, change, name, className="choice", current=current))
         else:
             after = tuple(other for other in above if other != key) if current else (*above, key)

@@ -86,7 +86,8 @@ def passport(
 ) -> Passport:
     """How a figure is known that was made from the rows of `table` where every column has its chosen value.
 
-    For residents only tables that residents' answers may be made from, and no rows: `public` says so.
+    For residents only tables that residents' answers may be made from, and how many rows count but not the rows, of
+    which one may be a small number: `public` says so.
     Raises `NoSuchFigure`, or `TableUnavailable` for a table that failed or may not be seen.
     """
     if table not in release.tables:
@@ -157,8 +158,7 @@ def credited(
 def _marks(release: Release, table: str, rows: pd.DataFrame) -> pd.Series:
     """A text per row, the same for rows that come from the same sources."""
     if table == bra.REPORTED:
-        come = _come_in(release, rows)
-        of_cell = come.groupby(_cells(come.area_code, come.period, come.offence)).origin.unique()
+        of_cell = _come_in(release, rows).groupby("cell").origin.unique()
         keys = {cell: "+".join(sorted(map(str, origins))) for cell, origins in of_cell.items()}
         return _cells(rows.code, rows.year, rows.offence).map(lambda cell: keys.get(cell, ""))
     return rows.origin.astype("str") if "origin" in rows.columns else _hosts(rows).map("+".join)
@@ -219,19 +219,18 @@ def _of_reported(release: Release, rows: pd.DataFrame) -> tuple[SourceOf, ...]:
 
     A source's rows are those of the prepared table: how many months have something reported would tell of small counts.
     """
-    come = _come_in(release, rows)
-    come = come.assign(cell=_cells(come.area_code, come.period, come.offence)).drop_duplicates(["cell", "origin"])
+    come = _come_in(release, rows).drop_duplicates(["cell", "origin"])
     told = _cells(rows.code, rows.year, rows.offence).isin(come.cell)
     shipped = rows[~told.to_numpy(dtype=bool)]
     return (*_of_origins(release, come.origin), *(sources_of(release, ANNUAL, shipped) if len(shipped) else ()))
 
 
 def _come_in(release: Release, rows: pd.DataFrame) -> pd.DataFrame:
-    """The counts of municipalities that came in for cells of the prepared table."""
+    """The counts of municipalities that came in for cells of the prepared table, each with its `cell`."""
     counts = release.tables["counts"]
     own = counts[(counts.area_level == "municipality") & counts.offence.isin(rows.offence.unique())]
-    cells = _cells(rows.code, rows.year, rows.offence)
-    return own[_cells(own.area_code, own.period, own.offence).isin(cells).to_numpy(dtype=bool)]
+    own = own.assign(cell=_cells(own.area_code, own.period, own.offence))
+    return own[own.cell.isin(_cells(rows.code, rows.year, rows.offence)).to_numpy(dtype=bool)]
 
 
 def _cells(code: pd.Series, period: pd.Series, offence: pd.Series) -> pd.Series:
