@@ -24,6 +24,7 @@ from data.intake import turns
 from data.intake.files import read_file
 from data.lock import Busy
 from data.release import shelf
+from data.release.look import read_manifest
 
 GOOD = """Kommun;Brott;År;Antal;Status
 Danderyd;residential_burglary;2024;95;final
@@ -231,6 +232,23 @@ def test_what_a_file_lacks_can_be_said_beside_it(client: FlaskClient) -> None:
     assert "1 rader lästa: 1 godtas, 0 avvisas" in read(client, answer.headers["Location"])
     wrong = {"kind": "counts", "set": "period", "file": (io.BytesIO(bare.encode()), "a.csv")}
     assert client.post(ADDRESS, data=wrong, content_type="multipart/form-data").status_code == 400
+
+
+def test_a_figure_is_signed_as_whoever_brought_it_says(make_server: MakeServer) -> None:
+    first = make_server()
+    client, said = first.test_client(), {"title": "Danderyds statistik", "licence": "CC BY 4.0"}
+    sent = {"kind": "counts", "file": (io.BytesIO(GOOD.encode()), "hemlig.csv"), "address": "https://danderyd.se/s"}
+    answer = client.post(ADDRESS, data=sent | said, content_type="multipart/form-data")
+    assert client.post(f"{answer.headers['Location']}/drift").status_code == 303
+    later = make_server(data_dir=folder(client)).test_client()  # for it follows only every other second
+    assert (
+        read_manifest(later.application.extensions["trygghetskartan"].release.folder)["origins"][0]["title"]
+        == said["title"]
+    )
+    for address in ("/?layer=residential_burglary", "/csv/oppet/residential_burglary.csv"):
+        told = later.get(address).get_data(as_text=True)
+        assert said["title"] in told and "hemlig" not in told
+    assert said["licence"] in told
 
 
 def test_the_desk_speaks_english(client: FlaskClient) -> None:

@@ -47,7 +47,7 @@ def bring(visit: Visit) -> Result:
 
 def _declared(crs: str) -> Declared:
     """What the form says of the file. Raises `BadCallback` for what is not written NAME=VALUE."""
-    said = {name: request.form.get(name, "").strip()[:500] for name in page.SAID}
+    said = {name: request.form.get(name, "").strip()[:500] for name in (*page.CREDIT, *page.SAID)}
     pairs = {name: [part.split("=", 1) for part in _listed(said[name])] for name in ("set", "code")}
     if any(len(pair) != 2 for group in pairs.values() for pair in group):
         raise BadCallback
@@ -59,6 +59,9 @@ def _declared(crs: str) -> Declared:
         ignore=tuple(_listed(said["ignore"])),
         constants={name.strip(): value.strip() for name, value in pairs["set"]},
         codes={name.strip(): value.strip() for name, value in pairs["code"]},
+        title=said["title"],
+        address=said["address"],
+        licence=said["licence"],
     )
 
 
@@ -80,9 +83,7 @@ def _read(context: Context, sent: FileStorage, kind: str, declared: Declared) ->
     except FileRefused as refused:
         waiting.keep(context.config.data_dir, dataclasses.replace(brought, refused=refused.problems), None)
         return token
-    # The batch goes under the name that its file had with the one who brought it.
-    origin = dataclasses.replace(batch.origin, address=brought.name, title=brought.name)
-    waiting.keep(context.config.data_dir, brought, dataclasses.replace(batch, origin=origin))
+    waiting.keep(context.config.data_dir, brought, batch)
     return token
 
 

@@ -32,6 +32,9 @@ from layers.kit import writing
 KINDS = FILES
 ROWS_SHOWN, REFUSALS_SHOWN, IMPORTS_SHOWN = 20, 200, 10
 LEFT_OUT = ("origin", "shape")
+CREDIT = ("title", "address", "licence")
+"""What is told of the file wherever a figure from it is shown."""
+
 SAID = ("encoding", "sheet", "layer", "ignore", "set", "code")
 """What can be said beside a file, by the names that the command's options have."""
 
@@ -120,6 +123,7 @@ def _bring_form(visit: Visit, kinds: Sequence[tuple[str, str]], wrong: str) -> A
         field(say("desk.kind"), choice("kind", kinds)),
         field(say("desk.file"), entry("file", "file", required=True), wrong),
         field(say("desk.crs"), choice("crs", [("", say("desk.crs_own")), *systems])),
+        *(field(say(f"desk.said.{name}"), entry(name)) for name in CREDIT),
         html.Details(more),
         send(say("desk.read")),
         html.Progress(value="0", max="100", hidden=True, **{"aria-label": say("desk.sending")}),
