@@ -8,6 +8,7 @@ from dataclasses import replace
 from dashboard.asking.context import Context
 from dashboard.asking.scene import Cells, Scene, Shown, Traced
 from data.facts import bra
+from data.model import Audience
 from data.release.look import TableUnavailable
 from data.release.provenance import FIELD_OF, Passport, SourceOf, credited, passport
 from data.tables.registry import TABLES
@@ -42,7 +43,8 @@ def _passport(scene: Scene, shown: Shown, area: str | None, context: Context) ->
             known = passport(context.release, one.table, chosen, **how, public=public)  # type: ignore[arg-type]
         except TableUnavailable:
             return None
-        told.append(replace(known, code=known.code or context.code))
+        first_rows = known.first_rows if scene.reader.role is Audience.PLANNER else ()
+        told.append(replace(known, code=known.code or context.code, first_rows=first_rows))
     whole_table = answer.made_from is None and "value" in answer.rows.columns and not answer.categories
     if whole_table and answer.rows.value.isna().all():  # without any figure no row of the table is behind it
         return replace(told[0], rows=0, first_rows=(), sources=())

@@ -18,8 +18,9 @@ from flask import Flask
 
 from conftest import MakeServer, ask, context_of, reader_as
 from dashboard import ids
+from dashboard.asking.answers import answer as answer_of
 from dashboard.asking.answers import tables_for
-from data.model import MUNICIPALITY_CODES, Audience, Offence, Query
+from data.model import MUNICIPALITY_CODES, Audience, Measure, Offence, Query
 from data.release.changes import Result, Wish, take_in
 from data.release.publish import PUBLIC, publish
 from data.release.shelf import active_folder
@@ -213,3 +214,18 @@ def test_a_count_under_another_role_is_refused(role: Role, everything: Tables) -
     layer = fed("dropped_point", everything, column)
     with pytest.raises(LayerRefused, match=rf"attempts.*{role}|{role}.*no column of role"):
         ask_layer(layer, {}, Query())
+
+
+def test_a_room_is_told_no_small_count_and_who_works_alone_is(make_server: MakeServer, tmp_path: Path) -> None:
+    rows = [count(code, "2024", 1 + nth) for nth, code in enumerate(MUNICIPALITY_CODES)]
+    assert take_in(desk(tmp_path), [batch(BatchKind.COUNTS, rows)]).result is Result.DONE
+    server = make_server(data_dir=tmp_path)
+    context, asked = context_of(server), Query(measure=Measure.COUNT)
+    told = {}
+    with server.test_request_context():
+        for role in Audience:
+            answer = answer_of(context, reader_as(role), "residential_burglary", asked)
+            told[role] = set(answer.rows["count"].dropna().astype(int)) & set(SMALL)
+    assert told == {Audience.RESIDENT: set(), Audience.OFFICIAL: set(), Audience.PLANNER: set(SMALL)}
+    known = server.test_client().get("/hur/mote/residential_burglary.json?measure=count&area=0187").json
+    assert known["rows"] and not known["first_rows"]
