@@ -34,8 +34,11 @@ FLAGS = (
     # Without a graphics card the processor lays the page out quicker by itself; the map is still drawn by WebGL.
     "--disable-gpu-compositing",
     "--disable-gpu-rasterization",
-    # One process for all pages of a server: it has the scripts compiled already.
+    # One process for all pages of a server: it has the scripts compiled already, and need not parse them as they come.
     "--process-per-site",
+    "--disable-features=ScriptStreaming",
+    # No page of a test lives long enough to win back what optimised code costs.
+    "--js-flags=--no-opt --no-maglev",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
