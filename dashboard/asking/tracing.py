@@ -10,58 +10,79 @@ from dashboard.asking.scene import Cells, Scene, Shown, Traced
 from data.facts import bra
 from data.model import Audience
 from data.release.look import TableUnavailable
-from data.release.provenance import FIELD_OF, Passport, SourceOf, credited, passport
+from data.release.provenance import FIELD_OF, MOST_ROWS, Passport, SourceOf, credited, passport, traced_rows
 from data.tables.registry import TABLES
 from layers.contract import Kind, MadeFrom
 
 
 def traced(scene: Scene, shown: Shown, spoken: Shown, context: Context) -> Traced:
     """How a layer is known; nothing for invented figures and for what has failed."""
-    own = _passport(scene, spoken, scene.view.area, context)
-    alike = spoken is shown and scene.view.area is None
-    whole = own if alike else _passport(scene, shown, None, context)
-    return Traced(passport=own, sources=sources(whole) if whole else ())
+    own, area = _passport(scene, spoken, context), scene.view.area
+    if spoken is shown and (area is None or not any(one.area_column for one in _behind(shown))):
+        given = [each.sources for each in (own, *own.beside)] if own else []
+    else:
+        given = _sources(scene, shown, context)
+    every = reversed([one for each in given for one in each])
+    return Traced(
+        passport=own, sources=tuple({(one.title, one.address, one.fetched): one for one in every}.values())[::-1]
+    )
 
 
-def sources(known: Passport) -> tuple[SourceOf, ...]:
-    """The sources of a passport and of those beside it, each once."""
-    every = [one for each in (known, *known.beside) for one in each.sources]
-    return tuple({(one.title, one.address, one.fetched): one for one in reversed(every)}.values())[::-1]
+def _sources(scene: Scene, shown: Shown, context: Context) -> list[tuple[SourceOf, ...]]:
+    """Those of all rows that figures were made from, whichever area is chosen: of each table."""
+    if not _traceable(shown) or _without_figures(shown):
+        return []
+    release, public = context.release, scene.reader.public
+    try:
+        return [traced_rows(release, one.table, one.chosen, public=public)[1] for one in _behind(shown)]
+    except TableUnavailable:
+        return []
 
 
-def _passport(scene: Scene, shown: Shown, area: str | None, context: Context) -> Passport | None:
-    answer, public = shown.answer, scene.reader.public
-    if answer is None or answer.practice or shown.layer.practice_only:
-        return None
-    made, told = _made_from(shown), []
-    for one in (made, *made.beside):
+def _passport(scene: Scene, shown: Shown, context: Context) -> Passport | None:
+    area, told = scene.view.area, list[Passport]()
+    most = MOST_ROWS if scene.reader.role is Audience.PLANNER else 0
+    for one in _behind(shown) if _traceable(shown) else ():
         chosen = dict(one.chosen)
         if one.area_column and area is not None:
             chosen |= {one.area_column: area} | ({"year": one.told[area]} if area in one.told else {})
-        how = {"denominator": one.denominator, "formula": one.formula}
+        how = {"denominator": one.denominator, "formula": one.formula, "public": scene.reader.public}
         try:
-            known = passport(context.release, one.table, chosen, **how, public=public)  # type: ignore[arg-type]
+            known = passport(context.release, one.table, chosen, **how, most_rows=most)  # type: ignore[arg-type]
         except TableUnavailable:
             return None
-        first_rows = known.first_rows if scene.reader.role is Audience.PLANNER else ()
-        told.append(replace(known, code=known.code or context.code, first_rows=first_rows))
-    whole_table = answer.made_from is None and "value" in answer.rows.columns and not answer.categories
-    if whole_table and answer.rows.value.isna().all():  # without any figure no row of the table is behind it
+        told.append(replace(known, code=known.code or context.code))
+    if _without_figures(shown) and told:
         return replace(told[0], rows=0, first_rows=(), sources=())
-    return replace(told[0], beside=tuple(told[1:]))
+    return replace(told[0], beside=tuple(told[1:])) if told else None
 
 
-def _made_from(shown: Shown) -> MadeFrom:
+def _traceable(shown: Shown) -> bool:
+    """Whether there is an answer, and it is not invented."""
+    return shown.answer is not None and not shown.answer.practice and not shown.layer.practice_only
+
+
+def _without_figures(shown: Shown) -> bool:
+    """Whether an answer of a whole table has no figure: then no row of the table is behind it."""
     answer = shown.answer
-    return answer.made_from if answer and answer.made_from else MadeFrom(table=shown.layer.tables[0])
+    if answer is None or answer.made_from is not None or "value" not in answer.rows.columns or answer.categories:
+        return False
+    return bool(answer.rows.value.isna().all())
+
+
+def _behind(shown: Shown) -> tuple[MadeFrom, ...]:
+    """What an answer was made from; where it does not say, every row of the layer's first table."""
+    answer = shown.answer
+    made = answer.made_from if answer and answer.made_from else MadeFrom(table=shown.layer.tables[0])
+    return (made, *made.beside)
 
 
 def credits_of(scene: Scene, shown: Shown, context: Context) -> Cells:
     """The sources of each row of a layer's files: of areas by code and year, of places by id; none of invented ones."""
     if scene.traced(shown.layer).passport is None:
         return {}
-    made, found = _made_from(shown), dict[tuple[str, ...], tuple[SourceOf, ...]]()
-    for one in (made, *made.beside):
+    found = dict[tuple[str, ...], tuple[SourceOf, ...]]()
+    for one in _behind(shown):
         table = context.release.tables[one.table]
         if not (by := list(_keys(shown.layer.kind, one, set(table.columns)))):
             continue

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
+import numpy as np
 import pandas as pd
 
 from data.facts import bra
@@ -83,19 +86,14 @@ def passport(
     denominator: Base | None = None,
     formula: Formula = Formula.NONE,
     public: bool = False,
+    most_rows: int = MOST_ROWS,
 ) -> Passport:
     """How a figure is known that was made from the rows of `table` where every column has its chosen value.
 
-    For residents only tables that residents' answers may be made from, and how many rows count but not the rows, of
-    which one may be a small number: `public` says so.
-    Raises `NoSuchFigure`, or `TableUnavailable` for a table that failed or may not be seen.
+    For residents how many rows count but not the rows, of which one may be a small number: `public` says so.
+    Raises as `traced_rows` does.
     """
-    if table not in release.tables:
-        raise NoSuchFigure(f"There is no table '{table}'. The tables are: {', '.join(sorted(release.tables))}.")
-    rows = matching((release.public if public else release.tables)[table], table, chosen)
-    sources = sources_of(release, table, rows)
-    if public:
-        sources = _for_residents(sources)
+    rows, sources = traced_rows(release, table, chosen, public=public)
     return Passport(
         release=release.id,
         made=str(release.manifest.get("made", "")),
@@ -105,13 +103,27 @@ def passport(
         rows=len(rows),
         first_rows=tuple(
             {str(name): _plain(value) for name, value in row.items()}
-            for row in rows.head(0 if public else MOST_ROWS).to_dict("records")
+            for row in rows.head(0 if public else most_rows).to_dict("records")
         ),
         sources=sources,
         denominator=str(denominator or "none"),
         formula=formula,
         formula_words=FORMULAS[formula],
     )
+
+
+def traced_rows(
+    release: Release, table: str, chosen: Mapping[str, Any], *, public: bool = False
+) -> tuple[pd.DataFrame, tuple[SourceOf, ...]]:
+    """The rows where every column has its chosen value, and their sources; for residents of the tables they may see.
+
+    Raises `NoSuchFigure`, or `TableUnavailable` for a table that failed or may not be seen.
+    """
+    if table not in release.tables:
+        raise NoSuchFigure(f"There is no table '{table}'. The tables are: {', '.join(sorted(release.tables))}.")
+    rows = matching((release.public if public else release.tables)[table], table, chosen)
+    sources = sources_of(release, table, rows)
+    return rows, _for_residents(sources) if public else sources
 
 
 def as_json(found: Passport) -> dict[str, Any]:
@@ -121,12 +133,15 @@ def as_json(found: Passport) -> dict[str, Any]:
 
 def matching(rows: pd.DataFrame, table: str, chosen: Mapping[str, Any]) -> pd.DataFrame:
     """The rows where every column has its chosen value. Raises `NoSuchFigure` for a column that is not there."""
+    kept = np.ones(len(rows), dtype=bool)
     for name, value in chosen.items():
         column = name if name in rows.columns else FIELD_OF.get(name, name)
         if column not in rows.columns:
             raise NoSuchFigure(f"Table '{table}' has no column '{name}'. It has: {', '.join(rows.columns)}.")
-        rows = rows[(rows[column].astype("str") == str(value)).to_numpy(dtype=bool)]
-    return rows
+        cells, whole = rows[column], type(value) is int and pd.api.types.is_integer_dtype(rows[column].dtype)
+        alike = cells == value if whole else cells.astype("str") == str(value)
+        kept &= alike.to_numpy(dtype=bool, na_value=False)
+    return rows if kept.all() else rows[kept]
 
 
 def _for_residents(sources: Sequence[SourceOf]) -> tuple[SourceOf, ...]:
@@ -161,7 +176,7 @@ def _marks(release: Release, table: str, rows: pd.DataFrame) -> pd.Series:
         of_cell = _come_in(release, rows).groupby("cell").origin.unique()
         keys = {cell: "+".join(sorted(map(str, origins))) for cell, origins in of_cell.items()}
         return _cells(rows.code, rows.year, rows.offence).map(lambda cell: keys.get(cell, ""))
-    return rows.origin.astype("str") if "origin" in rows.columns else _hosts(rows).map("+".join)
+    return rows.origin.astype("str") if "origin" in rows.columns else _told(rows).map(_hosts).map("+".join)
 
 
 def sources_of(release: Release, table: str, rows: pd.DataFrame) -> tuple[SourceOf, ...]:
@@ -184,14 +199,13 @@ def _of_addresses(note: SourceNote, whole: pd.DataFrame, rows: pd.DataFrame) -> 
     A source at which no row of the whole table has an address is one that all rows go back to, and so is every source
     of rows without addresses.
     """
-    given = _hosts(rows)
-    known = set(_hosts(whole).explode().dropna()) if given.map(len).any() else set()
+    given = Counter[str]()
+    for text, number in _told(rows).value_counts().items():
+        given.update(dict.fromkeys(_hosts(str(text)), number))
+    known = {host for text in _told(whole).unique() for host in _hosts(text)} if given else set()
     listed = {_host(address): (title, address) for title, address in note.sources}
-    others = {host: (host, f"https://{host}") for host in sorted(set(given.explode().dropna()) - set(listed))}
-    counted = {
-        host: int(given.map(lambda hosts, host=host: host in hosts).sum()) if host in known else len(rows)
-        for host in (*listed, *others)
-    }
+    others = {host: (host, f"https://{host}") for host in sorted(set(given) - set(listed))}
+    counted = {host: given[host] if host in known else len(rows) for host in (*listed, *others)}
     return tuple(
         SourceOf(
             key="", title=title, address=address, fetched=note.retrieved, licence="; ".join(note.licences),
@@ -202,12 +216,16 @@ def _of_addresses(note: SourceNote, whole: pd.DataFrame, rows: pd.DataFrame) -> 
     )  # fmt: skip
 
 
-def _hosts(rows: pd.DataFrame) -> pd.Series:
-    """The web sites that each row's addresses are at; none where a table has no addresses."""
+def _told(rows: pd.DataFrame) -> pd.Series:
+    """The text of each row that holds its addresses; empty where a table has none."""
     column = next((name for name in ("source_urls", "source_url") if name in rows.columns), "")
-    texts = rows[column].fillna("").astype("str") if column else pd.Series("", index=rows.index)
-    hosts = {text: sorted({_host(one) for one in addresses(text)}) for text in texts.unique()}
-    return texts.map(hosts.__getitem__).astype(object)
+    return rows[column].fillna("").astype("str") if column else pd.Series("", index=rows.index)
+
+
+@lru_cache(maxsize=4096)
+def _hosts(text: str) -> tuple[str, ...]:
+    """The web sites that the addresses in a text are at."""
+    return tuple(sorted({_host(one) for one in addresses(text)}))
 
 
 def _host(address: str) -> str:
@@ -220,15 +238,19 @@ def _of_reported(release: Release, rows: pd.DataFrame) -> tuple[SourceOf, ...]:
     A source's rows are those of the prepared table: how many months have something reported would tell of small counts.
     """
     come = _come_in(release, rows).drop_duplicates(["cell", "origin"])
-    told = _cells(rows.code, rows.year, rows.offence).isin(come.cell)
-    shipped = rows[~told.to_numpy(dtype=bool)]
+    shipped = rows
+    if not come.empty:
+        shipped = rows[~_cells(rows.code, rows.year, rows.offence).isin(come.cell).to_numpy(dtype=bool)]
     return (*_of_origins(release, come.origin), *(sources_of(release, ANNUAL, shipped) if len(shipped) else ()))
 
 
 def _come_in(release: Release, rows: pd.DataFrame) -> pd.DataFrame:
     """The counts of municipalities that came in for cells of the prepared table, each with its `cell`."""
     counts = release.tables["counts"]
+    if counts.empty:
+        return counts.assign(cell=counts.area_code)
     own = counts[(counts.area_level == "municipality") & counts.offence.isin(rows.offence.unique())]
+    own = own[own.area_code.isin(rows.code.unique())]
     own = own.assign(cell=_cells(own.area_code, own.period, own.offence))
     return own[own.cell.isin(_cells(rows.code, rows.year, rows.offence)).to_numpy(dtype=bool)]
 
