@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -23,6 +24,7 @@ from data.area import AREA
 from data.facts.promises import for_municipality, naming
 from data.model import AreaLevel, Measure, Precision, Query
 from data.release.look import TableUnavailable
+from data.release.provenance import MOST_ROWS
 from layers.contract import Kind, Layer, Options
 
 LOG = logging.getLogger("trygghetskartan")
@@ -102,11 +104,11 @@ def _told(scene: Scene, context: Context) -> tuple[Shown, ...]:
     return tuple(sorted(told, key=lambda shown: shown.layer.order))
 
 
-def _passports(scene: Scene, context: Context) -> Mapping[str, Traced]:
+def _passports(scene: Scene, context: Context, *, most: int = 0) -> Mapping[str, Traced]:
     known: dict[str, Traced] = {}
     for shown, spoken in zip(scene.shown, scene.spoken.shown, strict=True):
         try:
-            known[shown.layer.key] = traced(scene, shown, spoken, context)
+            known[shown.layer.key] = traced(scene, shown, spoken, context, most=most)
         except Exception as error:  # noqa: BLE001 - whatever a layer fails with is its own
             layer_failed(context.release.id, shown.layer.key, type(error).__name__)
             known[shown.layer.key] = Traced(passport=None)
@@ -135,6 +137,7 @@ COMPUTED: Mapping[Need, Callable[[Scene, Context], Any]] = {
     Need.TOLD: _told,
     Need.EACH: _each,
     Need.PASSPORTS: _passports,
+    Need.ROWS: partial(_passports, most=MOST_ROWS),
     Need.CREDITS: _credits,
     Need.PROMISES: _promises,
 }

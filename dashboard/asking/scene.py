@@ -46,6 +46,7 @@ class Need(StrEnum):
     TOLD = "told"  # of those that the front page tells of as well
     EACH = "each"  # a scene of each coloured layer in turn
     PASSPORTS = "passports"  # how what is shown is known
+    ROWS = "rows"  # the same, with the rows behind it for those who may see them
     CREDITS = "credits"  # the sources of each row of a file
     PROMISES = "promises"  # those of the municipality or of the place that the page is about
 
@@ -187,7 +188,7 @@ class Scene:
 
     def traced(self, layer: Layer) -> Traced:
         """How a shown layer is known, with the sources of its rows."""
-        traced: Mapping[str, Traced] = self._computed(Need.PASSPORTS)
+        traced: Mapping[str, Traced] = self._computed(Need.ROWS if Need.ROWS in self.more else Need.PASSPORTS)
         if layer.key not in traced:
             raise NotComputed(f"{Need.PASSPORTS} of {layer.key}")
         return traced[layer.key]

@@ -4,70 +4,61 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from dashboard.asking.context import Context
+from dashboard.asking.memory import once_per_context
 from dashboard.asking.scene import Cells, Scene, Shown, Traced
 from data.facts import bra
 from data.model import Audience
 from data.release.look import TableUnavailable
-from data.release.provenance import FIELD_OF, MOST_ROWS, Passport, SourceOf, credited, passport, traced_rows
+from data.release.provenance import FIELD_OF, Passport, SourceOf, credited, passport
 from data.tables.registry import TABLES
 from layers.contract import Kind, MadeFrom
 
 
-def traced(scene: Scene, shown: Shown, spoken: Shown, context: Context) -> Traced:
-    """How a layer is known; nothing for invented figures and for what has failed."""
-    own, area = _passport(scene, spoken, context), scene.view.area
-    if spoken is shown and (area is None or not any(one.area_column for one in _behind(shown))):
-        given = [each.sources for each in (own, *own.beside)] if own else []
-    else:
-        given = _sources(scene, shown, context)
-    every = reversed([one for each in given for one in each])
+def traced(scene: Scene, shown: Shown, spoken: Shown, context: Context, *, most: int) -> Traced:
+    """How a layer is known, with at most so many rows told one by one; nothing of what is invented or has failed."""
+    own = _passport(scene, spoken, scene.view.area, context, most)
+    alike = spoken is shown and scene.view.area is None
+    whole = own if alike else _passport(scene, shown, None, context, 0)
+    every = reversed([one for each in (whole, *whole.beside) for one in each.sources] if whole else [])
     return Traced(
         passport=own, sources=tuple({(one.title, one.address, one.fetched): one for one in every}.values())[::-1]
     )
 
 
-def _sources(scene: Scene, shown: Shown, context: Context) -> list[tuple[SourceOf, ...]]:
-    """Those of all rows that figures were made from, whichever area is chosen: of each table."""
-    if not _traceable(shown) or _without_figures(shown):
-        return []
-    release, public = context.release, scene.reader.public
-    try:
-        return [traced_rows(release, one.table, one.chosen, public=public)[1] for one in _behind(shown)]
-    except TableUnavailable:
-        return []
-
-
-def _passport(scene: Scene, shown: Shown, context: Context) -> Passport | None:
-    area, told = scene.view.area, list[Passport]()
-    most = MOST_ROWS if scene.reader.role is Audience.PLANNER else 0
-    for one in _behind(shown) if _traceable(shown) else ():
-        chosen = dict(one.chosen)
-        if one.area_column and area is not None:
-            chosen |= {one.area_column: area} | ({"year": one.told[area]} if area in one.told else {})
-        how = {"denominator": one.denominator, "formula": one.formula, "public": scene.reader.public}
-        try:
-            known = passport(context.release, one.table, chosen, **how, most_rows=most)  # type: ignore[arg-type]
-        except TableUnavailable:
-            return None
-        told.append(replace(known, code=known.code or context.code))
-    if _without_figures(shown) and told:
-        return replace(told[0], rows=0, first_rows=(), sources=())
-    return replace(told[0], beside=tuple(told[1:])) if told else None
-
-
-def _traceable(shown: Shown) -> bool:
-    """Whether there is an answer, and it is not invented."""
-    return shown.answer is not None and not shown.answer.practice and not shown.layer.practice_only
-
-
-def _without_figures(shown: Shown) -> bool:
-    """Whether an answer of a whole table has no figure: then no row of the table is behind it."""
+def _passport(scene: Scene, shown: Shown, area: str | None, context: Context, most: int) -> Passport | None:
     answer = shown.answer
-    if answer is None or answer.made_from is not None or "value" not in answer.rows.columns or answer.categories:
-        return False
-    return bool(answer.rows.value.isna().all())
+    if answer is None or answer.practice or shown.layer.practice_only:
+        return None
+    most = most if scene.reader.role is Audience.PLANNER else 0
+    try:
+        told = [_known(one, area, scene, context, most) for one in _behind(shown)]
+    except TableUnavailable:
+        return None
+    whole_table = answer.made_from is None and "value" in answer.rows.columns and not answer.categories
+    if whole_table and answer.rows.value.isna().all():  # without any figure no row of the table is behind it
+        return replace(told[0], rows=0, first_rows=(), sources=())
+    return replace(told[0], beside=tuple(told[1:]))
+
+
+def _known(one: MadeFrom, area: str | None, scene: Scene, context: Context, most: int) -> Passport:
+    """The passport of rows of one table; remembered of whole questions, of which there are few."""
+    chosen = dict(one.chosen)
+    if one.area_column and area is not None:
+        chosen |= {one.area_column: area} | ({"year": one.told[area]} if area in one.told else {})
+    how = {"denominator": one.denominator, "formula": one.formula, "public": scene.reader.public, "most_rows": most}
+    make = _made if most or chosen != one.chosen else _remembered
+    return make(context, one.table, tuple(chosen.items()), **how)
+
+
+def _made(context: Context, /, table: str, chosen: tuple[tuple[str, Any], ...], **how: Any) -> Passport:
+    known = passport(context.release, table, dict(chosen), **how)
+    return replace(known, code=known.code or context.code)
+
+
+_remembered = once_per_context(_made)
 
 
 def _behind(shown: Shown) -> tuple[MadeFrom, ...]:

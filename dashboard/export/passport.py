@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from dashboard.asking.scene import Scene, Shown
+from dashboard.asking.scene import Need, Scene, Shown
 from dashboard.export.formats import FileFormat, LayerFailed
 from data.release.provenance import as_json
 from layers.contract import EVERYONE
@@ -26,5 +26,6 @@ FORMAT = FileFormat(
     audiences=EVERYONE,
     name="JSON",
     write=_write,
+    needs=(Need.ROWS,),
     listed=False,
 )

@@ -90,10 +90,14 @@ def passport(
 ) -> Passport:
     """How a figure is known that was made from the rows of `table` where every column has its chosen value.
 
-    For residents how many rows count but not the rows, of which one may be a small number: `public` says so.
-    Raises as `traced_rows` does.
+    For residents only tables that residents' answers may be made from, and how many rows count but not the rows, of
+    which one may be a small number: `public` says so.
+    Raises `NoSuchFigure`, or `TableUnavailable` for a table that failed or may not be seen.
     """
-    rows, sources = traced_rows(release, table, chosen, public=public)
+    if table not in release.tables:
+        raise NoSuchFigure(f"There is no table '{table}'. The tables are: {', '.join(sorted(release.tables))}.")
+    rows = matching((release.public if public else release.tables)[table], table, chosen)
+    sources = sources_of(release, table, rows)
     return Passport(
         release=release.id,
         made=str(release.manifest.get("made", "")),
@@ -105,25 +109,11 @@ def passport(
             {str(name): _plain(value) for name, value in row.items()}
             for row in rows.head(0 if public else most_rows).to_dict("records")
         ),
-        sources=sources,
+        sources=_for_residents(sources) if public else sources,
         denominator=str(denominator or "none"),
         formula=formula,
         formula_words=FORMULAS[formula],
     )
-
-
-def traced_rows(
-    release: Release, table: str, chosen: Mapping[str, Any], *, public: bool = False
-) -> tuple[pd.DataFrame, tuple[SourceOf, ...]]:
-    """The rows where every column has its chosen value, and their sources; for residents of the tables they may see.
-
-    Raises `NoSuchFigure`, or `TableUnavailable` for a table that failed or may not be seen.
-    """
-    if table not in release.tables:
-        raise NoSuchFigure(f"There is no table '{table}'. The tables are: {', '.join(sorted(release.tables))}.")
-    rows = matching((release.public if public else release.tables)[table], table, chosen)
-    sources = sources_of(release, table, rows)
-    return rows, _for_residents(sources) if public else sources
 
 
 def as_json(found: Passport) -> dict[str, Any]:
