@@ -35,6 +35,7 @@ from layers.kit.intervals import state_against, with_interval
 
 TABLE = "felt_safety"
 IMPORTED = "survey"
+SHOWN = ("area_code", "value", "low", "high", "respondents", "check", "qualifier", "percent")
 FIRST_QUESTION = "safe_outdoors_dark"
 WORDS = words_beside(__file__)
 
@@ -69,7 +70,8 @@ def _question(rows: pd.DataFrame, *, several: bool) -> Question:
 
 def _compute(tables: Tables, query: Query) -> Answer:
     asked = query.question or FIRST_QUESTION
-    table = with_interval(_keyed(tables).query("key == @asked"))
+    keyed = _keyed(tables)
+    table = with_interval(keyed[keyed.key == asked])
     local = table[table.level == "municipality"]
     years = sorted({int(year) for year in local.year})
     year = query.year if query.year is not None else (years[-1] if years else None)
@@ -105,15 +107,10 @@ def _made_from(table: pd.DataFrame, local: pd.DataFrame, year: int | None) -> Ma
 
 
 def _rows(local: pd.DataFrame, whole: Mapping[str, Any]) -> pd.DataFrame:
-    everyone = pd.DataFrame({"code": list(MUNICIPALITY_CODES)})
-    rows = everyone.merge(local.rename(columns={"area_code": "code"}), on="code", how="left")
+    rows = local[list(SHOWN)].set_index("area_code").reindex(pd.Index(MUNICIPALITY_CODES, name="code")).reset_index()
     middle = whole.get("value", np.nan)
     state = np.where(rows.check == "suppressed", State.SUPPRESSED, state_against(rows, middle))
-    return rows.assign(
-        state=state,
-        check=rows.check.fillna("missing"),
-        qualifier=rows.qualifier.fillna("missing"),
-    )[["code", "value", "low", "high", "state", "respondents", "check", "qualifier", "percent"]]
+    return rows.assign(state=state, check=rows.check.fillna("missing"), qualifier=rows.qualifier.fillna("missing"))
 
 
 def _series(table: pd.DataFrame) -> pd.DataFrame:

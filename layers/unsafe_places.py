@@ -73,9 +73,10 @@ def _compute(tables: Tables, query: Query) -> Answer:  # noqa: ARG001 - publishe
 
 
 def _counts(rows: pd.DataFrame) -> dict[str, int]:
-    counts = {str(kind): int((rows.precision == kind).sum()) for kind in Precision}
-    counts |= {str(kind): int(rows.symbol.str.contains(kind, regex=False).sum()) for kind in PlaceCategory}
-    return counts | {"all": len(rows), "came_in": int((rows.evidence == places.IMPORTED).sum())}
+    precision, symbols = rows.precision.tolist(), rows.symbol.fillna("").tolist()
+    counts = {str(kind): precision.count(kind) for kind in Precision}
+    counts |= {str(kind): sum(kind in symbol for symbol in symbols) for kind in PlaceCategory}
+    return counts | {"all": len(rows), "came_in": rows.evidence.tolist().count(places.IMPORTED)}
 
 
 def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> str:
@@ -116,10 +117,7 @@ def _of_them(words: Words, lang: str, counts: Mapping[str, int]) -> str:
 def _on_the_map(words: Words, lang: str, counts: Mapping[str, int]) -> str:
     """How the places are drawn: with their own position, an approximate one, or in the list alone."""
     say = partial(_counted, words, lang)
-    drawn = [
-        say(counts["pin"], "pin_one", "pin"),
-        say(counts["approximate"], "approximate_one", "approximate"),
-    ]
+    drawn = [say(counts["pin"], "pin_one", "pin"), say(counts["approximate"], "approximate_one", "approximate")]
     listed = say(counts["listed"], "listed_one", "listed")
     shown = writing.listing([part for part in drawn if part], lang)
     if not shown:

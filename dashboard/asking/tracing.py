@@ -22,10 +22,9 @@ def traced(scene: Scene, shown: Shown, spoken: Shown, context: Context, *, most:
     own = _passport(scene, spoken, scene.view.area, context, most)
     alike = spoken is shown and scene.view.area is None
     whole = own if alike else _passport(scene, shown, None, context, 0)
-    every = reversed([one for each in (whole, *whole.beside) for one in each.sources] if whole else [])
-    return Traced(
-        passport=own, sources=tuple({(one.title, one.address, one.fetched): one for one in every}.values())[::-1]
-    )
+    every = [one for each in (whole, *whole.beside) for one in each.sources] if whole else []
+    once = {(one.title, one.address, one.fetched): one for one in reversed(every)}
+    return Traced(passport=own, sources=tuple(once.values())[::-1])
 
 
 def _passport(scene: Scene, shown: Shown, area: str | None, context: Context, most: int) -> Passport | None:

@@ -65,8 +65,9 @@ def _count_row(scene: Scene, shown: Shown, code: str, rows: pd.DataFrame) -> Any
 def _wanted(scene: Scene, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows of the chosen municipality, all of them when none is chosen."""
     inside = rows[rows.municipality_code == scene.view.area] if scene.view.area in scene.towns else rows
-    towns = inside.municipality_code.map(lambda code: area_name(scene, str(code)))
-    return inside.assign(town=towns).sort_values(["town", "name"]).drop(columns="town")
+    towns = [area_name(scene, str(code)) for code in inside.municipality_code]
+    named = list(zip(towns, inside.name.tolist(), strict=True))
+    return inside.iloc[sorted(range(len(named)), key=named.__getitem__)]
 
 
 def _point_row(scene: Scene, shown: Shown, row: Mapping[Any, Any]) -> Any:

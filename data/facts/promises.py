@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pandas as pd
 
 from data.model import MUNICIPALITY_NAMES
@@ -15,12 +16,11 @@ def for_municipality(promises: pd.DataFrame, code: str) -> pd.DataFrame:
     One that begins and has no end still runs, and comes first; undated ones come last.
     """
     own = promises[promises.municipality_code == code]
-    first, last = (own[name].astype("Float64") for name in ("first_year", "last_year"))
-    end = last.fillna(first.where(first.isna(), float("inf"))).fillna(float("-inf"))
-    order = own.assign(end=end, begin=first.fillna(float("-inf")))
-    return order.sort_values(["end", "begin", "promise_id"], ascending=[False, False, True]).drop(
-        columns=["end", "begin"]
-    )
+    years = (own[name].astype("Float64") for name in ("first_year", "last_year"))
+    first, last = (year.to_numpy(dtype=float, na_value=np.nan) for year in years)
+    end = np.where(np.isnan(last), np.where(np.isnan(first), -np.inf, np.inf), last)
+    begin = np.where(np.isnan(first), -np.inf, first)
+    return own.iloc[np.lexsort((own.promise_id.to_numpy(dtype=str), -begin, -end))]
 
 
 def naming(promises: pd.DataFrame, place: str, known: pd.Series) -> pd.DataFrame:

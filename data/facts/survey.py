@@ -38,9 +38,11 @@ def with_imported(felt: pd.DataFrame, came_in: pd.DataFrame | None) -> pd.DataFr
     shipped = felt.assign(key=key, margin=pd.Series(pd.NA, index=felt.index, dtype="Float64"), **{WITHHELD: False})[
         list(KEPT)
     ]
+    if came_in is None or came_in.empty:
+        return shipped
     known = felt[["survey", "survey_sv", "survey_en"]].drop_duplicates("survey")
     names = NAMES | {row.survey: (row.survey_sv, row.survey_en) for row in known.itertuples()}
-    more = _as_shipped(came_in, names) if came_in is not None else shipped.iloc[:0]
+    more = _as_shipped(came_in, names)
     return pd.concat([shipped, more], ignore_index=True) if len(more) else shipped
 
 

@@ -87,12 +87,7 @@ def walk_notes(
 def located(ground: Ground, area: Ints, x: Floats, y: Floats) -> dict[str, object]:
     """The columns x, y, area_code, municipality_code of points in the given areas."""
     names, of_area = np.unique(ground.municipalities, return_inverse=True)
-    return {
-        "x": x,
-        "y": y,
-        "area_code": labels(area, ground.codes),
-        "municipality_code": labels(of_area[area], names),
-    }
+    return {"x": x, "y": y, "area_code": labels(area, ground.codes), "municipality_code": labels(of_area[area], names)}
 
 
 def _neighbour(ground: Ground, home: Ints, rng: np.random.Generator) -> Ints:

@@ -66,10 +66,7 @@ class TableMap(Mapping[str, pd.DataFrame]):
     """
 
     def __init__(
-        self,
-        tables: Mapping[str, pd.DataFrame],
-        faults: Mapping[str, str],
-        later: Mapping[str, Later] | None = None,
+        self, tables: Mapping[str, pd.DataFrame], faults: Mapping[str, str], later: Mapping[str, Later] | None = None
     ) -> None:
         self._tables = MappingProxyType(dict(tables))
         self._faults = MappingProxyType(dict(faults))

@@ -98,6 +98,7 @@ def passport(
         raise NoSuchFigure(f"There is no table '{table}'. The tables are: {', '.join(sorted(release.tables))}.")
     rows = matching((release.public if public else release.tables)[table], table, chosen)
     sources = sources_of(release, table, rows)
+    told = [] if public or not most_rows else rows.head(most_rows).to_dict("records")
     return Passport(
         release=release.id,
         made=str(release.manifest.get("made", "")),
@@ -105,10 +106,7 @@ def passport(
         table=table,
         filter=dict(chosen),
         rows=len(rows),
-        first_rows=tuple(
-            {str(name): _plain(value) for name, value in row.items()}
-            for row in rows.head(0 if public else most_rows).to_dict("records")
-        ),
+        first_rows=tuple({str(name): _plain(value) for name, value in row.items()} for row in told),
         sources=_for_residents(sources) if public else sources,
         denominator=str(denominator or "none"),
         formula=formula,
@@ -190,8 +188,8 @@ def _of_addresses(note: SourceNote, whole: pd.DataFrame, rows: pd.DataFrame) -> 
     of rows without addresses.
     """
     given = Counter[str]()
-    for text, number in _told(rows).value_counts().items():
-        given.update(dict.fromkeys(_hosts(str(text)), number))
+    for text, number in Counter(_told(rows).tolist()).items():
+        given.update(dict.fromkeys(_hosts(text), number))
     known = {host for text in _told(whole).unique() for host in _hosts(text)} if given else set()
     listed = {_host(address): (title, address) for title, address in note.sources}
     others = {host: (host, f"https://{host}") for host in sorted(set(given) - set(listed))}
@@ -228,9 +226,9 @@ def _of_reported(release: Release, rows: pd.DataFrame) -> tuple[SourceOf, ...]:
     A source's rows are those of the prepared table: how many months have something reported would tell of small counts.
     """
     come = _come_in(release, rows).drop_duplicates(["cell", "origin"])
-    shipped = rows
-    if not come.empty:
-        shipped = rows[~_cells(rows.code, rows.year, rows.offence).isin(come.cell).to_numpy(dtype=bool)]
+    if come.empty:
+        return sources_of(release, ANNUAL, rows) if len(rows) else ()
+    shipped = rows[~_cells(rows.code, rows.year, rows.offence).isin(come.cell).to_numpy(dtype=bool)]
     return (*_of_origins(release, come.origin), *(sources_of(release, ANNUAL, shipped) if len(shipped) else ()))
 
 

@@ -175,12 +175,7 @@ def _describe(layer: Layer, answer: Answer, lang: str, selected: str | None) -> 
     if found.empty:
         return words.sentences["elsewhere"].format(area="{area}", areas=words.terms[f"areas_{answer.level}"])
     return hot_spot_sentence(
-        found.category.iloc[0],
-        lang,
-        what=names["what"],
-        first=names["before"],
-        second=names["now"],
-        level=ALARMS,
+        found.category.iloc[0], lang, what=names["what"], first=names["before"], second=names["now"], level=ALARMS
     )
 
 

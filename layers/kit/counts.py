@@ -74,8 +74,9 @@ def _annual(tables: Tables, offence: Offence, query: Query) -> pd.DataFrame:
     table = tables[bra.REPORTED]
     rows = table[table.offence == offence]
     base = rows[query.base] if query.base in rows.columns else pd.Series(pd.NA, index=rows.index)
-    floats = {"count": rows["count"].astype("Float64").astype(float), "base": base.astype("Float64").astype(float)}
-    return rows.assign(year=rows.year.astype(int), **floats, **{WITHHELD: marked(rows)})[list(FIELDS)]
+    floats = (each.astype("Float64").astype(float) for each in (rows["count"], base))
+    columns = (rows.code, rows.year.astype(int), *floats, rows.from_rate, marked(rows))
+    return pd.DataFrame(dict(zip(FIELDS, columns, strict=True)))
 
 
 def _small(tables: Tables, offence: Offence, query: Query) -> pd.DataFrame:

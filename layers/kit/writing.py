@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -45,6 +46,7 @@ def integer(value: Any, lang: str) -> str:
     return decimal(value, lang, 0)
 
 
+@lru_cache(maxsize=4096)
 def decimal(value: Any, lang: str, digits: int = 1) -> str:
     """4.257 -> '4,3' (sv); always the same number of decimals so that columns align."""
     if is_missing(value):
@@ -60,6 +62,7 @@ def small(value: Any, lang: str) -> str:
     return f"< {decimal(0.001, lang, 3)}" if value < 0.001 else decimal(value, lang, 3)
 
 
+@lru_cache(maxsize=4096)
 def percent(value: Any, lang: str, digits: int = 1) -> str:
     """75.0 -> '75 %' (sv), '75%' (en); the value is already in percent."""
     if is_missing(value):
@@ -85,5 +88,5 @@ def listing(items: Sequence[str], lang: str) -> str:
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a frame as dictionaries; many times quicker than pandas' own for small frames."""
-    columns = [frame[name].tolist() for name in frame.columns]
-    return [dict(zip(frame.columns, values, strict=True)) for values in zip(*columns, strict=True)]
+    names = list(frame.columns)
+    return [dict(zip(names, values, strict=True)) for values in frame.to_numpy(dtype=object).tolist()]

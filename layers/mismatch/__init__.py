@@ -78,24 +78,28 @@ def _surveyed(tables: Tables, felt: pd.DataFrame) -> tuple[Question, ...]:
     """Each feeling that a survey asked about in a municipality, in years that an offence beside it is reported of."""
     local = felt[felt.level == "municipality"]
     keys = sorted(local.drop_duplicates("key").itertuples(), key=lambda row: list(FEELINGS).index(row.question))
-    asked = [_question(tables, local[local.key == one.key]) for one in keys]
+    counted = _counted(tables, *RECORDED)
+    asked = [_question(counted, local[local.key == one.key]) for one in keys]
     return tuple(question for question in asked if question.years)
 
 
-def _question(tables: Tables, rows: pd.DataFrame) -> Question:
+def _question(counted: frozenset[int], rows: pd.DataFrame) -> Question:
     """One feeling, whose rows are given; with the survey's name where it came in."""
     one, labels = rows.iloc[0], {}
     for lang in LANGUAGES:
         survey_said = FELT[lang]["of_survey"].format(survey=one[f"survey_{of_facts(lang)}"])
         labels[lang] = FELT[lang][f"short.{one.question}"] + (survey_said if survey.has_come_in(rows).any() else "")
-    return Question(key=str(one.key), labels=labels, years=_years(tables, rows, *RECORDED))
+    return Question(key=str(one.key), labels=labels, years=_years(rows, counted))
 
 
-def _years(tables: Tables, rows: pd.DataFrame, *offences: Offence) -> tuple[int, ...]:
-    """The years that rows of a survey have in common with what is reported of any of these kinds."""
+def _years(rows: pd.DataFrame, counted: frozenset[int]) -> tuple[int, ...]:
+    return tuple(sorted({int(year) for year in rows.year} & counted))
+
+
+def _counted(tables: Tables, *offences: Offence) -> frozenset[int]:
+    """The years that any of these kinds is reported of."""
     reported = tables[bra.REPORTED]
-    counted = reported.year[reported.offence.isin(offences)]
-    return tuple(sorted({int(year) for year in rows.year} & {int(year) for year in counted}))
+    return frozenset(int(year) for year in reported.year[reported.offence.isin(offences)].unique())
 
 
 def _kinds(tables: Tables) -> tuple[Offence, ...]:
@@ -124,7 +128,7 @@ def _compute(tables: Tables, query: Query) -> Answer:
     chosen = next((question for question in asked if question.key == query.question), asked[0])
     offence = query.offence or RECORDED[0]
     rows = felt[felt.key == chosen.key]
-    years = _years(tables, rows[rows.level == "municipality"], offence) or chosen.years
+    years = _years(rows[rows.level == "municipality"], _counted(tables, offence)) or chosen.years
     year = query.year if query.year is not None else years[-1]
     # What is known of a municipality is told as it is.
     query = replace(query, question=chosen.key, offence=offence, year=year, practice=False)

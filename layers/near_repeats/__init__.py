@@ -65,10 +65,7 @@ def _options(tables: Tables) -> Options:
     years = events.years_of(tables, KINDS)
     levels = tuple(level for level in LEVELS if years and events.codes_of(tables, level))
     return Options(
-        years=years,
-        offences=KINDS,
-        levels=levels or (AreaLevel.MUNICIPALITY,),
-        has_practice=counts.invented(tables),
+        years=years, offences=KINDS, levels=levels or (AreaLevel.MUNICIPALITY,), has_practice=counts.invented(tables)
     )
 
 
@@ -78,12 +75,7 @@ def _compute(tables: Tables, query: Query) -> Answer:
     level = _level(every, query.level)
     told = every[(every.offence == offence) & (every.area_level == level)]
     if told.empty:
-        return Answer(
-            rows=_missing(MUNICIPALITY_CODES),
-            year=query.year,
-            practice=query.practice,
-            offence=offence,
-        )
+        return Answer(rows=_missing(MUNICIPALITY_CODES), year=query.year, practice=query.practice, offence=offence)
     shares, totals = _shares(told), _shares(_together(every, offence))
     year = query.year or int(told.year.max())
     chosen = shares[shares.year == year]

@@ -112,12 +112,14 @@ def _since_year_before(answer: Answer, lang: str, selected: str | None) -> list[
     series, year = answer.series, answer.year
     if series is None or year is None or year == FIRST_COMPARABLE_YEAR:
         return []
-    own = series[series.code.isna() if selected is None else series.code == selected].set_index("year")["count"]
-    known = series[series.code.notna() & series["count"].notna()]
-    areas = [set(known.code[known.year == each]) for each in (year - 1, year)]
-    if not {year - 1, year} <= set(own[own.notna()].index) or (selected is None and areas[0] != areas[1]):
+    told: dict[int, dict[str | None, float]] = {year - 1: {}, year: {}}
+    for code, each, count in zip(series.code, series.year.tolist(), series["count"].tolist(), strict=True):
+        if each in told and not writing.is_missing(count):
+            told[each][code if isinstance(code, str) else None] = count
+    before, now = told.values()
+    if not (selected in before and selected in now) or (selected is None and before.keys() != now.keys()):
         return []
-    return [year_before_sentence(round(own[year - 1]), round(own[year]), lang)]
+    return [year_before_sentence(round(before[selected]), round(now[selected]), lang)]
 
 
 def _change(what: str, answer: Answer, lang: str, row: Row, selected: str | None) -> str:

@@ -19,13 +19,7 @@ DIMENSIONS = (
         role=Role.CHOICE,
         read=lambda text, vocabulary: one_of("layer", (*vocabulary.layers, NONE), text),
     ),
-    Dimension(
-        key="places",
-        order=30,
-        role=Role.CHOICE,
-        read=_places,
-        write=lambda value: ",".join(value) or NONE,
-    ),
+    Dimension(key="places", order=30, role=Role.CHOICE, read=_places, write=lambda value: ",".join(value) or NONE),
     Dimension(
         key="area",
         order=200,
@@ -41,9 +35,6 @@ DIMENSIONS = (
         label="control.place",
     ),
     Dimension(
-        key="near",
-        order=220,
-        role=Role.CHOICE,
-        read=lambda text, vocabulary: one_of("near", vocabulary.anchors, text),
+        key="near", order=220, role=Role.CHOICE, read=lambda text, vocabulary: one_of("near", vocabulary.anchors, text)
     ),
 )

@@ -19,13 +19,7 @@ def _position(text: str, _: Vocabulary) -> Position:
 
 
 DIMENSIONS = (
-    Dimension(
-        key="lang",
-        order=10,
-        role=Role.PAGE,
-        default="sv",
-        read=lambda text, _: one_of("lang", LANGUAGES, text),
-    ),
+    Dimension(key="lang", order=10, role=Role.PAGE, default="sv", read=lambda text, _: one_of("lang", LANGUAGES, text)),
     Dimension(
         key="pos",
         order=300,
