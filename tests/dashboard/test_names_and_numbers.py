@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache, partial
 from urllib.parse import urlencode
 
 import pytest
@@ -88,17 +89,20 @@ def test_what_is_said_of_an_area_is_its_own_whatever_the_map_shows(
     for practice in (False, True) if role is Audience.PLANNER else (False,):
         offered = options(context, key, reader_as(role), practice_on=practice)
         assert offered is not None
+        scene_at = cache(partial(scene, context, role, practice))
+        said_at = cache(lambda at=scene_at, **asked: said(at(**asked)))
         levels = {AreaLevel.MUNICIPALITY, AreaLevel.REGSO, AreaLevel.SQUARE_1000} & set(offered.levels)
         for level, wish in [(each, wish) for each in sorted(levels) for wish in wishes(offered, each)]:
             asked = {"layer": key, "area": area, **wish}
-            shown = scene(context, role, practice, level=str(level), **asked)
+            there, here = ({**asked, "level": str(each)} for each in (level, own_level))
+            shown = scene_at(**there)
             if own_level not in offered.levels:
                 check_silent(shown, "område av det slag")
                 continue
-            own = scene(context, role, practice, level=str(own_level), **asked)
+            own = scene_at(**here)
             check_own(own, area)
             if shown.practice is own.practice:
-                assert said(shown) == said(own), f"{asked} at {level}"
+                assert said_at(**there) == said_at(**here), f"{asked} at {level}"
             else:
                 check_silent(shown, "samma slags uppgifter")
 

@@ -669,7 +669,7 @@ def break_part(monkeypatch: pytest.MonkeyPatch, name: str) -> pytest.MonkeyPatch
 # A real process.
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of `python app.py`, started as anyone would."""
     with socket.socket() as free:

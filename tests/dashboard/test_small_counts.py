@@ -154,6 +154,12 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return here / PUBLIC
 
 
+@pytest.fixture(scope="module")
+def published_server(published: Path, make_server: MakeServer) -> Flask:
+    """A server of what is published, for residents alone."""
+    return make_server(data_dir=published, audiences="resident")
+
+
 def test_no_small_count_is_in_a_published_file(published: Path) -> None:
     release = active_folder(published)
     assert release is not None
@@ -166,8 +172,8 @@ def test_no_small_count_is_in_a_published_file(published: Path) -> None:
 
 
 @pytest.mark.parametrize("key", list(registry()))
-def test_no_small_count_of_the_desk_is_answered_from(key: str, published: Path, make_server: MakeServer) -> None:
-    layer, client = LAYERS[key], make_server(data_dir=published, audiences="resident").test_client()
+def test_no_small_count_of_the_desk_is_answered_from(key: str, published_server: Flask) -> None:
+    layer, client = LAYERS[key], published_server.test_client()
     if Audience.RESIDENT not in layer.audiences:
         return
     field = "layer" if layer.kind is Kind.AREA else "layer=none&places"

@@ -55,6 +55,15 @@ PAGES = (
 FILES = re.compile(r'"(/(?:csv|hur|geo)/[^"]+)"')
 
 
+SERVE = """
+import brotli, runpy
+best = brotli.compress
+brotli.compress = lambda content, quality: best(content, quality=1)
+runpy.run_path("app.py", run_name="__main__")
+"""
+"""`python app.py`, but what never changes is not made as small as can be, which takes ten seconds."""
+
+
 @dataclass(frozen=True)
 class Elsewhere:
     """The other area: its surroundings, and where its server answers."""
@@ -98,7 +107,7 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Elsewhere]:
     make = [sys.executable, "-m", "tests.kit.another_area", str(facts)]
     subprocess.run(make, cwd=HOME, env=environment, check=True)
     with (folder / "log").open("wb") as log:
-        process = subprocess.Popen([sys.executable, "app.py"], cwd=HOME, env=environment, stdout=log, stderr=log)
+        process = subprocess.Popen([sys.executable, "-c", SERVE], cwd=HOME, env=environment, stdout=log, stderr=log)
         try:
             server = Elsewhere(environment, f"http://127.0.0.1:{port}")
             _wait(server, process, folder / "log")
