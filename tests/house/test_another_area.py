@@ -104,8 +104,7 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Elsewhere]:
         "PRACTICE_SIZE": "600",
         "PORT": str(port),
     }
-    make = [sys.executable, "-m", "tests.kit.another_area", str(facts)]
-    subprocess.run(make, cwd=HOME, env=environment, check=True)
+    afresh.command(HOME, "tests.kit.another_area", str(facts), **environment).check_returncode()
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen([sys.executable, "-c", SERVE], cwd=HOME, env=environment, stdout=log, stderr=log)
         try:
@@ -182,8 +181,7 @@ def test_an_area_of_which_nothing_is_known_has_its_pages(elsewhere: Elsewhere, t
         table.write_text(table.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
     pages = ["/ready", *ROOMS, f"/kommun/{TOWN.code}"]
     environment = {**elsewhere.environment, "FACTS_DIR": str(facts), "DATA_DIR": str(tmp_path / "var")}
-    command = [sys.executable, "-c", ASK, *pages]
-    answered = subprocess.run(command, cwd=HOME, env=environment, capture_output=True, text=True, check=True)
+    answered = afresh.run(HOME, ASK, *pages, **environment)
     assert json.loads(answered.stdout) == [200] * len(pages)
 
 

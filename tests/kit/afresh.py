@@ -53,9 +53,9 @@ for line in sys.stdin:
 """
 
 
-def run(tree: Path, code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run(tree: Path, code: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """What `python -c code arguments` does in the copy, which is all of the project that it can import from."""
-    return _forked(tree, {"code": code, "module": "", "words": ["-c", *arguments]}, os.environ)
+    return _forked(tree, {"code": code, "module": "", "words": ["-c", *arguments]}, os.environ | environment)
 
 
 def command(tree: Path, module: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
