@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import scipy
+from scipy import special
 
 from data.statistics import _checks
 
@@ -28,23 +28,23 @@ def poisson_interval(count: Any, level: float = 0.95) -> tuple[Any, Any]:
         raise ValueError("a count cannot be negative or infinite")
     tail = (1 - level) / 2
     low = np.where(x < EXACT_BELOW, _exact_low(x, tail), _byar_low(x, tail))
-    high = np.where(x < EXACT_BELOW, scipy.stats.chi2.isf(tail, 2 * x + 2) / 2, _byar_high(x, tail))
+    high = np.where(x < EXACT_BELOW, special.chdtri(2 * x + 2, tail) / 2, _byar_high(x, tail))
     return (float(low), float(high)) if x.ndim == 0 else (low, high)
 
 
 def _exact_low(x: Any, tail: float) -> Any:
-    return np.where(x == 0, 0.0, scipy.stats.chi2.ppf(tail, np.maximum(2 * x, 1e-9)) / 2)
+    return np.where(x == 0, 0.0, special.gammaincinv(np.maximum(2 * x, 1e-9) / 2, tail))
 
 
 def _byar_low(x: Any, tail: float) -> Any:
     safe = np.maximum(x, 1.0)
-    z = scipy.stats.norm.isf(tail)
+    z = -special.ndtri(tail)
     return np.where(np.isnan(x), np.nan, safe * np.maximum(1 - 1 / (9 * safe) - z / (3 * np.sqrt(safe)), 0.0) ** 3)
 
 
 def _byar_high(x: Any, tail: float) -> Any:
     above = x + 1
-    z = scipy.stats.norm.isf(tail)
+    z = -special.ndtri(tail)
     return above * (1 - 1 / (9 * above) + z / (3 * np.sqrt(above))) ** 3
 
 
@@ -59,7 +59,7 @@ def wilson_interval(successes: Any, n: Any, level: float = 0.95) -> tuple[Any, A
     s, size = _checks.together(_checks.numbers(successes, "successes"), _checks.numbers(n, "n"))
     if np.any(s < 0) or np.any(s > size) or np.any(size <= 0):
         raise ValueError("successes must lie between 0 and n, and n must be positive")
-    z = scipy.stats.norm.ppf((1 + level) / 2)
+    z = special.ndtri((1 + level) / 2)
     share = s / size
     middle = (share + z**2 / (2 * size)) / (1 + z**2 / size)
     half = z / (1 + z**2 / size) * np.sqrt(share * (1 - share) / size + z**2 / (4 * size**2))
