@@ -8,8 +8,10 @@ from typing import Any
 
 from dash.development.base_component import Component
 
-HTML = "dash_html_components"
-"""Dash's name for the components that are plain elements."""
+from dashboard.element import Input
+
+PLAIN = ("dash_html_components", Input._namespace)
+"""Dash's name for the components that are plain elements, and ours."""
 
 VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "wbr"})
 ATTRIBUTES = {
@@ -18,8 +20,9 @@ ATTRIBUTES = {
     "colSpan": "colspan",
     "rowSpan": "rowspan",
     "tabIndex": "tabindex",
+    "autoComplete": "autocomplete",
 }
-SPOKEN = frozenset({"hidden", "open", "disabled"})
+SPOKEN = frozenset({"hidden", "open", "disabled", "required", "selected"})
 LEFT_OUT = frozenset({"children", "id", "n_clicks", "key", "disable_n_clicks"})
 LINKED_TO = frozenset({"section", "h2", "main"})
 """Tags that keep their id, for links within the page to lead to; scripts know no element of these by its id."""
@@ -44,7 +47,7 @@ def render(node: Any, stand_ins: Mapping[str, Stand]) -> str:
         return stand_in(node)
     tag, props = sent["type"].lower(), sent["props"]
     children = render(props.get("children"), stand_ins)
-    if sent["namespace"] != HTML:
+    if sent["namespace"] not in PLAIN:
         return children
     written = {"id": props["id"]} if tag in LINKED_TO and props.get("id") else {}
     written |= {ATTRIBUTES.get(name, name): value for name, value in props.items() if name not in LEFT_OUT}

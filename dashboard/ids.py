@@ -15,5 +15,5 @@ def slot(name: str) -> dict[str, str]:
 
 
 def control(parameter: str) -> dict[str, str]:
-    """An input that sets one parameter of the address."""
+    """A form that sets one parameter of the address."""
     return {"control": parameter}

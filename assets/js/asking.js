@@ -4,8 +4,9 @@ const BUSY_AFTER = 700;
 const LATE_AFTER = 8000;
 const SILENT_AFTER = 1000;
 
-/* `send` asks, `working` tells whether one has waited for a while, `failed` that no answer is to be expected. */
-export function makeAsking({ send, working, failed }) {
+/* `send` asks, `working` tells whether one has waited for a while, `failed` that no answer is to be expected, and
+   `settled` that the page shows what was asked last. */
+export function makeAsking({ send, working, failed, settled }) {
   const state = { waiting: false, again: false };
   const timers = {};
 
@@ -29,6 +30,7 @@ export function makeAsking({ send, working, failed }) {
     const again = state.waiting && state.again;
     state.waiting = false;
     if (again) ask();
+    else settled();
   }
 
   function fail() {

@@ -4,8 +4,15 @@
 export const PAGE = "#react-entry-point";
 export const isBuilt = () => Boolean(document.querySelector(`${PAGE} main`));
 
-/* Mantine's list to choose from, by the class of its input. */
-export const LIST = "input.mantine-Select-input";
+/* Makes our plain input known to Dash as a component. A form that is sent, or its control, tells what is chosen: React
+   only says what stands there at first. */
+export function addInput() {
+  const Input = ({ setProps, value, ...attributes }) => {
+    const known = Object.entries(attributes).filter(([name, given]) => typeof given !== "object" && typeof given !== "function");
+    return window.React.createElement("input", { ...Object.fromEntries(known), defaultValue: value });
+  };
+  window.trygg = { ...window.trygg, Input };
+}
 
 /* Dash builds the page; before that `frame` may change the layout that it has got. */
 export const build = (frame) => new window.DashRenderer({ layout_post: frame });
@@ -21,13 +28,6 @@ export function addCallbacks(functions) {
   };
   window.dash_clientside.trygg = Object.fromEntries(Object.entries(functions).map(([name, act]) => [name, silent(act)]));
 }
-
-/* Ids (as Dash writes them into elements) and values of the inputs that made Dash call a function. */
-export const triggered = () =>
-  window.dash_clientside.callback_context.triggered.map(({ prop_id: name, value }) => ({
-    element: name.replace(/\.value$/, ""),
-    value: value === null ? "" : String(value),
-  }));
 
 /* A component of Dash's layout by its id, or null. */
 export function component(node, id) {

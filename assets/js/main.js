@@ -2,8 +2,9 @@
 
 import { changed, chosen, parameter, position, shown, withPosition } from "./address.js";
 import { makeAsking } from "./asking.js";
-import { OURS, PAGE, addCallbacks, build, isBuilt, listen, livingMap, setProps, triggered } from "./dash_seams.js";
-import { inputOf, linkOf, makeFocus } from "./focus.js";
+import * as controls from "./controls.js";
+import { OURS, PAGE, addCallbacks, addInput, build, isBuilt, listen, livingMap, setProps } from "./dash_seams.js";
+import { linkOf, makeFocus } from "./focus.js";
 import { makeGoing } from "./going.js";
 import { awaitMap, fetchGround, frame, move, stillFailed, watch, zoomStep } from "./map.js";
 import { stepByKeys } from "./meeting.js";
@@ -25,6 +26,7 @@ const asking = makeAsking({
     player.stop();
     say("late", true);
   },
+  settled: () => setTimeout(controls.settle, 0),
 });
 const going = makeGoing({ ask: asking.ask, stop: () => player.stop() });
 const player = makePlayer({
@@ -40,17 +42,8 @@ const player = makePlayer({
 });
 const focus = makeFocus();
 
-/* What Dash calls when a control, the map or what is shown has changed. */
+/* What Dash calls when the map or what is shown has changed. */
 const callbacks = {
-  control() {
-    const inputs = triggered();
-    if (inputs.length !== 1) return;
-    const [{ element, value }] = inputs;
-    const { control } = JSON.parse(element);
-    if (value === (parameter(here(), control) || "")) return;
-    focus.use(inputOf(element));
-    going.setParams({ [control]: value });
-  },
   clicked(click) {
     const mark = click && click.points && click.points[0] && click.points[0].customdata;
     if (Array.isArray(mark)) going.setParams(chosen(mark));
@@ -63,6 +56,13 @@ const callbacks = {
     asking.settle();
   },
 };
+
+/* What is chosen in a control becomes part of the address. */
+function choose(id, parameterOf, value) {
+  if (value === (parameter(here(), parameterOf) || "")) return;
+  focus.use(controls.focusOf(id));
+  going.setParams({ [parameterOf]: value });
+}
 
 /* Where the map stands becomes part of the address, without a step in the history. */
 function remember(map) {
@@ -135,12 +135,14 @@ export function start(incomplete) {
     failed: (kind) => (kind === "change" ? asking.fail() : incomplete(true)),
   });
   addCallbacks(callbacks);
+  addInput();
+  controls.listen(choose);
   document.addEventListener("click", clicked);
   document.addEventListener("keydown", keyed);
   window.addEventListener("popstate", travelled);
   window.addEventListener("pagehide", player.stop);
   stepByKeys(PAGE);
   printWell(PAGE);
-  window.trygg = { setParam: (name, value) => going.setParams({ [name]: value }) };
+  window.trygg = { ...window.trygg, setParam: (name, value) => going.setParams({ [name]: value }) };
   build(frame);
 }

@@ -1,4 +1,4 @@
-"""Reads the design's tokens from the style sheet, for the Mantine theme and for the map."""
+"""Reads the design's tokens from the style sheet, for the map and the pictures."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 SHEET = Path(__file__).resolve().parents[2] / "assets" / "tokens.css"
 RAMP = tuple(f"amount-{step}" for step in range(5))
@@ -36,20 +35,3 @@ def mixed(colour: str, ground: str, share: float) -> str:
     """A colour laid over a ground at a share of its strength (0 to 1); both as #RRGGBB."""
     pairs = [(int(colour[i : i + 2], 16), int(ground[i : i + 2], 16)) for i in (1, 3, 5)]
     return "#" + "".join(f"{round(over * share + under * (1 - share)):02X}" for over, under in pairs)
-
-
-def mantine_theme() -> dict[str, Any]:
-    """The theme of the controls: the system's type, the one accent, the one corner."""
-    token = tokens()
-    tints = [mixed(token["accent"], "#FFFFFF", share) for share in (0.06, 0.14, 0.28, 0.45, 0.65, 0.85)]
-    return {
-        "fontFamily": token["font"],
-        "headings": {"fontFamily": token["font"]},
-        "primaryColor": "accent",
-        "primaryShade": 6,
-        "colors": {"accent": [*tints, *[token["accent"]] * 4]},
-        "defaultRadius": token["corner"],
-        "cursorType": "pointer",
-        "respectReducedMotion": True,
-        "focusRing": "auto",
-    }

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-import dash_mantine_components as dmc
 from dash import html
 
 from dashboard import ids
 from dashboard.asking.dimension import Asked, Dimension, Role, dimension_of, of_role
 from dashboard.asking.scene import Scene
 from dashboard.asking.words import area_name
+from dashboard.element import Input
 from data.model import MUNICIPALITY_NAMES, Audience, Measure, Period
 from layers.contract import Options, Unit
 from layers.kit import offence_words
@@ -24,51 +24,53 @@ PLAIN = (Measure.RATE, Measure.COUNT)
 MOST_SEGMENTS = 3
 """More choices than these stand in a list."""
 
-LIST_HEIGHT = "min(480px, 60vh)"
-"""A list this high shows all municipalities, also in the meeting's large type."""
+MOST_YEARS = 8
+"""More years than these, with some missing between them, stand in a list."""
 
 
 def municipality_select(scene: Scene) -> Any:
     """Chooses the municipality (or, with RegSO, any area) that the page speaks of."""
     chosen = scene.view.area or ""
     codes = dict.fromkeys(["", *scene.towns, chosen])
-    data = [{"value": code, "label": area_name(scene, code) if code else scene.say("area.all")} for code in codes]
-    return _select(scene, "area", data, chosen)
+    return _select(
+        scene, "area", [(code, area_name(scene, code) if code else scene.say("area.all")) for code in codes], chosen
+    )
 
 
 def place_search(scene: Scene) -> Any:
     """Finds a published place by its name."""
-    rows = sorted(scene.known.places.items(), key=lambda item: str(item[1]["name"]))
-    towns = MUNICIPALITY_NAMES
-    data = [{"value": key, "label": f"{row['name']} · {towns[str(row['municipality_code'])]}"} for key, row in rows]
-    none, nothing = scene.say("search.none"), scene.say("search.nothing")
-    more = {"placeholder": none, "clearable": True, "nothingFoundMessage": nothing}
-    return _select(scene, "place", data, scene.view.place, **more)
-
-
-def _select(scene: Scene, parameter: str, data: list[dict[str, str]], value: str | None, **more: Any) -> Any:
-    """A list of choices, in which typing finds one."""
-    common = {
-        "label": scene.say(dimension_of(parameter).title),
-        "nothingFoundMessage": scene.say("control.nothing"),
-        # An input that gets the focus back must not open its list over what has just been chosen.
-        "openOnFocus": False,
-        # A list that scrolls is a stop for Tab, and has closed when Tab has come there.
-        "scrollAreaProps": {"viewportProps": {"tabIndex": -1, "role": "group"}},
-        "comboboxProps": {"withinPortal": False},
-    }
-    return dmc.Select(
-        id=ids.control(parameter),
-        data=data,
-        value=value,
-        allowDeselect=False,
-        searchable=True,
-        selectFirstOptionOnChange=True,
-        maxDropdownHeight=LIST_HEIGHT,
-        checkIconPosition="right",
-        size="md",
-        **(common | more),
+    named = [html.Option(value=name, **{"data-key": key}) for key, name in place_choices(scene)]
+    chosen = dict(place_choices(scene)).get(scene.view.place or "", "")
+    box = Input(
+        type="search",
+        name="place",
+        value=chosen,
+        list="places",
+        placeholder=scene.say("search.none"),
+        autoComplete="off",
     )
+    label = html.Label([scene.say("control.place"), " ", box])
+    more = {f"data-{key}": scene.say(f"search.{key}") for key in ("nothing", "several")}
+    return _form("place", chosen, [label, html.Datalist(named, id="places")], **more)
+
+
+def place_choices(scene: Scene) -> list[tuple[str, str]]:
+    """Key and name, with its municipality, of every published place, by name."""
+    rows = sorted(scene.known.places.items(), key=lambda item: str(item[1]["name"]))
+    return [(key, f"{row['name']} · {MUNICIPALITY_NAMES[str(row['municipality_code'])]}") for key, row in rows]
+
+
+def _form(parameter: str, chosen: str, content: Any, **more: str) -> Any:
+    """A control: a form that sets one parameter of the address, with what stands in it."""
+    told = {"data-control": parameter, "data-value": chosen} | more
+    return html.Form(content, id=ids.control(parameter), method="get", className="control", **told)
+
+
+def _select(scene: Scene, parameter: str, data: list[tuple[str, str]], chosen: str) -> Any:
+    """A list of choices: values and their words."""
+    options = [html.Option(text, value=value, selected=value == chosen) for value, text in data]
+    label = scene.say(dimension_of(parameter).title)
+    return _form(parameter, chosen, html.Label([label, " ", html.Select(options, name=parameter)]))
 
 
 def question(scene: Scene) -> list[Any]:
@@ -83,8 +85,8 @@ def question(scene: Scene) -> list[Any]:
         }
         for parameter, texts in labels.items():
             if texts and parameter not in selects:
-                data = [{"value": value, "label": text} for value, text in texts.items()]
-                selects[parameter] = _select(scene, parameter, data, chosen.get(parameter) or data[0]["value"])
+                value = chosen.get(parameter) or next(iter(texts))
+                selects[parameter] = _select(scene, parameter, list(texts.items()), value)
     return list(selects.values())
 
 
@@ -99,10 +101,8 @@ def filters(scene: Scene) -> Any:
 def _choice(scene: Scene, dimension: Dimension) -> Any:
     """What the coloured layer can be asked of a dimension, after no choice where that is one; nothing without two."""
     asked = Asked(options=scene.options, level=scene.level, measure=scene.view.measure)
-    none = [{"value": "", "label": scene.say(f"{dimension.key}.any")}] if dimension.default is None else []
-    offered = [
-        {"value": str(value), "label": scene.say(f"{dimension.key}.{value}")} for value in dimension.offers(asked)
-    ]
+    none = [("", scene.say(f"{dimension.key}.any"))] if dimension.default is None else []
+    offered = [(str(value), scene.say(f"{dimension.key}.{value}")) for value in dimension.offers(asked)]
     if len(offered) < 2 - len(none):
         return None
     chosen = str(dimension.question(scene.view.value(dimension), asked) or "")
@@ -116,33 +116,29 @@ def _lit(scene: Scene) -> bool:
 
 
 def years(scene: Scene) -> Any:
-    """A slider over the layer's years; nothing when there is one year or none."""
+    """A slider over the layer's years, or those that there are to choose among; nothing when there is one or none."""
     answer = scene.answer
     asked = answer.question if answer is not None else ""
     known = next((one.years for one in scene.options.questions if one.key == asked), ()) or scene.options.years
     if len(known) < 2:
         return None
     first, last = known[0], known[-1]
-    chosen = scene.view.year or (answer.year if answer else None) or last
+    chosen = min(max(scene.view.year or (answer.year if answer else None) or last, first), last)
     label = scene.say("control.year")
     gaps = last - first + 1 != len(known)
-    tens = [year for year in known if year % 10 == 0 and year - first > 5 and last - year > 4]  # with room for a label
-    slider = dmc.Slider(
-        id=ids.control("year"),
-        min=first,
-        max=last,
-        value=min(max(chosen, first), last),
-        step=1,
-        updatemode="mouseup",
-        restrictToMarks=gaps,
-        marks=[{"value": year, "label": str(year)} for year in (known if gaps else (first, *tens, last))],
-        labelAlwaysOn=False,
-        thumbLabel=label,
-        size="md",
-        className="year-slider",
-    )
-    said = html.Span([f"{label}: ", html.Strong(str(chosen))], className="label")
-    return html.Div([said, slider], className="year-shown", **{"data-years": ",".join(map(str, known))})
+    said = html.Span([f"{label}: ", html.Output(str(chosen))], className="label")
+    if gaps:
+        pairs = [(str(year), str(year)) for year in known]
+        control = (_segments if len(known) <= MOST_YEARS else _select)(scene, "year", pairs, str(chosen))
+    else:
+        slider = Input(type="range", name="year", min=first, max=last, value=chosen, **{"aria-label": label})
+        tens = [
+            year for year in known if year % 10 == 0 and year - first > 5 and last - year > 4
+        ]  # with room for a label
+        at = {year: {"left": f"{100 * (year - first) / (last - first):.2f}%"} for year in (first, *tens, last)}
+        ticks = html.Div([html.Span(str(year), style=place) for year, place in at.items()], className="ticks")
+        control = _form("year", str(chosen), [slider, ticks])
+    return html.Div([said, control], className="year-shown", **{"data-years": ",".join(map(str, known))})
 
 
 def play_button(scene: Scene) -> Any:
@@ -159,7 +155,7 @@ def _measure(scene: Scene) -> Any:
         return None
     plain = (*PLAIN, scene.view.measure)
     offered = [measure for measure in measures if not scene.reader.public or measure in plain]
-    data = [{"value": str(measure), "label": scene.say(f"measure.{measure}")} for measure in offered]
+    data = [(str(measure), scene.say(f"measure.{measure}")) for measure in offered]
     chosen = str(scene.view.measure if scene.view.measure in measures else Measure.RATE)
     return (_select if len(data) > MOST_SEGMENTS else _segments)(scene, "measure", data, chosen)
 
@@ -179,7 +175,7 @@ def _before(scene: Scene) -> Any:
     for period in dict.fromkeys([*pools, *single, chosen]):
         first, last = str(period.first), str(period.last)
         label = first if first == last else scene.say("control.mean_of", first=first, last=last)
-        data.append({"value": str(period), "label": label})
+        data.append((str(period), label))
     return _select(scene, "before", data, str(chosen))
 
 
@@ -190,24 +186,31 @@ def _base(scene: Scene) -> Any:
     if _lit(scene) or len(known) < 2 or measure in WITHOUT_BASE or scene.reader.public:
         return None
     chosen = scene.view.base if scene.view.base in known else known[0]
-    data = [{"value": str(base), "label": scene.say(f"base.{base}")} for base in known]
+    data = [(str(base), scene.say(f"base.{base}")) for base in known]
     return _select(scene, "base", data, str(chosen))
 
 
 def _practice(scene: Scene) -> Any:
     if scene.reader.role is not Audience.PLANNER:
         return None
-    data = [{"value": "0", "label": scene.say("practice.off")}, {"value": "1", "label": scene.say("practice.on")}]
+    data = [("0", scene.say("practice.off")), ("1", scene.say("practice.on"))]
     chosen = _segments(scene, "practice", data, "1" if scene.view.practice else "0")
     if not scene.view.practice or scene.options.has_practice:
         return chosen
     return html.Div([chosen, html.P(scene.say("practice.none_here"), className="label")])
 
 
-def _segments(scene: Scene, parameter: str, data: list[dict[str, str]], value: str) -> Any:
+def _segments(scene: Scene, parameter: str, data: list[tuple[str, str]], chosen: str) -> Any:
+    """A few choices beside each other: values and their words."""
     label = scene.say(dimension_of(parameter).title)
-    chosen = dmc.SegmentedControl(id=ids.control(parameter), data=data, value=value, fullWidth=True, size="sm")
-    return html.Div([html.Span(label, className="label"), chosen], role="group", **{"aria-label": label})
+    buttons = [
+        html.Button(
+            text, type="submit", name=parameter, value=value, **{"aria-pressed": "true" if value == chosen else "false"}
+        )
+        for value, text in data
+    ]
+    group = html.Div(buttons, className="segments", role="group", **{"aria-label": label})
+    return _form(parameter, chosen, [html.Span(label, className="label"), group])
 
 
 OWN: Mapping[str, Callable[[Scene], Any]] = MappingProxyType(

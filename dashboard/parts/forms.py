@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from html import escape
-from types import MappingProxyType
+from collections.abc import Sequence
 from typing import Any
 
-from dash import dcc, html
-from dash.development.base_component import Component
+from dash import html
 
-from dashboard.html import Stand
-
-WRITTEN = ("type", "name", "value", "required")
+from dashboard.element import Input
 
 
 def form(address: str, *content: Any, **more: Any) -> Any:
@@ -30,7 +25,7 @@ def field(label: str, control: Any, error: str = "") -> Any:
 
 def entry(name: str, kind: str = "text", value: str | None = None, *, required: bool = False) -> Any:
     """One input; `kind` is its type in HTML."""
-    return dcc.Input(type=kind, name=name, required=required, **({} if value is None else {"value": value}))
+    return Input(type=kind, name=name, value=value, required=required)
 
 
 def choice(name: str, options: Sequence[tuple[str, str]]) -> Any:
@@ -46,18 +41,3 @@ def yes(name: str, text: str) -> Any:
 def send(text: str, *, strong: bool = False) -> Any:
     """The button that sends a form."""
     return html.Button(text, type="submit", className="play strong" if strong else "play")
-
-
-def _input(node: Component) -> str:
-    """An input, which Dash has no plain element for, as HTML."""
-    values = [(name, getattr(node, name, None)) for name in WRITTEN]
-    parts = [
-        name if value is True else f'{name}="{escape(str(value))}"'
-        for name, value in values
-        if value not in (None, False)
-    ]
-    return f"<input {' '.join(parts)}>"
-
-
-INPUTS: Mapping[str, Stand] = MappingProxyType({"Input": _input})
-"""How what stands in forms is written as HTML."""

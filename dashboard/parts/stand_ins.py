@@ -2,55 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from html import escape
 
-from dash.development.base_component import Component
+from dash import html
 
 from dashboard.asking import urls
 from dashboard.asking.dimension import dimension_of
 from dashboard.asking.scene import Scene
+from dashboard.element import Input
 from dashboard.figures.still import still
-from dashboard.html import Stand
+from dashboard.html import Stand, render
+from dashboard.parts.controls import place_choices
 
 
 def stand_ins(scene: Scene) -> Mapping[str, Stand]:
-    """For each component that is not plain HTML, the function that writes its stand-in."""
+    """For each component that needs scripts, the function that writes its stand-in."""
+    lists: Mapping[str, Stand] = {"Input": lambda node: render(_list(scene, node), {}), "Datalist": lambda _: ""}
     return {
         "Graph": lambda _: f'<div class="map-graph"></div>{still(scene)}',
-        "Select": lambda node: _choice(scene, node, _pairs(node)),
-        "SegmentedControl": lambda node: _choice(scene, node, _pairs(node), "stand-in segments"),
-        "Slider": lambda node: _choice(scene, node, _steps(node)),
+        "Form": lambda node: _form(scene, node.id["control"], render(node.children, lists)),
     }
 
 
-def _pairs(node: Component) -> Sequence[tuple[str, str]]:
-    nothing = [("", node.placeholder)] if getattr(node, "placeholder", None) else []
-    return [*nothing, *((option["value"], option["label"]) for option in node.data)]
-
-
-def _steps(node: Component) -> Sequence[tuple[str, str]]:
-    """Every value that a slider can stand at."""
-    values = [mark["value"] for mark in node.marks] if node.restrictToMarks else range(node.min, node.max + 1)
-    return [(str(value), str(value)) for value in values]
-
-
-def _choice(scene: Scene, node: Component, options: Sequence[tuple[str, str]], name: str = "stand-in") -> str:
-    """A form with one list that sets one parameter of the address and keeps the others."""
-    parameter = node.id["control"]
-    label = getattr(node, "label", None)
-    spoken = "" if label else f' aria-label="{escape(scene.say(dimension_of(parameter).title))}"'
-    items = "".join(
-        f'<option value="{escape(value)}"{" selected" if value == str(node.value) else ""}>{escape(text)}</option>'
-        for value, text in options
-    )
+def _form(scene: Scene, parameter: str, content: str) -> str:
+    """A control that can be sent: it keeps what else the address says, and has a button where nothing in it is one."""
     kept = "".join(
         f'<input type="hidden" name="{escape(key)}" value="{escape(value)}">'
         for key, value in urls.parameters(scene.view).items()
         if key != parameter
     )
-    return (
-        f'<form method="get" class="{name}"><label>{escape(str(label or ""))} '
-        f'<select name="{escape(parameter)}"{spoken}>{items}</select></label>{kept}'
-        f'<button type="submit">{escape(scene.say("control.show"))}</button></form>'
-    )
+    send = "" if "<button" in content else f'<button type="submit">{escape(scene.say("control.show"))}</button>'
+    return f'<form method="get" class="control stand-in">{content}{kept}{send}</form>'
+
+
+def _list(scene: Scene, node: Input) -> html.Select:
+    """Every year that a slider can stand at, and every place that can be searched for."""
+    years = [(str(year), str(year)) for year in range(node.min, node.max + 1)] if node.type == "range" else None
+    choices = years or [("", node.placeholder), *place_choices(scene)]
+    options = [html.Option(text, value=value, selected=str(node.value) in (value, text)) for value, text in choices]
+    return html.Select(options, name=node.name, **{"aria-label": scene.say(dimension_of(node.name).title)})

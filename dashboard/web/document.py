@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any, NamedTuple
 
-import dash_mantine_components as dmc
 from dash import Dash, dcc, html
 from flask import Flask, current_app, g, has_request_context, redirect, request
 from werkzeug.wrappers import Response
@@ -21,7 +20,7 @@ from dashboard.asking.memory import remembered
 from dashboard.asking.page import Subject
 from dashboard.asking.scene import Scene
 from dashboard.asking.urls import View, address
-from dashboard.figures import style, theme
+from dashboard.figures import style
 from dashboard.html import render
 from dashboard.i18n import speaker
 from dashboard.pages.frame import map_page
@@ -91,16 +90,14 @@ def layout_of() -> Any:
 
 def layout(scene: Scene) -> Any:
     """The page with what Dash needs around it."""
-    return dmc.MantineProvider(
+    return html.Div(
         [
             dcc.Store(id=ids.ADDRESS),
             dcc.Store(id=ids.SHOWN, data=shown_state(scene)),
             html.P(scene.say("error.callback"), id="late", className="fault late", hidden=True, role="alert"),
             html.P(scene.say("shell.working"), id="working", className="late working", hidden=True, role="status"),
             html.Div(map_page(scene), id=ids.PAGE),
-        ],
-        theme=theme.mantine_theme(),
-        forceColorScheme="light",
+        ]
     )
 
 

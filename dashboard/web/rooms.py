@@ -20,7 +20,6 @@ from dashboard.i18n import LANGUAGES
 from dashboard.pages.bare import bare_document
 from dashboard.pages.frame import visited
 from dashboard.pages.kinds import Door, FormPage, Onward, PlainPage, Sent, Shown, Visit
-from dashboard.parts.forms import INPUTS
 from dashboard.readers.reader import Room
 from dashboard.web.document import page_response
 from dashboard.web.endpoints import Endpoint, Who
@@ -111,6 +110,6 @@ def _refused(page: FormPage, show: Callable[[Visit, Any], Shown], error: Excepti
 
 
 def _written(visit: Visit, page: FormPage, shown: Shown) -> Response:
-    body = render(visited(replace(visit, path=shown.path), shown.content), INPUTS)
+    body = render(visited(replace(visit, path=shown.path), shown.content), {})
     text = bare_document(visit.say(page.title), body, visit.lang, (PAPER, *page.scripts))
     return Response(text, status=shown.status, mimetype="text/html")

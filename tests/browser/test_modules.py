@@ -195,7 +195,8 @@ def test_a_second_press_stops_and_a_stop_without_a_play_says_nothing(fresh: Bare
 ASKING = """({ makeAsking }) => {
   window.seen = [];
   const note = (name) => (...given) => { window.seen.push([name, ...given].join(" ")); };
-  window.asking = makeAsking({ send: note("send"), working: note("working"), failed: note("failed") });
+  window.asking = makeAsking({ send: note("send"), working: note("working"), failed: note("failed"),
+    settled: note("settled") });
 }"""
 
 
@@ -208,7 +209,7 @@ def asking(fresh: Bare) -> Bare:
 def test_one_question_at_a_time_and_the_last_one_is_asked(asking: Bare) -> None:
     assert played(asking, "asking.ask(); asking.ask(); asking.ask()") == ["send"]
     assert played(asking, "asking.settle()") == ["working false", "send"]
-    assert played(asking, "asking.settle()") == ["working false"]
+    assert played(asking, "asking.settle()") == ["working false", "settled"]
     assert asking.page.evaluate("asking.isWaiting()") is False
 
 
@@ -218,7 +219,7 @@ def test_a_slow_answer_is_said_once_and_unsaid(asking: Bare) -> None:
     assert played(asking) == []
     asking.page.clock.run_for(20)
     assert played(asking) == ["working true"]
-    assert played(asking, "asking.settle()") == ["working false"]
+    assert played(asking, "asking.settle()") == ["working false", "settled"]
     asking.page.clock.run_for(10_000)
     assert played(asking) == []
 
@@ -230,13 +231,13 @@ def test_an_answer_that_never_comes_is_said_and_the_next_question_is_asked(askin
 
 
 def test_a_failed_answer_is_said_at_once(asking: Bare) -> None:
-    assert played(asking, "asking.ask(); asking.fail()") == ["send", "failed", "working false"]
+    assert played(asking, "asking.ask(); asking.fail()") == ["send", "failed", "working false", "settled"]
 
 
 def test_an_answer_that_changes_nothing_ends_the_wait_by_itself(asking: Bare) -> None:
     played(asking, "asking.ask(); asking.answered()")
     asking.page.clock.run_for(1000)
-    assert played(asking) == ["working true", "working false"]
+    assert played(asking) == ["working true", "working false", "settled"]
     assert asking.page.evaluate("asking.isWaiting()") is False
 
 
@@ -360,32 +361,86 @@ def test_paper_is_dated_and_unfolded_and_the_screen_gets_back_what_it_had(shared
 
 # The focus.
 
-FORM = """<div id="react-entry-point"><div id="part"><a class="state" href="#1">Inbrott</a>
-  <a class="state" href="#2">Bildelar</a></div><div id="list"><input class="mantine-Select-input" value="Täby"></div></div>"""
+LINKS = """<div id="react-entry-point"><div id="part"><a class="state" href="#1">Inbrott</a>
+  <a class="state" href="#2">Bildelar</a></div></div>"""
 
 
 def test_what_was_used_and_drawn_anew_gets_its_focus_back(browser: Browser) -> None:
     with bare(browser) as fresh:
-        page = fresh.show(FORM)
+        page = fresh.show(LINKS + CONTROLS)
         fresh.run(
             "focus",
-            """({ makeFocus, linkOf, inputOf }) => {
+            """({ makeFocus, linkOf }) => {
               window.focusing = makeFocus();
               window.useLink = () => focusing.use(linkOf(document.querySelector('[href="#2"]')));
-              window.useInput = () => focusing.use(inputOf("list"));
             }""",
         )
+        fresh.run("controls", "({ focusOf }) => { window.useControl = (id) => focusing.use(focusOf(id)); }")
         page.evaluate("useLink()")
-        fresh.show(FORM)
+        fresh.show(LINKS + CONTROLS)
         page.evaluate("focusing.restore()")
         assert page.evaluate("document.activeElement.textContent") == "Bildelar"
-        page.evaluate("useInput()")
+        page.evaluate("useControl('years')")
         page.evaluate("focusing.restore()")
         assert page.evaluate("document.activeElement.textContent") == "Bildelar", "What has the focus keeps it."
-        fresh.show(FORM)
-        page.evaluate("focusing.restore()")
-        assert page.evaluate("document.activeElement.value") == "Täby"
-        assert page.evaluate("getSelection().toString()") == "Täby", "Typing replaces what is chosen."
+        for control, value in {"years": "2020", "measures": "count"}.items():
+            fresh.show(LINKS + CONTROLS)
+            page.evaluate("id => { useControl(id); focusing.restore(); }", control)
+            assert page.evaluate("document.activeElement.value") == value
+
+
+# The controls.
+
+CONTROLS = """<div id="react-entry-point"><div>
+  <p><output>2020</output></p>
+  <form id="years" data-control="year" data-value="2020"><input type="range" name="year" min="2010" max="2025" value="2020"></form></div>
+  <form id="places" data-control="place" data-value="" data-nothing="Ingen" data-several="Flera"><input type="search" name="place" list="all">
+    <datalist id="all"><option value="Täby centrum · Täby" data-key="TAB01"></option><option value="Näsby park · Täby" data-key="TAB02"></option></datalist></form>
+  <form id="areas" data-control="area" data-value=""><select name="area"><option value="">Alla</option><option value="0160">Täby</option></select></form>
+  <form id="measures" data-control="measure" data-value="count"><button name="measure" value="rate" aria-pressed="false">Hur ofta</button>
+    <button name="measure" value="count" aria-pressed="true">Antal</button></form></div>"""
+CHOOSING = """({ listen }) => { window.seen = []; listen((...given) => { window.seen.push(given.join(" ")); }); }"""
+
+
+@pytest.fixture
+def choosing(fresh: Bare) -> Bare:
+    fresh.show(CONTROLS)
+    fresh.run("controls", CHOOSING)
+    return fresh
+
+
+def test_each_control_tells_its_parameter_and_what_was_chosen(choosing: Bare) -> None:
+    page = choosing.page
+    page.locator("#areas select").select_option("0160")
+    page.locator("#measures button").first.click()
+    page.locator("#years input").press("ArrowRight")
+    assert played(choosing) == ["areas area 0160", "measures measure rate", "years year 2021"]
+    assert page.locator("output").inner_text() == "2021", "The year under the hand is said."
+    choosing.call("controls", "settle")
+    assert [page.locator("#areas select").input_value(), page.locator("#years input").input_value()] == ["", "2020"]
+    assert page.locator("output").inner_text() == "2020", "What was not answered for is not shown."
+
+
+@pytest.mark.parametrize(
+    ("written", "place"),
+    {
+        "Näsby park · Täby": "TAB02",
+        "nasbypark": "TAB02",
+        "CENTRUM": "TAB01",
+        " ": "",
+        "Täby": None,
+        "Kista": None,
+    }.items(),
+)
+def test_a_place_is_found_by_the_one_name_that_fits(choosing: Bare, written: str, place: str | None) -> None:
+    box = choosing.page.locator("#places input")
+    box.fill(written)
+    box.press("Enter")
+    message = box.evaluate("box => box.validationMessage")
+    if place is None:
+        assert not played(choosing) and message == {"Täby": "Flera", "Kista": "Ingen"}[written]
+    else:
+        assert played(choosing)[-1:] == [f"places place {place}".strip() if place else "places place "] and not message
 
 
 # The map.

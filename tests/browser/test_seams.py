@@ -19,7 +19,12 @@ SEAMS = MODULES / "dash_seams.js"
 CHECKS = {
     "PAGE": "({ PAGE }) => document.querySelectorAll(PAGE + ' main').length === 1 && !document.querySelector('#first-paint')",
     "isBuilt": "({ isBuilt }) => isBuilt() === true",
-    "LIST": "({ LIST }) => [...document.querySelectorAll(LIST)].filter((list) => list.closest('.mantine-Select-root')).length > 1",
+    "addInput": """({ addInput, PAGE }) => {
+      const input = document.querySelector(PAGE + ' input[type=range]'), { Input } = window.trygg;
+      addInput();
+      const { type, props } = window.trygg.Input({ value: 3, min: 1, setProps: () => {}, other: {} });
+      return Boolean(input) && typeof Input === 'function' && type === 'input' && JSON.stringify(props) === '{"min":1,"defaultValue":3}';
+    }""",
     # What `build` was given has framed the map: without it, the map would stand where the server put it.
     "build": "({ build }) => typeof window.DashRenderer === 'function' && String(build).includes('layout_post')",
     "component": """async ({ component }) => {
@@ -57,18 +62,8 @@ CHECKS = {
       addCallbacks({ tried: (given) => given });
       const silent = window.dash_clientside.trygg.tried(1) === window.dash_clientside.no_update;
       window.dash_clientside.trygg = had;
-      return silent && window.dash_clientside.no_update !== undefined && Object.keys(had).sort().join() === 'clicked,control,shown';
+      return silent && window.dash_clientside.no_update !== undefined && Object.keys(had).sort().join() === 'clicked,shown';
     }""",
-    "triggered": """({ triggered, PAGE }) => new Promise((done) => {
-      const callbacks = window.dash_clientside.trygg, control = callbacks.control;
-      callbacks.control = () => {
-        callbacks.control = control;
-        const [first, ...more] = triggered();
-        done(!more.length && JSON.parse(first.element).control === 'area' && first.value === '0160' && Boolean(document.getElementById(first.element)));
-        return window.dash_clientside.no_update;
-      };
-      window.dash_clientside.set_props({ control: 'area' }, { value: '0160' });
-    })""",
     "listen": """({ listen }) => {
       // The page's own answers have been heard: a change that comes takes the sentence away that it is awaited.
       return performance.getEntriesByType('resource').some((one) => one.name.endsWith('/_dash-layout'))
@@ -76,7 +71,7 @@ CHECKS = {
         && !window.fetch.toString().includes('native code') && typeof listen === 'function';
     }""",
 }
-LEANS_ON = {"OURS": "plotly", "livingMap": "plotly", "areasDrawn": "plotly", "LIST": "dash_mantine_components"}
+LEANS_ON = {"OURS": "plotly", "livingMap": "plotly", "areasDrawn": "plotly"}
 
 
 @pytest.fixture(scope="module")
@@ -124,7 +119,7 @@ def test_every_seam_has_its_check() -> None:
 
 
 INSIDE = re.compile(
-    r"_fullLayout|_subplot|_fadeDuration|dash_clientside|DashRenderer|plotly|maplibre|mantine|_dash-(?!renderer)|window\.fetch ="
+    r"_fullLayout|_subplot|_fadeDuration|dash_clientside|DashRenderer|plotly|maplibre|React\b|_dash-(?!renderer)|window\.fetch ="
 )
 
 

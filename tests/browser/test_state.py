@@ -35,7 +35,7 @@ from layers.registry import registry
 pytestmark = pytest.mark.coarse
 
 MARK = "ÖVNINGSDATA – inte verkliga händelser"
-SLIDER = "#react-entry-point .slot-years [role=slider]"
+SLIDER = "#react-entry-point .slot-years input[type=range]"
 
 
 def year_shown(page: Page) -> str:
@@ -58,7 +58,7 @@ def test_the_year_follows_the_arrow_keys(visit: Any, path: str) -> None:
     press(page, "ArrowLeft")
     assert (year_shown(page), state(page)["year"]) == ("2023", "2023")
     assert "2023" in slot(page, "headline" if path == "/mote" else "legend") and rows(page) != first
-    assert page.locator(SLIDER).first.get_attribute("aria-valuenow") == "2023"
+    assert page.locator(SLIDER).first.input_value() == "2023"
     assert same_position(position(page), before), "The map stays where it is."
 
 
@@ -184,9 +184,8 @@ def everything(page: Page) -> dict[str, Any]:
 def controls(page: Page) -> list[Any]:
     found: list[Any] = page.evaluate(
         """() => ["area", "question", "years", "filters"].flatMap(name =>
-          [...document.querySelectorAll(`#react-entry-point .slot-${name} :is(input, [role=slider])`)]
-          .filter(one => one.type !== "hidden").map(one => one.type === "radio" ? [one.value, one.checked]
-            : one.value || one.getAttribute("aria-valuenow")))"""
+          [...document.querySelectorAll(`#react-entry-point .slot-${name} :is(input, select, [aria-pressed])`)]
+          .map(one => [one.value, one.getAttribute("aria-pressed")]))"""
     )
     return found
 
@@ -236,9 +235,8 @@ def test_a_filter_does_not_move_a_map_that_was_moved(moving: Any) -> None:
 def test_the_controls_of_the_planner(visit: Any) -> None:
     page = painted(visit("/planera?layer=felt_safety&places=none"))
     first = slot(page, "table")
-    page.locator(".inputs .mantine-Select-input").first.click()
     with changing(page):
-        page.get_by_role("option", name="Ser gäng som ett problem").click()
+        choose(page, "Fråga", "Ser gäng som ett problem")
     assert state(page)["question"] == "problem_gangs"
     assert "Ser gäng som ett problem" in slot(page, "legend") and slot(page, "table") != first
     click_and_see(page, ".slot-layers a[href*='layer=theft']")
@@ -253,13 +251,12 @@ def test_the_controls_of_the_planner(visit: Any) -> None:
 
 def choose(page: Page, label: str, option: str) -> None:
     """Chooses from one of the lists among the filters, as a hand does it."""
-    page.locator(".inputs .mantine-Select-root", has_text=label).locator("input").first.click()
-    page.get_by_role("option", name=option, exact=True).click()
+    page.locator(".inputs").get_by_label(label, exact=True).select_option(label=option)
 
 
 def segment(page: Page, text: str) -> None:
     with changing(page):
-        page.locator(".inputs .mantine-SegmentedControl-label", has_text=re.compile(f"^{text}$")).first.click()
+        page.locator(".inputs").get_by_role("button", name=text, exact=True).click()
 
 
 def test_practice_data_is_marked_and_can_be_left(visit: Any) -> None:

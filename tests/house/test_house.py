@@ -85,7 +85,7 @@ def test_app_leaves_dash_and_plotly_to_the_dashboard() -> None:
     tree = ast.parse((HOME / "app.py").read_text(encoding="utf-8"))
     names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     names |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-    assert not {name.split(".")[0] for name in names} & {"dash", "dash_mantine_components", "flask", "plotly"}
+    assert not {name.split(".")[0] for name in names} & {"dash", "flask", "plotly"}
 
 
 # Written in pieces, so that this file passes its own test.

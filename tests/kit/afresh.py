@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 
 LIBRARIES = (
-    "babel.dates, babel.numbers, dash, dash_mantine_components, flask, flask_caching, flask_compress, geopandas, "
+    "babel.dates, babel.numbers, dash, flask, flask_caching, flask_compress, geopandas, "
     "openpyxl, pandas, plotly.graph_objects, pyarrow.parquet, pydantic, pyogrio, shapely, waitress"
 )
 MOTHER = """

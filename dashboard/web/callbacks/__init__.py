@@ -22,7 +22,6 @@ def register(app: TryggDash) -> None:
         State(ids.SHOWN, "data"),
         prevent_initial_call=True,
     )(show)
-    _in_browser(app, "control", Input(ids.control(ALL), "value"))
     _in_browser(app, "clicked", Input(ids.MAP, "clickData"))
     _in_browser(app, "shown", Input(ids.SHOWN, "data"))
 
