@@ -106,7 +106,7 @@ def _choice(scene: Scene, dimension: Dimension) -> Any:
     if len(offered) < 2 - len(none):
         return None
     chosen = str(dimension.question(scene.view.value(dimension), asked) or "")
-    short = none and len(offered) <= MOST_SEGMENTS
+    short = none and len(offered) < MOST_SEGMENTS
     return (_segments if short else _select)(scene, dimension.key, [*none, *offered], chosen)
 
 

@@ -117,8 +117,8 @@ FITS = """() => { const said = document.querySelector(".said"), stage = document
 def test_the_meetings_controls_fit_on_the_stage(visit: Any, size: tuple[int, int]) -> None:
     page = painted(visit("/mote?layer=burglary", size))
     with changing(page):
-        page.locator(".ask").get_by_label("Mått").select_option(label="Förändring")
-    assert page.locator(".ask").get_by_label("Jämfört med").count() == 1
+        page.locator(".ask").get_by_role("combobox", name="Mått").select_option(label="Förändring")
+    assert page.locator(".ask").get_by_role("combobox", name="Jämfört med").count() == 1
     seen = page.evaluate(FITS)
     assert seen["hidden"] <= 1 and seen["bottom"] <= 1 and seen["outside"] == 0, seen
     assert seen["beside"] and seen["year"] <= 40 and seen["play"] <= 60, "The year and its button stand on one line."

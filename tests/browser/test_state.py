@@ -39,7 +39,7 @@ SLIDER = "#react-entry-point .slot-years input[type=range]"
 
 
 def year_shown(page: Page) -> str:
-    return page.locator(".year-shown strong").first.inner_text()
+    return page.locator(".year-shown output").first.inner_text()
 
 
 def press(page: Page, key: str) -> None:
@@ -251,7 +251,7 @@ def test_the_controls_of_the_planner(visit: Any) -> None:
 
 def choose(page: Page, label: str, option: str) -> None:
     """Chooses from one of the lists among the filters, as a hand does it."""
-    page.locator(".inputs").get_by_label(label, exact=True).select_option(label=option)
+    page.locator(".inputs").get_by_role("combobox", name=label, exact=True).select_option(label=option)
 
 
 def segment(page: Page, text: str) -> None:
