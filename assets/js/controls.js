@@ -24,49 +24,83 @@ export const focusOf = (id) => () => {
   return form && form.querySelector("select, input, [aria-pressed=true]");
 };
 
-/* Every control shows again what the page was answered for. */
-export function settle() {
-  document.querySelectorAll(FORMS).forEach((form) => {
-    const input = inputOf(form);
-    if (input) input.value = form.dataset.value;
-    if (input && input.type === "range") tell(form, input);
-  });
-}
-
-/* The year that a slider stands at. */
-function tell(form, input) {
+/* The year that a slider stands at is said beside it. */
+function put(form, value) {
+  const input = inputOf(form);
   const said = form.parentElement.querySelector("output");
-  if (said) said.firstChild.nodeValue = input.value;
+  if (input) input.value = value;
+  if (input && input.type === "range" && said) said.firstChild.nodeValue = value;
 }
 
-/* `choose` takes the form's id, its parameter and the value that was chosen. */
-export function listen(choose) {
-  const within = (event) => event.target.closest(FORMS);
+/* What a reader wishes for, until it is answered for. `use` takes a control's form as soon as it is touched, `choose` its
+   parameter and the value that was chosen. */
+function makeWishes({ use, choose }) {
+  const state = { wish: null, held: null, down: false };
+
+  function wish(form, input, value) {
+    use(form.id);
+    state.wish = { id: form.id, value: input.value };
+    state.held = () => choose(form.dataset.control, value);
+    if (input.type !== "range" || !state.down) release();
+  }
+
+  function release() {
+    const ask = state.held;
+    state.held = null;
+    if (ask) ask();
+  }
+
+  /* A key that is held passes many years by: what it stops at is asked for. */
+  function press(down) {
+    state.down = down;
+    if (!down) release();
+  }
+
+  /* What is wished for stands in a control that has been drawn anew. */
+  function drawn() {
+    const form = state.wish && document.getElementById(state.wish.id);
+    if (form) put(form, state.wish.value);
+  }
+
+  /* Every control shows what the page was answered for. */
+  function settle() {
+    if (state.held) return;
+    state.wish = null;
+    document.querySelectorAll(FORMS).forEach((form) => put(form, form.dataset.value));
+  }
+
+  return { wish, press, drawn, settle };
+}
+
+export function makeControls({ use, choose }) {
+  const { wish, press, drawn, settle } = makeWishes({ use, choose });
+  const hear = (name, act) => document.addEventListener(name, (event) => {
+    const form = event.target.closest(FORMS);
+    if (form) act(form, event);
+  });
 
   function take(form, input) {
     const [value, ...others] = meant(input);
-    if (value !== undefined && !others.length) return choose(form.id, form.dataset.control, value);
-    input.setCustomValidity(others.length ? form.dataset.several : form.dataset.nothing);
-    return input.reportValidity();
+    const unclear = value === undefined || others.length > 0;
+    input.setCustomValidity(unclear ? form.dataset[others.length ? "several" : "nothing"] : "");
+    if (unclear) input.reportValidity();
+    else wish(form, input, value);
   }
 
-  document.addEventListener("change", (event) => {
-    const form = within(event);
-    if (form) take(form, event.target);
+  document.addEventListener("keydown", () => press(true), true);
+  document.addEventListener("keyup", () => press(false), true);
+  hear("change", (form, { target }) => take(form, target));
+  hear("input", (form, { target, inputType }) => {
+    target.setCustomValidity("");
+    if (target.type === "range") put(form, target.value);
+    if (target.list && !TYPED.test(inputType || "")) take(form, target); /* chosen from its list */
   });
-  document.addEventListener("input", (event) => {
-    const form = within(event);
-    if (!form) return;
-    event.target.setCustomValidity("");
-    if (event.target.type === "range") tell(form, event.target);
-    if (event.target.list && !TYPED.test(event.inputType || "")) take(form, event.target); /* chosen from its list */
-  });
-  document.addEventListener("submit", (event) => {
-    const form = within(event);
-    if (!form) return;
+  hear("submit", (form, event) => {
     event.preventDefault();
     const button = event.submitter;
-    if (button && button.name) choose(form.id, button.name, button.value);
+    if (button && button.name) wish(form, button, button.value);
     else if (inputOf(form)) take(form, inputOf(form));
   });
+
+  return { drawn, settle };
 }

@@ -2,13 +2,13 @@
 
 import { changed, chosen, parameter, position, shown, withPosition } from "./address.js";
 import { makeAsking } from "./asking.js";
-import * as controls from "./controls.js";
+import { focusOf, makeControls } from "./controls.js";
 import { OURS, PAGE, addCallbacks, addInput, build, isBuilt, listen, livingMap, setProps } from "./dash_seams.js";
 import { linkOf, makeFocus } from "./focus.js";
 import { makeGoing } from "./going.js";
 import { awaitMap, fetchGround, frame, move, stillFailed, watch, zoomStep } from "./map.js";
 import { stepByKeys } from "./meeting.js";
-import { asked, hasMap, region, say } from "./page.js";
+import { asked, hasMap, region, say, whenRedrawn } from "./page.js";
 import { printWell } from "./paper.js";
 import { makePlayer } from "./play.js";
 
@@ -26,7 +26,7 @@ const asking = makeAsking({
     player.stop();
     say("late", true);
   },
-  settled: () => setTimeout(controls.settle, 0),
+  settled: () => setTimeout(() => controls.settle(), 0),
 });
 const going = makeGoing({ ask: asking.ask, stop: () => player.stop() });
 const player = makePlayer({
@@ -41,6 +41,11 @@ const player = makePlayer({
   },
 });
 const focus = makeFocus();
+/* What is chosen in a control becomes part of the address. */
+const controls = makeControls({
+  use: (id) => focus.use(focusOf(id)),
+  choose: (name, value) => { if (value !== (parameter(here(), name) || "")) going.setParams({ [name]: value }); },
+});
 
 /* What Dash calls when the map or what is shown has changed. */
 const callbacks = {
@@ -56,13 +61,6 @@ const callbacks = {
     asking.settle();
   },
 };
-
-/* What is chosen in a control becomes part of the address. */
-function choose(id, parameterOf, value) {
-  if (value === (parameter(here(), parameterOf) || "")) return;
-  focus.use(controls.focusOf(id));
-  going.setParams({ [parameterOf]: value });
-}
 
 /* Where the map stands becomes part of the address, without a step in the history. */
 function remember(map) {
@@ -136,11 +134,16 @@ export function start(incomplete) {
   });
   addCallbacks(callbacks);
   addInput();
-  controls.listen(choose);
   document.addEventListener("click", clicked);
   document.addEventListener("keydown", keyed);
   window.addEventListener("popstate", travelled);
   window.addEventListener("pagehide", player.stop);
+  /* A key that is pressed while a part is drawn anew must not miss it. */
+  whenRedrawn(() => {
+    if (!asking.isWaiting()) return;
+    controls.drawn();
+    focus.restore();
+  });
   stepByKeys(PAGE);
   printWell(PAGE);
   window.trygg = { ...window.trygg, setParam: (name, value) => going.setParams({ [name]: value }) };

@@ -399,7 +399,11 @@ CONTROLS = """<div id="react-entry-point"><div>
   <form id="areas" data-control="area" data-value=""><select name="area"><option value="">Alla</option><option value="0160">Täby</option></select></form>
   <form id="measures" data-control="measure" data-value="count"><button name="measure" value="rate" aria-pressed="false">Hur ofta</button>
     <button name="measure" value="count" aria-pressed="true">Antal</button></form></div>"""
-CHOOSING = """({ listen }) => { window.seen = []; listen((...given) => { window.seen.push(given.join(" ")); }); }"""
+CHOOSING = """({ makeControls }) => {
+  window.seen = [];
+  const choose = (...given) => { window.seen.push(given.join(" ")); };
+  window.controls = makeControls({ use: (id) => { window.used = id; }, choose });
+}"""
 
 
 @pytest.fixture
@@ -413,12 +417,36 @@ def test_each_control_tells_its_parameter_and_what_was_chosen(choosing: Bare) ->
     page = choosing.page
     page.locator("#areas select").select_option("0160")
     page.locator("#measures button").first.click()
+    assert page.evaluate("used") == "measures"
     page.locator("#years input").press("ArrowRight")
-    assert played(choosing) == ["areas area 0160", "measures measure rate", "years year 2021"]
+    assert played(choosing) == ["area 0160", "measure rate", "year 2021"] and page.evaluate("used") == "years"
     assert page.locator("output").inner_text() == "2021", "The year under the hand is said."
-    choosing.call("controls", "settle")
+    page.evaluate("controls.settle()")
     assert [page.locator("#areas select").input_value(), page.locator("#years input").input_value()] == ["", "2020"]
     assert page.locator("output").inner_text() == "2020", "What was not answered for is not shown."
+
+
+def test_a_held_key_asks_for_the_year_that_it_stops_at(choosing: Bare) -> None:
+    page = choosing.page
+    page.locator("#years input").focus()
+    for _ in range(3):
+        page.keyboard.down("ArrowLeft")
+    page.evaluate("controls.settle()")
+    assert played(choosing) == [] and page.locator("output").inner_text() == "2017"
+    page.keyboard.up("ArrowLeft")
+    assert played(choosing) == ["year 2017"]
+
+
+def test_what_is_wished_for_stands_in_a_control_that_is_drawn_anew(choosing: Bare) -> None:
+    page = choosing.page
+    page.locator("#years input").press("ArrowLeft")
+    choosing.show(CONTROLS)
+    page.evaluate("controls.drawn()")
+    assert page.locator("#years input").input_value() == page.locator("output").inner_text() == "2019"
+    choosing.show(CONTROLS)
+    page.evaluate("controls.settle()")
+    page.evaluate("controls.drawn()")
+    assert page.locator("#years input").input_value() == page.locator("output").inner_text() == "2020"
 
 
 @pytest.mark.parametrize(
@@ -440,7 +468,7 @@ def test_a_place_is_found_by_the_one_name_that_fits(choosing: Bare, written: str
     if place is None:
         assert not played(choosing) and message == {"Täby": "Flera", "Kista": "Ingen"}[written]
     else:
-        assert played(choosing)[-1:] == [f"places place {place}".strip() if place else "places place "] and not message
+        assert played(choosing)[-1:] == [f"place {place}"] and not message
 
 
 # The map.
