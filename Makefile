@@ -29,7 +29,7 @@ test: style
 	CHROMIUM="$$(sh scripts/chromium.sh)" && REDIS_SERVER="$$(sh scripts/redis.sh)" && \
 	export CHROMIUM REDIS_SERVER && \
 	echo "== tests" && $(BIN)/python -m pytest tests --ignore=tests/browser -n 2 --dist loadfile && \
-	echo "== browser tests" && $(BIN)/python -m pytest tests/browser -n 3 --dist worksteal; \
+	echo "== browser tests" && $(BIN)/python -m pytest tests/browser -n 2 --dist worksteal; \
 	tested=$$?; wait $$looking; right=$$?; cat "$$typed"; rm -f "$$typed"; exit $$((tested || right))
 
 lint: style types

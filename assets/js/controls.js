@@ -24,56 +24,24 @@ export const focusOf = (id) => () => {
   return form && form.querySelector("select, input, [aria-pressed=true]");
 };
 
-/* The year that a slider stands at is said beside it. */
+/* Shows in a control what is chosen; the year of a slider is said beside it. */
 function put(form, value) {
   const input = inputOf(form);
-  const said = form.parentElement.querySelector("output");
+  const said = document.querySelector(`${PAGE} [data-shows="${form.dataset.control}"]`);
   if (input) input.value = value;
-  if (input && input.type === "range" && said) said.firstChild.nodeValue = value;
+  if (said) said.textContent = value;
+  form.querySelectorAll("button").forEach((button) => button.setAttribute("aria-pressed", String(button.value === value)));
 }
 
-/* What a reader wishes for, until it is answered for. `use` takes a control's form as soon as it is touched, `choose` its
-   parameter and the value that was chosen. */
-function makeWishes({ use, choose }) {
-  const state = { wish: null, held: null, down: false };
-
-  function wish(form, input, value) {
-    use(form.id);
-    state.wish = { id: form.id, value: input.value };
-    state.held = () => choose(form.dataset.control, value);
-    if (input.type !== "range" || !state.down) release();
-  }
-
-  function release() {
-    const ask = state.held;
-    state.held = null;
-    if (ask) ask();
-  }
-
-  /* A key that is held passes many years by: what it stops at is asked for. */
-  function press(down) {
-    state.down = down;
-    if (!down) release();
-  }
-
-  /* What is wished for stands in a control that has been drawn anew. */
-  function drawn() {
-    const form = state.wish && document.getElementById(state.wish.id);
-    if (form) put(form, state.wish.value);
-  }
-
-  /* Every control shows what the page was answered for. */
-  function settle() {
-    if (state.held) return;
-    state.wish = null;
-    document.querySelectorAll(FORMS).forEach((form) => put(form, form.dataset.value));
-  }
-
-  return { wish, press, drawn, settle };
+/* Remembers what the page was answered for, by parameter, and shows it in every control. */
+export function makeControls() {
+  const state = { chosen: {} };
+  const settle = () => document.querySelectorAll(FORMS).forEach((form) => put(form, state.chosen[form.dataset.control]));
+  return { told: (chosen) => { state.chosen = chosen; }, settle };
 }
 
-export function makeControls({ use, choose }) {
-  const { wish, press, drawn, settle } = makeWishes({ use, choose });
+/* `choose` takes the form that was used, its parameter and the value that was chosen. */
+export function listen(choose) {
   const hear = (name, act) => document.addEventListener(name, (event) => {
     const form = event.target.closest(FORMS);
     if (form) act(form, event);
@@ -84,11 +52,9 @@ export function makeControls({ use, choose }) {
     const unclear = value === undefined || others.length > 0;
     input.setCustomValidity(unclear ? form.dataset[others.length ? "several" : "nothing"] : "");
     if (unclear) input.reportValidity();
-    else wish(form, input, value);
+    else choose(form, form.dataset.control, value);
   }
 
-  document.addEventListener("keydown", () => press(true), true);
-  document.addEventListener("keyup", () => press(false), true);
   hear("change", (form, { target }) => take(form, target));
   hear("input", (form, { target, inputType }) => {
     target.setCustomValidity("");
@@ -98,9 +64,7 @@ export function makeControls({ use, choose }) {
   hear("submit", (form, event) => {
     event.preventDefault();
     const button = event.submitter;
-    if (button && button.name) wish(form, button, button.value);
+    if (button && button.name) choose(form, button.name, button.value);
     else if (inputOf(form)) take(form, inputOf(form));
   });
-
-  return { drawn, settle };
 }

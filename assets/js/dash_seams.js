@@ -4,8 +4,7 @@
 export const PAGE = "#react-entry-point";
 export const isBuilt = () => Boolean(document.querySelector(`${PAGE} main`));
 
-/* Makes our plain input known to Dash as a component. A form that is sent, or its control, tells what is chosen: React
-   only says what stands there at first. */
+/* Makes our plain input known to Dash as a component: what stands in it at first may be changed by hand. */
 export function addInput() {
   const Input = ({ setProps, value, ...attributes }) => {
     const known = Object.entries(attributes).filter(([name, given]) => typeof given !== "object" && typeof given !== "function");

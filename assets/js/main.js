@@ -2,15 +2,15 @@
 
 import { changed, chosen, parameter, position, shown, withPosition } from "./address.js";
 import { makeAsking } from "./asking.js";
-import { focusOf, makeControls } from "./controls.js";
-import { OURS, PAGE, addCallbacks, addInput, build, isBuilt, listen, livingMap, setProps } from "./dash_seams.js";
+import { focusOf, listen as listenToControls, makeControls } from "./controls.js";
+import { OURS, PAGE, addCallbacks, addInput, build, component, isBuilt, listen, livingMap, setProps } from "./dash_seams.js";
 import { linkOf, makeFocus } from "./focus.js";
 import { makeGoing } from "./going.js";
 import { awaitMap, fetchGround, frame, move, stillFailed, watch, zoomStep } from "./map.js";
 import { stepByKeys } from "./meeting.js";
-import { asked, hasMap, region, say, whenRedrawn } from "./page.js";
+import { asked, hasMap, region, say } from "./page.js";
 import { printWell } from "./paper.js";
-import { makePlayer } from "./play.js";
+import { label, makePlayer } from "./play.js";
 
 const here = () => window.location.href;
 const playButton = () => document.querySelector(`${PAGE} .play`);
@@ -26,26 +26,25 @@ const asking = makeAsking({
     player.stop();
     say("late", true);
   },
-  settled: () => setTimeout(() => controls.settle(), 0),
+  settled: () => setTimeout(settle, 0),
 });
 const going = makeGoing({ ask: asking.ask, stop: () => player.stop() });
 const player = makePlayer({
   show: going.showYear,
   isWaiting: asking.isWaiting,
-  /* One button that stays the same, whatever is drawn anew around it. */
-  label: (on) => {
-    const button = playButton();
-    if (!button) return;
-    button.setAttribute("aria-pressed", String(on));
-    button.textContent = on ? button.dataset.stopLabel : button.dataset.playLabel;
-  },
+  label: (on) => label(playButton(), on),
 });
 const focus = makeFocus();
+const controls = makeControls();
+/* Every control shows what the page was answered for, as long as nothing else has been asked. */
+const settle = () => { if (!asking.isWaiting()) controls.settle(); };
+
 /* What is chosen in a control becomes part of the address. */
-const controls = makeControls({
-  use: (id) => focus.use(focusOf(id)),
-  choose: (name, value) => { if (value !== (parameter(here(), name) || "")) going.setParams({ [name]: value }); },
-});
+function choose(form, name, value) {
+  if (value === (parameter(here(), name) || "")) return;
+  focus.use(focusOf(form.id));
+  going.setParams({ [name]: value });
+}
 
 /* What Dash calls when the map or what is shown has changed. */
 const callbacks = {
@@ -54,6 +53,7 @@ const callbacks = {
     if (Array.isArray(mark)) going.setParams(chosen(mark));
   },
   shown(state) {
+    if (state) controls.told(state.chosen);
     const map = livingMap();
     if (going.takesMap() && map && state) move(map, state.frame);
     setTimeout(focus.restore, 0);
@@ -113,6 +113,7 @@ function takeOver(ground) {
   const still = first && first.querySelector(".still");
   if (still && region()) region().querySelector(".map-waiting").after(still);
   if (first) first.remove();
+  settle();
   stillFailed();
   if (hasMap()) awaitMap((map) => watch(map, ground, remember));
 }
@@ -134,18 +135,16 @@ export function start(incomplete) {
   });
   addCallbacks(callbacks);
   addInput();
+  listenToControls(choose);
   document.addEventListener("click", clicked);
   document.addEventListener("keydown", keyed);
   window.addEventListener("popstate", travelled);
   window.addEventListener("pagehide", player.stop);
-  /* A key that is pressed while a part is drawn anew must not miss it. */
-  whenRedrawn(() => {
-    if (!asking.isWaiting()) return;
-    controls.drawn();
-    focus.restore();
-  });
   stepByKeys(PAGE);
   printWell(PAGE);
   window.trygg = { ...window.trygg, setParam: (name, value) => going.setParams({ [name]: value }) };
-  build(frame);
+  build((layout) => {
+    controls.told(component(layout, "shown").props.data.chosen);
+    frame(layout);
+  });
 }

@@ -20,7 +20,3 @@ export function say(id, on) {
   const sentence = document.getElementById(id);
   if (sentence) sentence.hidden = !on;
 }
-
-/* Calls `act` as soon as anything of the page has been drawn anew, before the next key or click is heard. */
-export const whenRedrawn = (act) =>
-  new MutationObserver(act).observe(document.querySelector(PAGE), { childList: true, subtree: true });

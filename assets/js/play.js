@@ -36,3 +36,10 @@ export function makePlayer({ show, label, isWaiting }) {
 
   return { toggle, stop };
 }
+
+/* One button that stays the same, whatever is drawn anew around it; null on a page that has none. */
+export function label(button, on) {
+  if (!button) return;
+  button.setAttribute("aria-pressed", String(on));
+  button.textContent = on ? button.dataset.stopLabel : button.dataset.playLabel;
+}

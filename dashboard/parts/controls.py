@@ -126,15 +126,14 @@ def years(scene: Scene) -> Any:
     chosen = min(max(scene.view.year or (answer.year if answer else None) or last, first), last)
     label = scene.say("control.year")
     gaps = last - first + 1 != len(known)
-    said = html.Span([f"{label}: ", html.Output(str(chosen))], className="label")
+    said = html.Span([f"{label}: ", html.Output(str(chosen), **{"data-shows": "year"})], className="label")
     if gaps:
         pairs = [(str(year), str(year)) for year in known]
         control = (_segments if len(known) <= MOST_YEARS else _select)(scene, "year", pairs, str(chosen))
     else:
         slider = Input(type="range", name="year", min=first, max=last, value=chosen, **{"aria-label": label})
-        tens = [
-            year for year in known if year % 10 == 0 and year - first > 5 and last - year > 4
-        ]  # with room for a label
+        # With room for their labels.
+        tens = [year for year in known if year % 10 == 0 and year - first > 5 and last - year > 4]
         at = {year: {"left": f"{100 * (year - first) / (last - first):.2f}%"} for year in (first, *tens, last)}
         ticks = html.Div([html.Span(str(year), style=place) for year, place in at.items()], className="ticks")
         control = _form("year", str(chosen), [slider, ticks])

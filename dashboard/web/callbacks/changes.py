@@ -2,6 +2,9 @@
 
 The browser pays for every part that is filled anew, whether it changed or not. So the layout tells the page a digest
 of each part, the page sends the digests along, and an answer leaves out the parts whose digest is the same.
+
+What is chosen in a control travels beside it, in the store of what is shown: Dash puts new elements in the place of
+what it fills anew, and a list or a slider must stay the same one under the hand that uses it.
 """
 
 from __future__ import annotations
@@ -14,6 +17,8 @@ from typing import Any
 
 from dashboard import ids
 from dashboard.web.dash_seams import answer_of, element_name, outputs_of
+
+CONTROL, VALUE, SHOWS = "data-control", "data-value", "data-shows"
 
 Parts = Mapping[str, str]
 """Digest of each part, by the text that names its element."""
@@ -31,7 +36,8 @@ class Drawn:
 def drawn(answer: bytes) -> Drawn:
     """Takes Dash's answer apart into its outputs."""
     outputs = outputs_of(answer)
-    shown = outputs.pop(ids.SHOWN)["data"]
+    chosen = _loosened([value.get("children") for value in outputs.values()])
+    shown = outputs.pop(ids.SHOWN)["data"] | {"chosen": chosen}
     parts = {name: digest(value["children"]) for name, value in outputs.items() if "children" in value}
     return Drawn({name: _json(value) for name, value in outputs.items()}, shown, parts)
 
@@ -49,13 +55,14 @@ def changed(whole: Drawn, known: object) -> bytes:
 
 
 def told(layout: bytes) -> bytes:
-    """A layout whose store of what is shown also has the digest of every part."""
+    """A layout whose store of what is shown also has the digest of every part, and what is chosen."""
     tree = json.loads(layout)
-    found = list(_named(tree))
+    chosen = _loosened(tree)
+    found = [props for props in _props(tree) if "id" in props]
     parts = {element_name(props["id"]): digest(props.get("children")) for props in found if _is_slot(props["id"])}
     for props in found:
         if props["id"] == ids.SHOWN:
-            props["data"] = {**props["data"], "parts": parts}
+            props["data"] = {**props["data"], "chosen": chosen, "parts": parts}
     return _json(tree).encode()
 
 
@@ -68,16 +75,30 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _named(node: Any) -> Iterator[dict[str, Any]]:
-    """The properties of every component that has an id."""
+def _props(node: Any) -> Iterator[dict[str, Any]]:
+    """The properties of every component."""
     if isinstance(node, list):
         for child in node:
-            yield from _named(child)
+            yield from _props(child)
     elif isinstance(node, dict) and isinstance(node.get("props"), dict):
-        props = node["props"]
-        if "id" in props:
-            yield props
-        yield from _named(props.get("children"))
+        yield node["props"]
+        yield from _props(node["props"].get("children"))
+
+
+def _loosened(tree: Any) -> dict[str, str]:
+    """Takes out of every control what is chosen in it, and gives that by parameter."""
+    chosen = {}
+    for props in _props(tree):
+        if SHOWS in props:
+            props["children"] = None
+        if CONTROL in props:
+            chosen[props[CONTROL]] = props.pop(VALUE)
+            for part in _props(props["children"]):
+                part.pop("selected", None)
+                part.pop("aria-pressed", None)
+                if part.get("type") in ("range", "search"):
+                    part.pop("value")
+    return chosen
 
 
 def _is_slot(element: Any) -> bool:
