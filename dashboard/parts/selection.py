@@ -51,7 +51,7 @@ def _place_card(scene: Scene, place_id: str) -> Any:
     return [
         html.H2(breakable(str(row["name"]))),
         html.P(place_facts(scene, row), className="quiet-text"),
-        html.P(row[f"text_{of_facts(scene.lang)}"]),
+        html.P(place_text(scene, row)),
         html.P(scene.say(f"precision.{row['precision']}", anchor=row["anchor_name"] or "")),
         html.P([
             link(page_address(PLACE, scene.lang, place_id), scene.say("place.more"), className="way"),
@@ -59,6 +59,11 @@ def _place_card(scene: Scene, place_id: str) -> Any:
             state_link(scene.view, {"place": None}, scene.say("place.clear"), className="quiet way"),
         ]),
     ]  # fmt: skip
+
+
+def place_text(scene: Scene, row: Mapping[str, Any]) -> str:
+    """What sources say of a place; of one that may only be counted, that it is so."""
+    return str(row[f"text_{of_facts(scene.lang)}"]) or scene.say("place.unnamed")
 
 
 def place_facts(scene: Scene, row: Mapping[str, Any]) -> str:

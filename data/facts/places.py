@@ -12,6 +12,14 @@ IMPORTED = "imported"
 """What stands as `evidence` of a place that came in: nobody has weighed its source."""
 
 
+TELLING = (
+    "reasons", "reasons_en", "time_of_day", "time_of_day_en", "measures", "measures_en", "measure_status",
+    "measure_status_en", "text_sv", "text_en", "source_urls", "source_kind", "source_kind_en", "note", "note_en",
+    "anchor_name", "anchor_source",
+)  # fmt: skip
+"""What is written of a place from which people could tell which one it is."""
+
+
 def with_precision(places: pd.DataFrame) -> pd.DataFrame:
     """The places with a column `precision` (values of `Precision`) that says how they may be drawn.
 
@@ -26,6 +34,16 @@ def with_precision(places: pd.DataFrame) -> pd.DataFrame:
     numbers = {name: places[name].mask(listed) for name in ("lat", "lon", "anchor_lat", "anchor_lon")}
     texts = {name: places[name].mask(listed, "") for name in ("coord_source", "anchor_name", "anchor_source")}
     return places.assign(precision=precision, **numbers, **texts)
+
+
+def unnamed(places: pd.DataFrame) -> pd.DataFrame:
+    """The places as residents may see them: of those that could point at a few people nothing tells which one it is.
+
+    The rows of `area_level_only` keep municipality, kinds of fact and years; the kind of place stands for its name.
+    """
+    few = places.area_level_only.to_numpy(dtype=bool)
+    told = {column: places[column].mask(few, "") for column in TELLING}
+    return places.assign(**told, name=places.name.mask(few, places.place_type.str.capitalize()))
 
 
 def imported(came_in: pd.DataFrame, shipped: pd.DataFrame) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from data.facts import official
+from data.facts import official, places
 from data.facts.official import WITHHELD, marked
 from data.protect.nested import revealing
 from data.statistics.small_counts import companion, is_small
@@ -43,10 +43,11 @@ def public_rows(
             return withheld(rows, populations, annual)
         case Withhold.SMALL_TOTALS:
             return withheld_of(rows, ["offence", "year"])
-        case Withhold.SMALL_AREAS:
-            return _whole(rows)
-        case Withhold.FEW_ANSWERS:
-            return withheld_answers(_whole(rows))
+        case Withhold.SMALL_AREAS | Withhold.FEW_ANSWERS as rule:
+            whole = _whole(rows)
+            return whole if rule is Withhold.SMALL_AREAS else withheld_answers(whole)
+        case Withhold.NAMES:
+            return places.unnamed(rows)
         case Withhold.NOTHING | None:
             return rows
 

@@ -161,15 +161,15 @@ def load(folder: Path) -> Release:
 
 
 def _for_residents(tables: Mapping[str, pd.DataFrame], every: TableMap) -> TableMap:
-    """The tables that are declared public: shipped ones whole, of the desk's, and of what is worked out from both,
+    """The tables that are declared public: of the shipped ones, of the desk's, and of what is worked out from both,
     what their rules leave. No others, known or not.
 
     What is published is made by the same rules, so that a server with the raw data answers residents no otherwise.
     """
     annual = tables.get(ANNUAL)
     people = None if annual is None else bra.populations(annual, tables.get("bases"))
-    come_in = {table.name: tables[table.name] for table in CONTRACTS.values() if table.name in tables}
-    shown = public_tables(come_in, people, annual)
+    judged = {table.name for table in (*SHIPPED.values(), *CONTRACTS.values())} & set(tables)
+    shown = public_tables({name: tables[name] for name in judged}, people, annual)
     if annual is not None and bra.REPORTED in tables:
         shown |= public_tables({bra.REPORTED: bra.reported(annual, shown.get("counts"), shown.get("bases"))})
     return every.with_tables(shown).without(lambda name: not is_public(name), FOR_PLANNERS)

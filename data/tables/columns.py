@@ -73,6 +73,7 @@ class Withhold(StrEnum):
     FEW_ANSWERS = "few_answers"  # those, and figures of fewer than five respondents
     SMALL_COUNTS = "small_counts"  # all but whole municipalities and years, counts of 1-4 and what gives them away
     SMALL_TOTALS = "small_totals"  # counts of 1-4 of a year, and the next smallest beside a single one
+    NAMES = "names"  # what tells which place one is that could point at a few people
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

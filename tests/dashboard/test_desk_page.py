@@ -82,6 +82,11 @@ def test_the_same_file_again_brings_nothing_new(client: FlaskClient) -> None:
     assert shelf.read_active(folder(client)) == active
 
 
+def test_a_file_of_which_no_row_is_taken_is_not_said_to_be_there_already(client: FlaskClient) -> None:
+    said = read(client, bring(client, BAD_ROWS.splitlines()[0] + "\nSolna;residential_burglary;2024;100;final\n"))
+    assert "0 godtas, 1 avvisas" in said and "Ingen rad i filen godtogs" in said and "finns redan" not in said
+
+
 def test_the_way_to_the_planners_map_is_marked_as_where_one_is(client: FlaskClient) -> None:
     said = client.get(ADDRESS).get_data(as_text=True)
     assert re.findall(r'<a[^>]*aria-current="page"[^>]*>([^<]*)</a>', said) == ["Planera"]

@@ -15,7 +15,7 @@ from dashboard.pages.slots import slot
 from dashboard.parts import promises
 from dashboard.parts.links import breakable, link
 from dashboard.parts.map import map_region
-from dashboard.parts.selection import place_facts
+from dashboard.parts.selection import place_facts, place_text
 from dashboard.readers.reader import Room
 from data.facts.links import addresses
 from data.model import PlaceCategory
@@ -35,11 +35,10 @@ def body(scene: Scene) -> list[Any]:
             html.P(link(back, scene.say("area.more", name=area_name(scene, code)), className="way")),
             html.H1(breakable(str(row["name"]))),
             html.P(place_facts(scene, row), className="quiet-text"),
-            html.P(row[f"text_{of_facts(scene.lang)}"], className="big"),
+            html.P(place_text(scene, row), className="big"),
             _facts(scene, row),
             html.P(scene.say(f"precision.{row['precision']}", anchor=row["anchor_name"] or "")),
             html.P(scene.say(f"evidence.{row['evidence']}"), className="caution" if partisan else "quiet-text"),
-            html.H2(scene.say("place.sources")),
             _sources(scene, row),
         ],
         className="lead",
@@ -65,7 +64,7 @@ def _unsaid(scene: Scene, name: str, row: Mapping[str, Any]) -> str:
 def _sources(scene: Scene, row: Mapping[str, Any]) -> Any:
     found = addresses(str(row["source_urls"] or ""))
     items = [html.Li(link(address, source_name(scene, number, address))) for number, address in enumerate(found, 1)]
-    return html.Ul(items, className="sources")
+    return [html.H2(scene.say("place.sources")), html.Ul(items, className="sources")] if items else None
 
 
 PAGE = MapPage(

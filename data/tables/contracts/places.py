@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from data.model import PlaceCategory
-from data.tables.columns import Place, Rule, Table
+from data.tables.columns import Place, Rule, Table, Withhold
 from data.tables.shared import (
     CONFIDENCE,
     addresses,
@@ -27,6 +27,7 @@ PLACES = Table(
     key=("place_id",),
     place=Place.SHIPPED,
     public=True,
+    withhold=Withhold.NAMES,
     area="municipality_code",
     period="first_year",
     columns=(
@@ -61,7 +62,7 @@ PLACES = Table(
         truth(
             "area_level_only",
             "True for places that could point at a few people (schools, preschools, youth places,"
-            " garages, housing for newcomers): counted under the municipality, never drawn.",
+            " garages, housing for newcomers): counted under the municipality, never drawn, nor named to residents.",
         ),
         *both("note", "Remark", required=False),
     ),

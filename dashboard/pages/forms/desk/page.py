@@ -199,7 +199,8 @@ def _ways_on(visit: Visit, brought: Brought, batch: Batch, outcome: Outcome) -> 
         yes("accept", say("desk.accept")) if soft else None,
     ]
     nothing = not len(batch.rows) or outcome.result is Result.UNCHANGED
-    put = html.P(say("desk.nothing_new")) if nothing and not outcome.stops else None
+    why = "desk.nothing_new" if len(batch.rows) else "desk.nothing_taken"
+    put = html.P(say(why)) if nothing and not outcome.stops else None
     if not hard and not nothing:
         put = form(visit.address(f"{DESK}/{brought.token}/drift"), *waived, send(say("desk.live"), strong=True))
     leave = _drop_form(visit, brought, "desk.drop")
