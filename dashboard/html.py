@@ -8,9 +8,9 @@ from typing import Any
 
 from dash.development.base_component import Component
 
-from dashboard.element import Input
+from dashboard.element import NAMESPACE
 
-PLAIN = ("dash_html_components", Input._namespace)
+PLAIN = ("dash_html_components", NAMESPACE)
 """Dash's name for the components that are plain elements, and ours."""
 
 VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "wbr"})

@@ -45,7 +45,7 @@ def _whole_vocabulary(context: Context, reader: Reader, *, practice_on: bool) ->
 
 def _vocabulary(context: Context, reader: Reader, seen: Mapping[str, Layer], asked: Sequence[Options]) -> Vocabulary:
     drawn = dict.fromkeys((AreaLevel.REGSO, *drawn_by(asked))) if asked else ()
-    here = known(context).places
+    here = known(context, reader).places
     return Vocabulary(
         pages=tuple(page for page in context.maps if ROLES[page.room] is reader.role),
         layers=tuple(key for key, layer in seen.items() if layer.kind is Kind.AREA),
@@ -73,8 +73,8 @@ def drawn_by(asked: Sequence[Options]) -> tuple[AreaLevel, ...]:
 
 
 @once_per_context
-def known(context: Context) -> Known:
-    """What every scene of a context knows."""
+def known(context: Context, reader: Reader) -> Known:
+    """What every scene of a context knows, as this reader may know it."""
     release, config = context.release, context.config
     ways = [page for page in context.pages if page.way is not None and config.serves(ROLES[page.room])]
     return Known(
@@ -83,7 +83,7 @@ def known(context: Context) -> Known:
         geometry=release.folder / "geometry",
         ways=tuple(Way(key=page.key, address=page.address, name=page.way or "") for page in ways),
         desk=config.desk == "on",
-        places=_places(context),
+        places=_places(context, reader),
         notes=release.notes,
         faults=tuple(sorted(release.faults)),
     )
@@ -99,10 +99,11 @@ def row_counts(context: Context) -> Mapping[str, int]:
     return rows
 
 
-def _places(context: Context) -> Mapping[str, Row]:
+def _places(context: Context, reader: Reader) -> Mapping[str, Row]:
     """The published places by id, each with every column and its precision; empty if the table is unavailable."""
     try:
-        table = places.with_precision(context.release.tables["places"])
+        tables = context.release.public if reader.public else context.release.tables
+        table = places.with_precision(tables["places"])
     except TableUnavailable:
         return {}
     rows = table.astype(object).where(table.notna(), None).to_dict("records")

@@ -34,7 +34,7 @@ PLACE_SPAN = 0.008
 
 def make_scene(view: View, reader: Reader, context: Context, needs: Collection[Need]) -> Scene:
     """Asks the layers of a view, and computes whatever else is needed; what fails leaves the rest standing."""
-    view = settled(view, context)
+    view = settled(view, context, reader)
     layers = visible(context.layers, reader, practice=view.practice)
     key = chosen_area_layer(view, layers) if Need.SHOWN in needs else None
     above = chosen_overlays(view, layers) if Need.SHOWN in needs else ()
@@ -45,12 +45,12 @@ def make_scene(view: View, reader: Reader, context: Context, needs: Collection[N
     scene = Scene(
         view=view,
         reader=reader,
-        known=known(context),
+        known=known(context, reader),
         layers=layers,
         asked={name: offered for name, offered in asked.items() if offered is not None},
         names={level: area_names(context, level) for level in named},
         level=level,
-        frame=frame_of(view, context),
+        frame=frame_of(view, context, reader),
         area=area,
         overlays=tuple(_shown(layers[name], view, reader, context) for name in above),
         more={},
@@ -63,7 +63,7 @@ def scene_of(address: str, reader: Reader, context: Context, needs: Collection[N
     return make_scene(view_of(*split(address), reader, context), reader, context, needs)
 
 
-def settled(view: View, context: Context) -> View:
+def settled(view: View, context: Context, reader: Reader) -> View:
     """The view with what its page implies: the place or the municipality that the page is about.
 
     A place that may not be drawn is shown at area level: its municipality is outlined.
@@ -72,7 +72,7 @@ def settled(view: View, context: Context) -> View:
         return replace(view, area=view.subject)
     if view.page.subject is not Subject.PLACE:
         return view
-    row = known(context).places[view.subject]
+    row = known(context, reader).places[view.subject]
     area = str(row["municipality_code"]) if row["precision"] == Precision.LISTED else view.area
     return replace(view, place=view.subject, layer=view.layer or NONE, area=area)
 
@@ -143,9 +143,9 @@ COMPUTED: Mapping[Need, Callable[[Scene, Context], Any]] = {
 }
 
 
-def frame_of(view: View, context: Context) -> Frame:
+def frame_of(view: View, context: Context, reader: Reader) -> Frame:
     """What the first picture frames: the chosen place, the chosen area, or all municipalities."""
-    row = known(context).places.get(view.place or "")
+    row = known(context, reader).places.get(view.place or "")
     if row and row["precision"] != Precision.LISTED:
         lat, lon = (float(row[name] or row[f"anchor_{name}"]) for name in ("lat", "lon"))
         return (lat - PLACE_SPAN, lon - 2 * PLACE_SPAN, lat + PLACE_SPAN, lon + 2 * PLACE_SPAN)

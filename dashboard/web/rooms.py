@@ -75,7 +75,9 @@ def _visit(page: Page) -> Visit:
     if lang not in LANGUAGES:
         raise BadAddress("lang", LANGUAGES)
     context = here()
-    return Visit(page=page, path=request.path, lang=lang, reader=g.reader, known=known(context), context=context)
+    return Visit(
+        page=page, path=request.path, lang=lang, reader=g.reader, known=known(context, g.reader), context=context
+    )
 
 
 def _plain(page: PlainPage) -> Response:

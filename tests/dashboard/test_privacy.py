@@ -33,12 +33,13 @@ from conftest import (
     figure_of,
     nodes,
     read_html,
+    reader_as,
     with_lang,
 )
 from dashboard.asking.known import area_frames, known
 from dashboard.i18n import LANGUAGES, speaker
 from dashboard.web.asking import ASKING
-from data.model import MUNICIPALITY_CODES, AreaLevel, Measure, Precision, Query
+from data.model import MUNICIPALITY_CODES, AreaLevel, Audience, Measure, Precision, Query
 from layers.ask import ask as ask_layer
 from layers.columns import STANDARD
 from layers.contract import Answer, Kind, State, Unit
@@ -311,7 +312,7 @@ def drawn_marks(figure: dict[str, Any]) -> dict[tuple[str, str], tuple[float, fl
 @pytest.mark.parametrize("path", ["/", "/planera", "/plats/DAN01", "/kommun/0162", "/mote?places=unsafe_places"])
 def test_only_places_with_a_position_of_their_own_get_a_pin(path: str, client: FlaskClient) -> None:
     marks = drawn_marks(figure_of(client, path))
-    places = known(context_of(client.application)).places
+    places = known(context_of(client.application), reader_as(Audience.PLANNER)).places
     pins = {place_id for place_id, row in places.items() if row["precision"] == Precision.PIN}
     near = {row["anchor_name"] for row in places.values() if row["precision"] == Precision.APPROXIMATE}
     assert {name for kind, name in marks if kind == "place"} == pins
@@ -321,7 +322,7 @@ def test_only_places_with_a_position_of_their_own_get_a_pin(path: str, client: F
 
 
 def test_a_reference_point_counts_only_the_places_that_are_drawn_near_it(client: FlaskClient) -> None:
-    places = known(context_of(client.application)).places
+    places = known(context_of(client.application), reader_as(Audience.PLANNER)).places
     near = [row["anchor_name"] for row in places.values() if row["precision"] == Precision.APPROXIMATE]
     trace = next(t for t in figure_of(client, "/")["data"] if t["type"] == "scattermap" and t.get("customdata"))
     for (kind, anchor), text in zip(trace["customdata"], trace["text"], strict=True):

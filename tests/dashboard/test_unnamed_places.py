@@ -17,8 +17,9 @@ from data.tables.registry import TABLES
 
 PLACES = load(BUNDLED).tables["places"]
 FEW, NAMED = (PLACES[PLACES.area_level_only == few] for few in (True, False))
-OTHERS = {text for column in NAMED.columns for text in NAMED[column].dropna().astype(str)}
-TOLD = sorted({text for column in ("name", *TELLING) for text in FEW[column].dropna() if len(text) > 12} - OTHERS)
+OTHERS = "\n".join(text for column in NAMED.columns for text in NAMED[column].dropna().astype(str))
+WRITTEN = {text for column in ("name", *TELLING) for text in FEW[column].dropna() if len(text) > 12}
+TOLD = sorted(text for text in WRITTEN if text not in OTHERS)
 """Whatever is written of such places, but for words that may stand anywhere and what they share with others."""
 PAGES = (
     "/", "/?lang=en", "/?layer=none", *(f"/?area={code}&layer=none" for code in FEW.municipality_code.unique()),
