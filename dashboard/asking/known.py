@@ -102,8 +102,7 @@ def row_counts(context: Context) -> Mapping[str, int]:
 def _places(context: Context, reader: Reader) -> Mapping[str, Row]:
     """The published places by id, each with every column and its precision; empty if the table is unavailable."""
     try:
-        tables = context.release.public if reader.public else context.release.tables
-        table = places.with_precision(tables["places"])
+        table = places.with_precision((context.release.public if reader.public else context.release.tables)["places"])
     except TableUnavailable:
         return {}
     rows = table.astype(object).where(table.notna(), None).to_dict("records")

@@ -56,7 +56,7 @@ def place_search(scene: Scene) -> Any:
 
 def place_choices(scene: Scene) -> list[tuple[str, str]]:
     """Key and name, with its municipality, of every published place that has one, by name."""
-    named = [(key, row) for key, row in scene.known.places.items() if row["source_urls"]]
+    named = [(key, row) for key, row in scene.known.places.items() if row["text_sv"]]
     rows = sorted(named, key=lambda item: str(item[1]["name"]))
     return [(key, f"{row['name']} · {MUNICIPALITY_NAMES[str(row['municipality_code'])]}") for key, row in rows]
 

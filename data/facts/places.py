@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import urljoin
+
 import numpy as np
 import pandas as pd
 import shapely
 
+from data.facts.links import addresses
 from data.model import Precision
 
 IMPORTED = "imported"
@@ -14,7 +17,7 @@ IMPORTED = "imported"
 
 TELLING = (
     "reasons", "reasons_en", "time_of_day", "time_of_day_en", "measures", "measures_en", "measure_status",
-    "measure_status_en", "text_sv", "text_en", "source_urls", "source_kind", "source_kind_en", "note", "note_en",
+    "measure_status_en", "text_sv", "text_en", "source_kind", "source_kind_en", "note", "note_en",
     "anchor_name", "anchor_source",
 )  # fmt: skip
 """What is written of a place from which people could tell which one it is."""
@@ -39,11 +42,18 @@ def with_precision(places: pd.DataFrame) -> pd.DataFrame:
 def unnamed(places: pd.DataFrame) -> pd.DataFrame:
     """The places as residents may see them: of those that could point at a few people nothing tells which one it is.
 
-    The rows of `area_level_only` keep municipality, kinds of fact and years; the kind of place stands for its name.
+    The rows of `area_level_only` keep municipality, kinds of fact, years and the sites of their sources; the kind of
+    place stands for its name.
     """
     few = places.area_level_only.to_numpy(dtype=bool)
     told = {column: places[column].mask(few, "") for column in TELLING}
-    return places.assign(**told, name=places.name.mask(few, places.place_type.str.capitalize()))
+    kinds, sites = places.place_type.str.capitalize(), places.source_urls.map(_sites)
+    return places.assign(**told, name=places.name.mask(few, kinds), source_urls=places.source_urls.mask(few, sites))
+
+
+def _sites(text: str) -> str:
+    """Addresses of the front pages of the sites that addresses are at."""
+    return " | ".join(dict.fromkeys(urljoin(address, "/") for address in addresses(text)))
 
 
 def imported(came_in: pd.DataFrame, shipped: pd.DataFrame) -> pd.DataFrame:

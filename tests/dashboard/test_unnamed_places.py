@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from conftest import BUNDLED
+from data.facts.links import addresses
 from data.facts.places import TELLING, unnamed
 from data.release.look import load
 from data.tables.registry import TABLES
@@ -18,8 +19,9 @@ from data.tables.registry import TABLES
 PLACES = load(BUNDLED).tables["places"]
 FEW, NAMED = (PLACES[PLACES.area_level_only == few] for few in (True, False))
 OTHERS = "\n".join(text for column in NAMED.columns for text in NAMED[column].dropna().astype(str))
-WRITTEN = {text for column in ("name", *TELLING) for text in FEW[column].dropna() if len(text) > 12}
-TOLD = sorted(text for text in WRITTEN if text not in OTHERS)
+WRITTEN = {text for column in ("name", "source_urls", *TELLING) for text in FEW[column].dropna() if len(text) > 12}
+ADDRESSES = {address for text in FEW.source_urls for address in addresses(text)}
+TOLD = sorted(text for text in WRITTEN | ADDRESSES if text not in OTHERS)
 """Whatever is written of such places, but for words that may stand anywhere and what they share with others."""
 PAGES = (
     "/", "/?lang=en", "/?layer=none", *(f"/?area={code}&layer=none" for code in FEW.municipality_code.unique()),
@@ -43,7 +45,8 @@ def test_no_page_of_residents_tells_which_place_it_is(residents: FlaskClient, pa
 
 def test_the_page_of_such_a_place_says_why_it_has_no_name(residents: FlaskClient) -> None:
     page = residents.get("/plats/TAB14").get_data(as_text=True)
-    assert "<h1>Skolgård</h1>" in page and "kan peka ut ett fåtal människor" in page and "Källor</h2>" not in page
+    assert "<h1>Skolgård</h1>" in page and "kan peka ut ett fåtal människor" in page
+    assert 'href="https://www.pressreader.com/"' in page, "Whose word it is is still told."
 
 
 def test_files_hold_the_kind_and_the_municipality_of_such_places_alone(residents: FlaskClient) -> None:
@@ -65,7 +68,7 @@ def test_every_text_of_the_table_is_either_told_or_kept_back() -> None:
         "confidence", "first_year", "last_year", "area_level_only", "lat", "lon", "anchor_lat", "anchor_lon",
         "coord_source",
     }  # fmt: skip
-    assert {column.name for column in TABLES["places"].columns} == kept | set(TELLING) | {"name"}
+    assert {column.name for column in TABLES["places"].columns} == kept | set(TELLING) | {"name", "source_urls"}
 
 
 def test_the_named_places_stay_as_they_are() -> None:

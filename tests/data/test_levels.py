@@ -219,8 +219,9 @@ def test_a_view_without_an_area_needs_no_frames_of_squares(
     levels.level_geojson.cache_clear()
     monkeypatch.setattr(levels, "_grid", lambda *_: pytest.fail("worked out for nothing"))
     with server.test_request_context("/"):
-        view = view_of(path, "level=square500", reader_in(room_at(path, context.maps), context.config), context)
-        assert view.level is AreaLevel.SQUARE_500 and frame_of(view, context)
+        reader = reader_in(room_at(path, context.maps), context.config)
+        view = view_of(path, "level=square500", reader, context)
+        assert view.level is AreaLevel.SQUARE_500 and frame_of(view, context, reader)
 
 
 def test_what_the_server_is_made_of_is_not_told(client: FlaskClient) -> None:

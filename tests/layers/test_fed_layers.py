@@ -251,7 +251,8 @@ def test_the_sentence_says_how_many_came_in_and_that_nobody_reviewed_them(lang: 
 
 def test_residents_have_the_shipped_places_alone(shipped: Release, fed_release: Release) -> None:
     seen = ask(PLACES, fed_release.public, Query())
-    pd.testing.assert_frame_equal(seen.rows, ask(PLACES, shipped.tables, Query()).rows)
+    pd.testing.assert_frame_equal(seen.rows, ask(PLACES, shipped.public, Query()).rows)
+    assert set(seen.rows.id) == set(shipped.tables["places"].place_id)
     assert PLACES.options(fed_release.public) == PLACES.options(fed_release.tables)
 
 

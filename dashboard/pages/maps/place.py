@@ -39,6 +39,7 @@ def body(scene: Scene) -> list[Any]:
             _facts(scene, row),
             html.P(scene.say(f"precision.{row['precision']}", anchor=row["anchor_name"] or "")),
             html.P(scene.say(f"evidence.{row['evidence']}"), className="caution" if partisan else "quiet-text"),
+            html.H2(scene.say("place.sources")),
             _sources(scene, row),
         ],
         className="lead",
@@ -64,7 +65,7 @@ def _unsaid(scene: Scene, name: str, row: Mapping[str, Any]) -> str:
 def _sources(scene: Scene, row: Mapping[str, Any]) -> Any:
     found = addresses(str(row["source_urls"] or ""))
     items = [html.Li(link(address, source_name(scene, number, address))) for number, address in enumerate(found, 1)]
-    return [html.H2(scene.say("place.sources")), html.Ul(items, className="sources")] if items else None
+    return html.Ul(items, className="sources")
 
 
 PAGE = MapPage(

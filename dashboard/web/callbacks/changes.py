@@ -58,10 +58,10 @@ def told(layout: bytes) -> bytes:
     """A layout whose store of what is shown also has the digest of every part, and what is chosen."""
     tree = json.loads(layout)
     chosen = _loosened(tree)
-    found = [props for props in _props(tree) if "id" in props]
-    parts = {element_name(props["id"]): digest(props.get("children")) for props in found if _is_slot(props["id"])}
-    for props in found:
-        if props["id"] == ids.SHOWN:
+    slots = [props for props in _props(tree) if isinstance(props.get("id"), dict) and "slot" in props["id"]]
+    parts = {element_name(props["id"]): digest(props.get("children")) for props in slots}
+    for props in _props(tree):
+        if props.get("id") == ids.SHOWN:
             props["data"] = {**props["data"], "chosen": chosen, "parts": parts}
     return _json(tree).encode()
 
@@ -99,7 +99,3 @@ def _loosened(tree: Any) -> dict[str, str]:
                 if part.get("type") in ("range", "search"):
                     part.pop("value")
     return chosen
-
-
-def _is_slot(element: Any) -> bool:
-    return isinstance(element, dict) and "slot" in element
