@@ -18,17 +18,20 @@ function meant(input) {
   return (whole.length ? whole : names.filter(([name]) => name.includes(folded(value)))).map(([, key]) => key);
 }
 
-/* Where a form's focus is found again. */
-export const focusOf = (id) => () => {
+/* Where the focus of a form is found again: in its input, or on the button of the value that was chosen. */
+export const focusOf = (id, value) => () => {
   const form = document.getElementById(id);
-  return form && form.querySelector("select, input, [aria-pressed=true]");
+  return form && (inputOf(form) || form.querySelector(`button[value="${CSS.escape(value)}"]`));
 };
 
 /* Shows in a control what is chosen; the year of a slider is said beside it. */
 function put(form, value) {
   const input = inputOf(form);
   const said = document.querySelector(`${PAGE} [data-shows="${form.dataset.control}"]`);
-  if (input) input.value = value;
+  if (input) {
+    input.value = value;
+    input.setCustomValidity(""); /* what was said of what stood there before */
+  }
   if (said) said.textContent = value;
   form.querySelectorAll("button").forEach((button) => button.setAttribute("aria-pressed", String(button.value === value)));
 }

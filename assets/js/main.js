@@ -1,6 +1,6 @@
 /* The browser's side of one idea: the state of a page is its address. Joins the modules; nothing is computed here. */
 
-import { changed, chosen, parameter, position, shown, withPosition } from "./address.js";
+import { changed, chosen, frames, parameter, position, shown, withPosition } from "./address.js";
 import { makeAsking } from "./asking.js";
 import { focusOf, listen as listenToControls, makeControls } from "./controls.js";
 import { OURS, PAGE, addCallbacks, addInput, build, component, isBuilt, listen, livingMap, setProps } from "./dash_seams.js";
@@ -42,8 +42,8 @@ const settle = () => { if (!asking.isWaiting()) controls.settle(); };
 /* What is chosen in a control becomes part of the address. */
 function choose(form, name, value) {
   if (value === (parameter(here(), name) || "")) return;
-  focus.use(focusOf(form.id));
-  going.setParams({ [name]: value });
+  focus.use(focusOf(form.id, value));
+  going.setParams(chosen([name, value]), frames({ [name]: value })); /* a place is left with its municipality */
 }
 
 /* What Dash calls when the map or what is shown has changed. */

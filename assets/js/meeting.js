@@ -3,9 +3,11 @@
 const STEPS = { ArrowRight: "next", PageDown: "next", ArrowLeft: "previous", PageUp: "previous" };
 const USES_ARROWS = "input, select, textarea, [role='slider'], [role='radiogroup'], canvas, [role='listbox']";
 
-/* Which way a key leads in a meeting: "next", "previous", or null where the key is somebody else's. */
+/* Which way a key leads in a meeting: "next", "previous", or null where the key is somebody else's. A clicker sends
+   PageDown and PageUp: they are the meeting's wherever the focus is. */
 export function stepOf(event) {
-  if (event.altKey || event.ctrlKey || event.metaKey || event.target.closest(USES_ARROWS)) return null;
+  if (event.altKey || event.ctrlKey || event.metaKey) return null;
+  if (!event.key.startsWith("Page") && event.target.closest(USES_ARROWS)) return null;
   if (event.key === " " && event.target === document.body) return "next";
   return STEPS[event.key] || null;
 }

@@ -128,7 +128,7 @@ def _promises(scene: Scene, context: Context) -> pd.DataFrame | None:
             return for_municipality(tables["promises"], scene.view.subject)
         points = tables["reference_points"]["name"] if "reference_points" in tables else pd.Series([], dtype=str)
         own = for_municipality(tables["promises"], str(place["municipality_code"]))
-        return naming(own, str(place["name"]), points)
+        return naming(own, str(place["name"]), points) if place["text_sv"] else own.iloc[:0]  # not by a kind of place
     except TableUnavailable:
         return None
 

@@ -55,8 +55,8 @@ def place_search(scene: Scene) -> Any:
 
 
 def place_choices(scene: Scene) -> list[tuple[str, str]]:
-    """Key and name, with its municipality, of every published place that has one, by name."""
-    named = [(key, row) for key, row in scene.known.places.items() if row["text_sv"]]
+    """Key and name, with its municipality, of every published place that has one, and of the chosen one, by name."""
+    named = [(key, row) for key, row in scene.known.places.items() if row["text_sv"] or key == scene.view.place]
     rows = sorted(named, key=lambda item: str(item[1]["name"]))
     return [(key, f"{row['name']} · {MUNICIPALITY_NAMES[str(row['municipality_code'])]}") for key, row in rows]
 

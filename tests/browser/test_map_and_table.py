@@ -123,7 +123,7 @@ def test_a_search_for_what_is_no_place_says_so(visit: Any) -> None:
     page = painted(visit("/"))
     box = page.locator(".slot-search input")
     for written, said in {
-        "Uppsala": "Ingen plats med det namnet i det vi har hittat",
+        "Uppsala": "Ingen plats med det namnet visas. En del platser visas bara med sitt slag, i listan.",
         "station": "Fler platser passar: välj en i listan eller skriv mer",
     }.items():
         box.fill(written)
@@ -146,6 +146,24 @@ def test_a_municipality_is_found_by_typing(visit: Any, path: str) -> None:
     with changing(page):
         page.keyboard.type("vax")
     assert state(page)["area"] == "0187" and box.input_value() == "0187", "What is typed replaces what was chosen."
+
+
+def test_another_municipality_leaves_the_place_and_its_card(visit: Any) -> None:
+    page = painted(visit("/?place=OST02"))
+    assert "Åkersberga station" in slot(page, "chosen")
+    with changing(page):
+        page.locator(".slot-area select").select_option(label="Danderyd")
+    assert state(page)["area"] == "0162" and "place" not in state(page) and not slot(page, "chosen")
+    assert position(painted(page))[0] < 59.45, "The map has gone there."
+
+
+def test_a_pressed_choice_keeps_the_focus_when_other_filters_come(visit: Any) -> None:
+    page = painted(visit("/planera?layer=theft"))
+    for name in ("På", "Av"):
+        page.locator(".inputs").get_by_role("button", name=name, exact=True).focus()
+        with changing(page):
+            page.keyboard.press("Enter")
+        assert focused(page)["tag"] == "BUTTON" and focused(page)["text"] == name
 
 
 def test_a_slider_pressed_quicker_than_answers_come_ends_where_it_was_left(visit: Any) -> None:

@@ -318,7 +318,7 @@ def room(browser: Browser) -> Iterator[Bare]:
     [
         ("p", "ArrowRight", "#after"), ("p", "PageDown", "#after"), ("p", "ArrowLeft", "#before"),
         ("p", "PageUp", "#before"), ("p", "Alt+ArrowRight", ""), ("p", "ArrowUp", ""), ("p", "Space", ""),
-        ("input", "ArrowRight", ""), ("input", "PageUp", ""), ("", "Space", "#after"),
+        ("input", "ArrowRight", ""), ("input", "PageUp", "#before"), ("input", "PageDown", "#after"), ("", "Space", "#after"),
     ],
 )  # fmt: skip
 def test_a_clicker_and_the_arrow_keys_step_unless_something_uses_them(
@@ -375,17 +375,19 @@ def test_what_was_used_and_drawn_anew_gets_its_focus_back(browser: Browser) -> N
               window.useLink = () => focusing.use(linkOf(document.querySelector('[href="#2"]')));
             }""",
         )
-        fresh.run("controls", "({ focusOf }) => { window.useControl = (id) => focusing.use(focusOf(id)); }")
+        fresh.run(
+            "controls", "({ focusOf }) => { window.useControl = (id, value) => focusing.use(focusOf(id, value)); }"
+        )
         page.evaluate("useLink()")
         fresh.show(LINKS + CONTROLS)
         page.evaluate("focusing.restore()")
         assert page.evaluate("document.activeElement.textContent") == "Bildelar"
-        page.evaluate("useControl('years')")
+        page.evaluate("useControl('years', '2020')")
         page.evaluate("focusing.restore()")
         assert page.evaluate("document.activeElement.textContent") == "Bildelar", "What has the focus keeps it."
         for control, value in {"years": "2020", "measures": "count"}.items():
             fresh.show(LINKS + CONTROLS)
-            page.evaluate("id => { useControl(id); focusing.restore(); }", control)
+            page.evaluate("([id, value]) => { useControl(id, value); focusing.restore(); }", [control, value])
             assert page.evaluate("document.activeElement.value") == value
 
 
@@ -427,6 +429,11 @@ def test_every_control_shows_what_was_answered_for(choosing: Bare) -> None:
     page = choosing.page
     page.evaluate("controls.told({ year: '2012', area: '0160', place: 'Täby centrum · Täby', measure: 'rate' })")
     page.evaluate("controls.settle()")
+    box = page.locator("#places input")
+    box.fill("Kista")
+    box.press("Enter")
+    page.evaluate("controls.settle()")
+    assert not box.evaluate("box => box.validationMessage"), "What was said of another text is not said of this one."
     shown = [page.locator(f"#{form} :is(select, input)").input_value() for form in ("years", "areas", "places")]
     assert shown == ["2012", "0160", "Täby centrum · Täby"] and page.locator("output").inner_text() == "2012"
     pressed = page.locator("#measures button").evaluate_all("all => all.map(one => one.getAttribute('aria-pressed'))")

@@ -49,6 +49,16 @@ def test_the_page_of_such_a_place_says_why_it_has_no_name(residents: FlaskClient
     assert 'href="https://www.pressreader.com/"' in page, "Whose word it is is still told."
 
 
+def test_no_promise_is_found_by_the_kind_of_such_a_place(residents: FlaskClient) -> None:
+    for place in FEW.place_id:
+        assert "Löften som nämner" not in residents.get(f"/plats/{place}").get_data(as_text=True)
+
+
+def test_the_search_shows_the_kind_of_the_one_that_is_chosen(residents: FlaskClient) -> None:
+    assert "Skolgård · Täby</option>" in residents.get("/?place=TAB14").get_data(as_text=True)
+    assert "Skolgård · Täby</option>" not in residents.get("/").get_data(as_text=True)
+
+
 def test_files_hold_the_kind_and_the_municipality_of_such_places_alone(residents: FlaskClient) -> None:
     text = residents.get("/csv/oppet/unsafe_places.csv").get_data(as_text=True)
     assert not [one for one in TOLD if one in text]
