@@ -7,6 +7,7 @@ ADDRESS = "address"  # store: the address to show, written by assets/js/main.js
 SHOWN = "shown"  # store: the address the page shows now
 PAGE = "page"
 CONTENT = "content"
+CONTROL, VALUE, SHOWS = "data-control", "data-value", "data-shows"  # attributes of controls, and of what shows one
 
 
 def slot(name: str) -> dict[str, str]:

@@ -1,7 +1,7 @@
 /* The clicker and the arrow keys of the meeting. */
 
 const STEPS = { ArrowRight: "next", PageDown: "next", ArrowLeft: "previous", PageUp: "previous" };
-const USES_ARROWS = "input, select, textarea, [role='slider'], [role='radiogroup'], canvas, [role='listbox']";
+const USES_ARROWS = "input, select, textarea, canvas";
 
 /* Which way a key leads in a meeting: "next", "previous", or null where the key is somebody else's. A clicker sends
    PageDown and PageUp: they are the meeting's wherever the focus is. */

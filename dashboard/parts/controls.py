@@ -39,16 +39,11 @@ def municipality_select(scene: Scene) -> Any:
 
 def place_search(scene: Scene) -> Any:
     """Finds a published place by its name."""
-    named = [html.Option(value=name, **{"data-key": key}) for key, name in place_choices(scene)]
-    chosen = dict(place_choices(scene)).get(scene.view.place or "", "")
-    box = Input(
-        type="search",
-        name="place",
-        value=chosen,
-        list="places",
-        placeholder=scene.say("search.none"),
-        autoComplete="off",
-    )
+    choices = dict(place_choices(scene))
+    named = [html.Option(value=name, **{"data-key": key}) for key, name in choices.items()]
+    chosen = choices.get(scene.view.place or "", "")
+    none = scene.say("search.none")
+    box = Input(type="search", name="place", value=chosen, list="places", placeholder=none, autoComplete="off")
     label = html.Label([scene.say("control.place"), " ", box])
     more = {f"data-{key}": scene.say(f"search.{key}") for key in ("nothing", "several")}
     return _form("place", chosen, [label, html.Datalist(named, id="places")], **more)
@@ -63,7 +58,7 @@ def place_choices(scene: Scene) -> list[tuple[str, str]]:
 
 def _form(parameter: str, chosen: str, content: Any, **more: str) -> Any:
     """A control: a form that sets one parameter of the address, with what stands in it."""
-    told = {"data-control": parameter, "data-value": chosen} | more
+    told = {ids.CONTROL: parameter, ids.VALUE: chosen} | more
     return html.Form(content, id=ids.control(parameter), method="get", className="control", **told)
 
 
@@ -107,8 +102,9 @@ def _choice(scene: Scene, dimension: Dimension) -> Any:
     if len(offered) < 2 - len(none):
         return None
     chosen = str(dimension.question(scene.view.value(dimension), asked) or "")
-    short = none and len(offered) < MOST_SEGMENTS
-    return (_segments if short else _select)(scene, dimension.key, [*none, *offered], chosen)
+    choices = [*none, *offered]
+    short = none and len(choices) <= MOST_SEGMENTS
+    return (_segments if short else _select)(scene, dimension.key, choices, chosen)
 
 
 def _lit(scene: Scene) -> bool:
@@ -127,7 +123,7 @@ def years(scene: Scene) -> Any:
     chosen = min(max(scene.view.year or (answer.year if answer else None) or last, first), last)
     label = scene.say("control.year")
     gaps = last - first + 1 != len(known)
-    said = html.Span([f"{label}: ", html.Output(str(chosen), **{"data-shows": "year"})], className="label")
+    said = html.Span([f"{label}: ", html.Output(str(chosen), **{ids.SHOWS: "year"})], className="label")
     if gaps:
         pairs = [(str(year), str(year)) for year in known]
         control = (_segments if len(known) <= MOST_YEARS else _select)(scene, "year", pairs, str(chosen))

@@ -18,8 +18,6 @@ from typing import Any
 from dashboard import ids
 from dashboard.web.dash_seams import answer_of, element_name, outputs_of
 
-CONTROL, VALUE, SHOWS = "data-control", "data-value", "data-shows"
-
 Parts = Mapping[str, str]
 """Digest of each part, by the text that names its element."""
 
@@ -89,10 +87,10 @@ def _loosened(tree: Any) -> dict[str, str]:
     """Takes out of every control what is chosen in it, and gives that by parameter."""
     chosen = {}
     for props in _props(tree):
-        if SHOWS in props:
+        if ids.SHOWS in props:
             props["children"] = None
-        if CONTROL in props:
-            chosen[props[CONTROL]] = props.pop(VALUE)
+        if ids.CONTROL in props:
+            chosen[props[ids.CONTROL]] = props.pop(ids.VALUE)
             for part in _props(props["children"]):
                 part.pop("selected", None)
                 part.pop("aria-pressed", None)
