@@ -15,6 +15,9 @@ from dashboard.figures.still import still
 from dashboard.html import Stand, render
 from dashboard.parts.controls import place_choices
 
+LEAVES = {"area": ("place", "near"), "place": ("near",)}
+"""What a choice takes out of the address, as in assets/js/address.js: a place is left with its municipality."""
+
 
 def stand_ins(scene: Scene) -> Mapping[str, Stand]:
     """For each component that needs scripts, the function that writes its stand-in."""
@@ -30,7 +33,7 @@ def _form(scene: Scene, parameter: str, content: str) -> str:
     kept = "".join(
         f'<input type="hidden" name="{escape(key)}" value="{escape(value)}">'
         for key, value in urls.parameters(scene.view).items()
-        if key != parameter
+        if key not in (parameter, *LEAVES.get(parameter, ()))
     )
     send = "" if "<button" in content else f'<button type="submit">{escape(scene.say("control.show"))}</button>'
     return f'<form method="get" class="control stand-in">{content}{kept}{send}</form>'

@@ -26,6 +26,7 @@ from flask.testing import FlaskClient
 from conftest import HOME, PAGES, MakeServer, ask, callback_body, context_of, nodes, read_html, with_lang
 from dashboard import assets, ids
 from dashboard.i18n import LANGUAGES, speaker
+from dashboard.parts.stand_ins import LEAVES
 from dashboard.web.asking import ASKING
 from data.geography import geometry
 from data.tables.registry import SHIPPED
@@ -104,6 +105,20 @@ def test_forms_work_without_scripts(client: FlaskClient) -> None:
     assert '<input type="hidden" name="layer" value="theft">' in form
     assert '<input type="hidden" name="year" value="2020">' in form
     assert '<option selected value="2020">2020</option>' in text
+
+
+def test_another_municipality_leaves_the_place_without_scripts_too(client: FlaskClient) -> None:
+    text = text_of(client, "/?place=OST02&layer=theft")
+    forms = {
+        name: form
+        for form in re.findall(r"<form.*?</form>", text, re.S)
+        for name in re.findall('<select name="(.*?)"', form)
+    }
+    kept = {name: set(re.findall('type="hidden" name="(.*?)"', form)) for name, form in forms.items()}
+    script = (HOME / "assets" / "js" / "address.js").read_text(encoding="utf-8")
+    told = json.loads(re.sub(r"(\w+):", r'"\1":', re.findall(r"const LEAVES = (\{.*\});", script)[0]))
+    assert {parameter: tuple(told[parameter]) for parameter in LEAVES} == LEAVES, "with scripts and without, alike"
+    assert "place" not in kept["area"] and "place" in kept["year"] and "layer" in kept["area"] & kept["place"]
 
 
 @pytest.mark.parametrize("path", PAGES)
